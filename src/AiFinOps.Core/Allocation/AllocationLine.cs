@@ -1,0 +1,61 @@
+using AiFinOps.Core.Budgets;
+
+namespace AiFinOps.Core.Allocation;
+
+public enum SpendPhase
+{
+    /// <summary>Data preparation and experimentation.</summary>
+    Build,
+
+    /// <summary>Inference, agents and monitoring.</summary>
+    Run,
+
+    /// <summary>Storage growth and data transfer.</summary>
+    Move,
+}
+
+public enum WorkloadEnvironment
+{
+    Production,
+    Staging,
+    Development,
+    Pilot,
+}
+
+public enum Criticality
+{
+    Normal,
+    Critical,
+}
+
+/// <summary>The unit that has a budget, owners, an environment, a phase and a criticality.</summary>
+/// <param name="OwnerGroup">Id of the <see cref="Escalation.OwnerGroup"/> that is paged first.</param>
+/// <param name="CustomerImpact">An anomaly here may be felt by customers: lifts the escalation by one level.</param>
+/// <param name="Regulated">Regulated exposure: lifts the escalation by one level and adds compliance.</param>
+/// <param name="Since">First day of the line, where known; a pilot's cold start counts from it.</param>
+public sealed record AllocationLine(
+    string Id,
+    string Name,
+    string OwnerGroup,
+    WorkloadEnvironment Environment,
+    SpendPhase Phase,
+    Criticality Criticality,
+    bool CustomerImpact,
+    bool Regulated,
+    DateOnly? Since,
+    Budget? Budget)
+{
+    /// <summary>The line of everything that no rule matches. Always there, visible, and budgeted itself where configured.</summary>
+    public const string UnallocatedId = "unallocated";
+}
+
+/// <summary>
+/// One ordered match from record dimensions to a line, or to several with a showback split.
+/// The first rule whose every pattern matches wins.
+/// </summary>
+/// <param name="Match">Dimension name (lower camel case, as in <see cref="Spend.SpendDimensions"/>) to a pattern; <c>*</c> matches any run of characters; case is ignored.</param>
+/// <param name="Shares">Line id to its share; the shares of one rule add up to exactly 1. One entry of 1 is a plain allocation.</param>
+public sealed record AllocationRule(string Id, IReadOnlyDictionary<string, string> Match, IReadOnlyList<AllocationShare> Shares);
+
+/// <param name="Share">Fraction of the cost, greater than 0 and at most 1.</param>
+public sealed record AllocationShare(string Line, decimal Share);

@@ -1,0 +1,46 @@
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>What applies until a team says otherwise. The reasons are in docs/configuration.md.</summary>
+public static class Defaults
+{
+    public const decimal HardStopThreshold = 0.95m;
+
+    public const string TimeZone = "Etc/UTC";
+
+    public const string WeeklyCron = "0 8 * * 1";
+
+    public const string DailyCron = "0 7 * * *";
+
+    /// <summary>The group of a policy level or band that stands for the line's own owner group.</summary>
+    public const string LineOwner = "owner";
+
+    public static readonly TimeSpan SettleLag = TimeSpan.FromDays(2);
+
+    public static readonly TimeSpan PullEvery = TimeSpan.FromHours(6);
+
+    public const int LookBackDays = 10;
+
+    public static readonly TimeSpan AcknowledgementLasts = TimeSpan.FromHours(24);
+
+    /// <summary>Warning steps of budget utilisation, below the hard stop.</summary>
+    public static readonly IReadOnlyList<decimal> WarningSteps = [0.70m, 0.80m, 0.90m];
+
+    public static readonly IReadOnlyList<VarianceBand> Bands =
+    [
+        new(Severity.Watch, 0.10m, 50m, new(null, null, null, null, TimeSpan.FromDays(14)), LineOwner),
+        new(Severity.Medium, 0.20m, 250m, new(TimeSpan.FromDays(1), TimeSpan.FromDays(2), null, null, TimeSpan.FromDays(14)), LineOwner),
+        new(Severity.High, 0.50m, 1_000m, new(TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(5)), LineOwner),
+        new(Severity.Critical, 1.00m, 5_000m, new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromDays(3)), LineOwner),
+    ];
+
+    public static readonly IReadOnlyList<EscalationPolicy> EscalationPolicies =
+    [
+        new(Severity.Watch, [new(TimeSpan.Zero, LineOwner)]),
+        new(Severity.Medium, [new(TimeSpan.Zero, LineOwner)]),
+        new(Severity.High, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
+        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), "executives")]),
+    ];
+}

@@ -1,0 +1,51 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>A whole, validated configuration. It is in force whole or not at all.</summary>
+/// <param name="Organization">Shown on pages and packs.</param>
+/// <param name="Currency">ISO 4217 reporting currency.</param>
+/// <param name="TimeZone">IANA zone of budgets' calendar months and of the review schedule.</param>
+public sealed record FinOpsConfiguration(
+    string Organization,
+    string Currency,
+    string TimeZone,
+    IReadOnlyList<SourceSettings> Sources,
+    IReadOnlyList<AllocationLine> Lines,
+    IReadOnlyList<AllocationRule> Rules,
+    IReadOnlyList<VarianceBand> Bands,
+    IReadOnlyList<HardStopRule> HardStops,
+    IReadOnlyList<Person> People,
+    IReadOnlyList<OwnerGroup> OwnerGroups,
+    IReadOnlyList<ChannelSettings> Channels,
+    IReadOnlyList<EscalationPolicy> EscalationPolicies,
+    IReadOnlyList<ExpectedEvent> ExpectedEvents,
+    ReviewSchedule Review)
+{
+    public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
+
+    public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
+
+    public SourceSettings? Source(string name) => Sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
+}
+
+/// <summary>One configured cost source.</summary>
+/// <param name="Kind">Name of the implementation, for example <c>focus-file</c>.</param>
+/// <param name="Location">Folder below the drop folder, or prefix in the drop container, in which the source's files arrive.</param>
+/// <param name="OwnerGroup">Gets the data incidents of this source.</param>
+/// <param name="SettleLag">Time after the end of a charge day until its figures are final; the lag margin covers it.</param>
+/// <param name="PullEvery">How often the source is asked.</param>
+/// <param name="LookBack">Days that are read again on each pull, because providers restate.</param>
+public sealed record SourceSettings(string Name, string Kind, string Location, string OwnerGroup, TimeSpan SettleLag, TimeSpan PullEvery, int LookBack);
+
+/// <summary>A launch, migration or commitment that was announced. It explains variance; it never mutes a hard stop.</summary>
+/// <param name="ExpectedFactor">Expected spend as a multiple of the baseline, above 1.</param>
+public sealed record ExpectedEvent(string Id, string Line, DateOnly From, DateOnly To, decimal ExpectedFactor, string Owner, string Reason);
+
+/// <param name="WeeklyCron">Five-field cron of the weekly pack, in the organisation's time zone.</param>
+/// <param name="DailyCron">Five-field cron of the daily update, in the organisation's time zone.</param>
+/// <param name="Groups">Owner groups that receive the weekly pack.</param>
+public sealed record ReviewSchedule(string WeeklyCron, string DailyCron, IReadOnlyList<string> Groups);

@@ -1,0 +1,39 @@
+namespace AiFinOps.Core.Escalation;
+
+/// <summary>Someone who can be paged or who can act.</summary>
+/// <param name="ObjectId">Entra object id; the only identity that platform sign-in proves.</param>
+public sealed record Person(string Id, string Name, string ObjectId, IReadOnlySet<Role> Roles);
+
+/// <summary>What a person may do. Any known person may acknowledge, note and record a root cause.</summary>
+public enum Role
+{
+    Engineer,
+
+    /// <summary>May close incidents, resolve data incidents and change reviews.</summary>
+    FinOps,
+
+    /// <summary>May approve a re-enable review.</summary>
+    Approver,
+
+    Executive,
+
+    Compliance,
+}
+
+/// <param name="Members">Person ids.</param>
+/// <param name="Channels">Names of the channels that reach this group, in order of preference.</param>
+public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels);
+
+/// <summary>A way to reach people.</summary>
+/// <param name="Kind">Name of the implementation: <c>log</c> or <c>webhook</c>.</param>
+/// <param name="Url">Where a webhook is posted; null for kinds without one. Only allow-listed hosts are called.</param>
+/// <param name="SecretRef">Name of the app setting that holds the signing secret; never the secret itself.</param>
+public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string? SecretRef);
+
+/// <summary>Who is told next, and after how long without an acknowledgement.</summary>
+/// <param name="After">Delay since the incident fired, elapsed time.</param>
+/// <param name="Group">Owner-group id, or <c>owner</c> for the line's own group.</param>
+public sealed record EscalationLevel(TimeSpan After, string Group);
+
+/// <summary>The ordered levels for one severity.</summary>
+public sealed record EscalationPolicy(Incidents.Severity Severity, IReadOnlyList<EscalationLevel> Levels);

@@ -1,0 +1,85 @@
+using AiFinOps.Core.Detection;
+
+namespace AiFinOps.Core.Incidents;
+
+public enum IncidentState
+{
+    Open,
+    Acknowledged,
+    Investigating,
+    Resolved,
+    Closed,
+    FalsePositive,
+}
+
+public enum ContainmentState
+{
+    None,
+    Requested,
+    Active,
+    Failed,
+    Reverted,
+}
+
+/// <summary>A response clock that runs.</summary>
+/// <param name="Level">Escalation level that is told when an <see cref="ClockKind.Escalate"/> clock rings; 0 otherwise.</param>
+public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level);
+
+/// <summary>One containment rung on its own axis: a fact beside the lifecycle.</summary>
+public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState);
+
+/// <summary>One cause on one line in one period: the fold of its events.</summary>
+public sealed record Incident
+{
+    public required string Id { get; init; }
+
+    public required string Line { get; init; }
+
+    public required string CauseKey { get; init; }
+
+    public required string OwnerGroup { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required IncidentState State { get; init; }
+
+    /// <summary>The latest facts.</summary>
+    public required Finding Finding { get; init; }
+
+    /// <summary>When it last opened or reopened (UTC).</summary>
+    public required DateTimeOffset FiredAt { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Times it opened or reopened after having been resolved.</summary>
+    public required int Firings { get; init; }
+
+    public int EscalationLevel { get; init; }
+
+    public Actor? AcknowledgedBy { get; init; }
+
+    public RootCause? RootCause { get; init; }
+
+    public ReenableReview? Review { get; init; }
+
+    public Actor? ReviewApprovedBy { get; init; }
+
+    public bool Cleared { get; init; }
+
+    public bool RecoveryStable { get; init; }
+
+    public string? EvidenceLocation { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public IReadOnlyList<ContainmentRecord> Containments { get; init; } = [];
+
+    public IReadOnlyList<ResponseClock> Clocks { get; init; } = [];
+
+    /// <summary>Steps that were requested, so that none is requested twice.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
+    public bool IsOpen => State is not (IncidentState.Closed or IncidentState.FalsePositive);
+
+    public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
+}

@@ -1,0 +1,105 @@
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>Who did something, and how we know.</summary>
+/// <param name="Id">Person id of the configuration, or the name of the function for our own doing.</param>
+/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c> or <c>function-key</c>.</param>
+public sealed record Actor(string Id, string KnownBy)
+{
+    public static Actor System(string function) => new(function, "system");
+}
+
+/// <summary>A fact of an incident's life, in the past tense. Events are never changed or removed.</summary>
+/// <param name="At">When it happened (UTC).</param>
+public abstract record IncidentEvent(DateTimeOffset At, Actor Actor);
+
+/// <param name="ConfigurationVersion">The version that judged.</param>
+/// <param name="LedgerVersion">The facts that were judged.</param>
+public sealed record IncidentOpened(
+    DateTimeOffset At, Actor Actor, string Id, string Line, string CauseKey, string OwnerGroup, Severity Severity, Finding Finding,
+    int ConfigurationVersion, long LedgerVersion) : IncidentEvent(At, Actor);
+
+/// <summary>New or restated facts about the same cause.</summary>
+public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Finding, Severity Severity, string Note) : IncidentEvent(At, Actor);
+
+/// <summary>The facts no longer show the cause (restated away, or the spend came back): a person or the recovery check resolves it.</summary>
+public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record Acknowledged(DateTimeOffset At, Actor Actor, DateTimeOffset Until) : IncidentEvent(At, Actor);
+
+public sealed record AcknowledgementExpired(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
+
+public sealed record InvestigationStarted(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
+
+public sealed record RootCauseRecorded(DateTimeOffset At, Actor Actor, RootCause RootCause) : IncidentEvent(At, Actor);
+
+public sealed record NoteAdded(DateTimeOffset At, Actor Actor, string Text) : IncidentEvent(At, Actor);
+
+/// <param name="StepId">Deterministic id of the step: the same cause for telling makes the same id.</param>
+/// <param name="Group">Owner group that is told.</param>
+/// <param name="Level">Escalation level, 0 is the first.</param>
+/// <param name="Why">Named reason: <c>fired</c>, <c>escalated</c>, <c>severity-raised</c>, <c>clock-missed</c>, <c>resolved</c> …</param>
+public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why) : IncidentEvent(At, Actor);
+
+public sealed record NotificationDelivered(DateTimeOffset At, Actor Actor, string StepId, string Channel) : IncidentEvent(At, Actor);
+
+public sealed record NotificationFailed(DateTimeOffset At, Actor Actor, string StepId, string Channel, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
+
+/// <summary>A hard-stop rule tripped and chose a rung.</summary>
+public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
+
+/// <param name="DryRun">Nothing outside was touched: what would have been done is on record.</param>
+/// <param name="PreState">State of the target before, as read; text as the target gave it.</param>
+/// <param name="PostState">State of the target after, as read back.</param>
+public sealed record ContainmentApplied(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentEvent(At, Actor);
+
+public sealed record ContainmentFailed(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record ContainmentReverted(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string State) : IncidentEvent(At, Actor);
+
+/// <param name="SettledDays">Consecutive final days within the recovery band, up to now.</param>
+public sealed record RecoveryChecked(DateTimeOffset At, Actor Actor, DateOnly Day, bool Stable, int SettledDays, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record ReenableReviewRecorded(DateTimeOffset At, Actor Actor, ReenableReview Review) : IncidentEvent(At, Actor);
+
+public sealed record ReenableApproved(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
+
+public sealed record IncidentResolved(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record IncidentReopened(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record MarkedFalsePositive(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+public sealed record IncidentClosed(DateTimeOffset At, Actor Actor, string Summary) : IncidentEvent(At, Actor);
+
+public sealed record EvidenceWritten(DateTimeOffset At, Actor Actor, string Location, string ManifestHash) : IncidentEvent(At, Actor);
+
+/// <summary>What High and Critical owe at closure; Watch and Medium owe <see cref="Cause"/> and <see cref="Fix"/> in one line.</summary>
+/// <param name="Category">Variance category, for example <c>usage</c>, <c>price</c>, <c>model-mix</c>, <c>new-workload</c>, <c>data-quality</c>.</param>
+/// <param name="Prevention">Rule or threshold change that keeps it from recurring, or why none.</param>
+public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact);
+
+/// <summary>The four playbook answers that must stand before anything is re-enabled (S2).</summary>
+public sealed record ReenableReview(string WorkloadOwner, string WhatChanged, string Stabilisation, string ReviewedBeforeReenabling);
+
+/// <param name="ActionId">Deterministic: one per incident and rung.</param>
+/// <param name="Margin">Printed arithmetic of the utilisation, billed and lag margin apart.</param>
+public sealed record ContainmentPlan(string ActionId, ContainmentRung Rung, ContainmentMode Mode, string Margin);
+
+public enum ClockKind
+{
+    Escalate,
+    Acknowledge,
+    AcknowledgementExpiry,
+    Contain,
+    RootCauseStarted,
+    RootCauseDue,
+    Resolve,
+    RecoveryCheck,
+}
