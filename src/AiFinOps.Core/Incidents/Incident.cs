@@ -62,6 +62,8 @@ public sealed record Incident
 
     public ReenableReview? Review { get; init; }
 
+    public Actor? ReviewedBy { get; init; }
+
     public Actor? ReviewApprovedBy { get; init; }
 
     public bool Cleared { get; init; }

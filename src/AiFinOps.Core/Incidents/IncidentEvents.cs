@@ -49,6 +49,9 @@ public sealed record NotificationDelivered(DateTimeOffset At, Actor Actor, strin
 
 public sealed record NotificationFailed(DateTimeOffset At, Actor Actor, string StepId, string Channel, string Reason) : IncidentEvent(At, Actor);
 
+/// <summary>Clocks begin to run. One of the same kind and level that runs already is replaced.</summary>
+public sealed record ClocksStarted(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
+
 public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
 
 /// <summary>A hard-stop rule tripped and chose a rung.</summary>
@@ -102,4 +105,7 @@ public enum ClockKind
     RootCauseDue,
     Resolve,
     RecoveryCheck,
+
+    /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
+    Evidence,
 }

@@ -1,0 +1,41 @@
+using AiFinOps.Core.Escalation;
+
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>What follows when an incident opens, reopens or becomes more severe: tell the first levels, start the clocks.</summary>
+internal static class Firing
+{
+    /// <param name="firing">1 for the first time the incident fires; part of every step id, so a reopened incident tells again.</param>
+    /// <param name="why">Named reason of the telling, and part of the step id.</param>
+    public static IEnumerable<IncidentEvent> Events(
+        DateTimeOffset now, Actor actor, ResponsePlan plan, int firing, string why, ResponseClock? extra)
+    {
+        yield return new ClocksStarted(now, actor, [.. Clocks(now, plan), .. extra is null ? Array.Empty<ResponseClock>() : [extra]]);
+        foreach (var level in plan.AtOnce)
+        {
+            yield return new NotificationRequested(now, actor, StepId(firing, why, level.Group), level.Group, level.Level, why);
+        }
+    }
+
+    public static NotificationRequested Notice(DateTimeOffset now, Actor actor, Incident incident, string why, string group) =>
+        new(now, actor, StepId(incident.Firings, why, group), group, 0, why);
+
+    public static IEnumerable<ResponseClock> Escalations(DateTimeOffset now, ResponsePlan plan) =>
+        plan.Later.Select(level => new ResponseClock(ClockKind.Escalate, now + level.After, level.Level));
+
+    public static string StepId(int firing, string why, string group) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{firing}-{why}-{group}");
+
+    private static IEnumerable<ResponseClock> Clocks(DateTimeOffset now, ResponsePlan plan) =>
+    [
+        .. Clock(ClockKind.Acknowledge, now, plan.Clocks.Acknowledge),
+        .. Clock(ClockKind.Contain, now, plan.Clocks.Contain),
+        .. Clock(ClockKind.RootCauseStarted, now, plan.Clocks.RootCauseStarted),
+        .. Clock(ClockKind.RootCauseDue, now, plan.Clocks.RootCauseDue),
+        .. Clock(ClockKind.Resolve, now, plan.Clocks.Resolve),
+        .. Escalations(now, plan),
+    ];
+
+    private static IEnumerable<ResponseClock> Clock(ClockKind kind, DateTimeOffset now, TimeSpan? after) =>
+        after is { } delay ? [new ResponseClock(kind, now + delay, 0)] : [];
+}

@@ -1,0 +1,70 @@
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
+
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>Something that is asked of an incident. Commands carry their moment; decisions never look at a clock.</summary>
+/// <param name="Now">UTC.</param>
+public abstract record IncidentCommand(DateTimeOffset Now, Actor Actor);
+
+/// <summary>An evaluation saw the cause. Opens the incident where there is none.</summary>
+/// <param name="Id">Id to mint where the incident opens; frozen for life.</param>
+public sealed record Observe(
+    DateTimeOffset Now, Actor Actor, string Id, string OwnerGroup, Severity Severity, Finding Finding, ResponsePlan Plan,
+    int ConfigurationVersion, long LedgerVersion) : IncidentCommand(Now, Actor);
+
+/// <summary>An evaluation no longer sees the cause.</summary>
+/// <param name="Resolves">The facts alone settle it (the missing day arrived, the row was restored): no person has to stabilise anything.</param>
+public sealed record Clear(DateTimeOffset Now, Actor Actor, string Reason, bool Resolves) : IncidentCommand(Now, Actor);
+
+/// <param name="Lasts">After this time without progress the acknowledgement expires and escalation resumes.</param>
+public sealed record Acknowledge(DateTimeOffset Now, Actor Actor, TimeSpan Lasts) : IncidentCommand(Now, Actor);
+
+public sealed record StartInvestigation(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
+
+public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor);
+
+public sealed record AddNote(DateTimeOffset Now, Actor Actor, string Text) : IncidentCommand(Now, Actor);
+
+public sealed record Resolve(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
+
+public sealed record Reopen(DateTimeOffset Now, Actor Actor, string Reason, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+
+public sealed record MarkFalse(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
+
+public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor);
+
+/// <summary>A clock row is due. A clock that no longer runs rings for nothing.</summary>
+public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+
+/// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
+public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor);
+
+public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
+
+public sealed record RecordContainment(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentCommand(Now, Actor);
+
+public sealed record RecordContainmentFailure(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
+
+public sealed record RecordRevert(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string State) : IncidentCommand(Now, Actor);
+
+public sealed record RecordRecovery(DateTimeOffset Now, Actor Actor, DateOnly Day, bool Stable, int SettledDays, string Reason) : IncidentCommand(Now, Actor);
+
+public sealed record SubmitReview(DateTimeOffset Now, Actor Actor, ReenableReview Review) : IncidentCommand(Now, Actor);
+
+/// <param name="Refusal">Why this person may not approve, found by the review rules; null where he may.</param>
+public sealed record ApproveReenable(DateTimeOffset Now, Actor Actor, Refused? Refusal) : IncidentCommand(Now, Actor);
+
+public sealed record RecordEvidence(DateTimeOffset Now, Actor Actor, string Location, string ManifestHash) : IncidentCommand(Now, Actor);
+
+/// <summary>The outcome of a decision: events, or a refusal with a named reason.</summary>
+public abstract record Decision;
+
+/// <param name="Events">Empty where the command changes nothing.</param>
+public sealed record Accepted(string ReasonName, IReadOnlyList<IncidentEvent> Events) : Decision;
+
+/// <param name="ReasonName">Stable name in lower kebab case.</param>
+/// <param name="Message">What is wrong, for the person who asked.</param>
+/// <param name="Remedy">What to do instead.</param>
+public sealed record Refused(string ReasonName, string Message, string Remedy) : Decision;

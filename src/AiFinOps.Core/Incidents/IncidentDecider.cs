@@ -1,0 +1,35 @@
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>
+/// Decides what a command does to an incident: events, or a refusal with a named reason. Pure: the same state and command
+/// always decide the same, in production, in replay and in tests. A command that changes nothing is accepted with no events.
+/// </summary>
+public static class IncidentDecider
+{
+    public static Decision Decide(Incident? state, IncidentCommand command) => (state, command) switch
+    {
+        (null, Observe observe) => Observation.Open(observe),
+        (null, _) => new Refused("no-such-incident", "There is no such incident.", "List the incidents with GET /api/incidents."),
+        ({ } incident, Observe observe) => Observation.Update(incident, observe),
+        ({ } incident, Clear clear) => Observation.Clear(incident, clear),
+        ({ } incident, Acknowledge acknowledge) => Lifecycle.Acknowledge(incident, acknowledge),
+        ({ } incident, StartInvestigation start) => Lifecycle.StartInvestigation(incident, start),
+        ({ } incident, RecordRootCause record) => Lifecycle.RecordRootCause(incident, record),
+        ({ } incident, AddNote note) => Lifecycle.AddNote(incident, note),
+        ({ } incident, Resolve resolve) => Lifecycle.Resolve(incident, resolve),
+        ({ } incident, Reopen reopen) => Lifecycle.Reopen(incident, reopen),
+        ({ } incident, MarkFalse mark) => Lifecycle.MarkFalse(incident, mark),
+        ({ } incident, Close close) => Lifecycle.Close(incident, close),
+        ({ } incident, RingClock ring) => ResponseClocks.Ring(incident, ring),
+        ({ } incident, RecordDelivery delivery) => Facts.Delivery(delivery),
+        ({ } incident, RequestContainment request) => ContainmentAxis.Request(incident, request),
+        ({ } incident, RecordContainment record) => ContainmentAxis.Record(incident, record),
+        ({ } incident, RecordContainmentFailure failure) => ContainmentAxis.Fail(incident, failure),
+        ({ } incident, RecordRevert revert) => ContainmentAxis.Revert(incident, revert),
+        ({ } incident, RecordRecovery recovery) => ContainmentAxis.Recovery(incident, recovery),
+        ({ } incident, SubmitReview submit) => ContainmentAxis.Review(incident, submit),
+        ({ } incident, ApproveReenable approve) => ContainmentAxis.Approve(incident, approve),
+        ({ } incident, RecordEvidence evidence) => Facts.Evidence(incident, evidence),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "The decider does not know this command."),
+    };
+}

@@ -1,0 +1,162 @@
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>What people do: acknowledge, investigate, find the cause, resolve, reopen, close. Illegal moves are refused by name.</summary>
+internal static class Lifecycle
+{
+    public static Decision Acknowledge(Incident incident, Acknowledge command) => incident.State switch
+    {
+        IncidentState.Open => new Accepted("acknowledged",
+        [
+            new Acknowledged(command.Now, command.Actor, command.Now + command.Lasts),
+            new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.AcknowledgementExpiry, command.Now + command.Lasts, 0)]),
+        ]),
+        IncidentState.Acknowledged or IncidentState.Investigating => new Accepted("already-acknowledged", []),
+        _ => Ended(incident, "acknowledge"),
+    };
+
+    public static Decision StartInvestigation(Incident incident, StartInvestigation command) => incident.State switch
+    {
+        IncidentState.Open or IncidentState.Acknowledged =>
+            new Accepted("investigation-started", [new InvestigationStarted(command.Now, command.Actor)]),
+        IncidentState.Investigating => new Accepted("already-investigating", []),
+        _ => Ended(incident, "investigate"),
+    };
+
+    public static Decision RecordRootCause(Incident incident, RecordRootCause command)
+    {
+        if (incident.State is IncidentState.Closed or IncidentState.FalsePositive)
+        {
+            return Ended(incident, "record a root cause for");
+        }
+
+        if (Blank(command.RootCause.Cause) || Blank(command.RootCause.Category))
+        {
+            return new Refused("root-cause-incomplete", "A root cause needs a category and a cause.", "Send both `category` and `cause`.");
+        }
+
+        if (incident.RootCause == command.RootCause)
+        {
+            return new Accepted("already-recorded", []);
+        }
+
+        var recorded = new RootCauseRecorded(command.Now, command.Actor, command.RootCause);
+        return incident.State is IncidentState.Open or IncidentState.Acknowledged
+            ? new Accepted("root-cause-recorded", [new InvestigationStarted(command.Now, command.Actor), recorded])
+            : new Accepted("root-cause-recorded", [recorded]);
+    }
+
+    public static Decision AddNote(Incident incident, AddNote command) => Blank(command.Text)
+        ? new Refused("note-empty", "The note is empty.", "Send a `text`.")
+        : new Accepted("noted", [new NoteAdded(command.Now, command.Actor, command.Text)]);
+
+    public static Decision Resolve(Incident incident, Resolve command)
+    {
+        if (incident.State == IncidentState.Resolved)
+        {
+            return new Accepted("already-resolved", []);
+        }
+
+        if (incident.State is IncidentState.Closed or IncidentState.FalsePositive)
+        {
+            return Ended(incident, "resolve");
+        }
+
+        return Blank(command.Reason)
+            ? new Refused("reason-missing", "A resolution needs a reason.", "Say in one line what ended the excess.")
+            : new Accepted("resolved",
+            [
+                new IncidentResolved(command.Now, command.Actor, command.Reason),
+                Firing.Notice(command.Now, command.Actor, incident, "resolved", incident.OwnerGroup),
+            ]);
+    }
+
+    public static Decision Reopen(Incident incident, Reopen command) => incident.State == IncidentState.Resolved
+        ? new Accepted("reopened",
+        [
+            new IncidentReopened(command.Now, command.Actor, command.Reason),
+            .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", null),
+        ])
+        : new Refused("not-resolved", $"Only a resolved incident reopens; this one is {incident.State}.", "A closed cause that returns opens a new incident by itself.");
+
+    public static Decision MarkFalse(Incident incident, MarkFalse command)
+    {
+        if (incident.State == IncidentState.FalsePositive)
+        {
+            return new Accepted("already-false-positive", []);
+        }
+
+        if (incident.State == IncidentState.Closed)
+        {
+            return Ended(incident, "mark as false positive");
+        }
+
+        if (incident.HasActiveContainment)
+        {
+            return StillContained(incident);
+        }
+
+        return Blank(command.Reason)
+            ? new Refused("reason-missing", "A false positive needs a reason.", "Say in one line why the alert was wrong.")
+            : new Accepted("false-positive", [new MarkedFalsePositive(command.Now, command.Actor, command.Reason)]);
+    }
+
+    public static Decision Close(Incident incident, Close command)
+    {
+        if (incident.State == IncidentState.Closed)
+        {
+            return new Accepted("already-closed", []);
+        }
+
+        if (incident.State != IncidentState.Resolved)
+        {
+            return new Refused("not-resolved", $"Only a resolved incident closes; this one is {incident.State}.", "Resolve it first.");
+        }
+
+        if (incident.HasActiveContainment)
+        {
+            return StillContained(incident);
+        }
+
+        var owed = Owed(incident);
+        return owed.Count > 0
+            ? new Refused("closure-incomplete", $"A {incident.Severity} incident owes {string.Join(", ", owed)} at closure.", "Record a root cause with these fields first.")
+            : new Accepted("closed",
+            [
+                new IncidentClosed(command.Now, command.Actor, command.Summary),
+                new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.Evidence, command.Now, 0)]),
+            ]);
+    }
+
+    /// <summary>High and Critical owe the full set; Watch and Medium a cause and one line (design: little ceremony for little things).</summary>
+    private static List<string> Owed(Incident incident)
+    {
+        var cause = incident.RootCause;
+        List<string> owed = [];
+        Owe("cause", Blank(cause?.Cause));
+        Owe("fix", Blank(cause?.Fix));
+        if (incident.Severity >= Severity.High)
+        {
+            Owe("category", Blank(cause?.Category));
+            Owe("prevention", Blank(cause?.Prevention));
+            Owe("costImpact", cause?.CostImpact is null);
+        }
+
+        return owed;
+
+        void Owe(string what, bool missing)
+        {
+            if (missing)
+            {
+                owed.Add(what);
+            }
+        }
+    }
+
+    private static Refused Ended(Incident incident, string verb) =>
+        new("incident-ended", $"Cannot {verb} incident {incident.Id}: it is {incident.State}.", "Look at its timeline; if the cause is back, a new incident opens by itself.");
+
+    private static Refused StillContained(Incident incident) =>
+        new("containment-active", $"Incident {incident.Id} still has an active containment action.", "Record the re-enable review and have it approved; the action is taken back then.");
+
+    private static bool Blank(string? text) => string.IsNullOrWhiteSpace(text);
+}

@@ -1,0 +1,103 @@
+using AiFinOps.Core.Detection;
+
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>What evaluations see: opening, updating, restating and clearing.</summary>
+internal static class Observation
+{
+    public static Decision Open(Observe command) => new Accepted("opened",
+    [
+        new IncidentOpened(
+            command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
+            command.Finding, command.ConfigurationVersion, command.LedgerVersion),
+        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", RecoveryClockOf(command)),
+    ]);
+
+    public static Decision Update(Incident incident, Observe command)
+    {
+        if (!incident.IsOpen)
+        {
+            return new Refused("incident-ended", $"Incident {incident.Id} has ended.", "A new observation opens a new incident.");
+        }
+
+        var severity = command.Severity > incident.Severity ? command.Severity : incident.Severity;
+        if (incident.State == IncidentState.Resolved)
+        {
+            return AfterResolution(incident, command, severity);
+        }
+
+        if (Says(incident.Finding, command.Finding) && severity == incident.Severity && !incident.Cleared)
+        {
+            return new Accepted("nothing-new", []);
+        }
+
+        var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
+        return severity > incident.Severity
+            ? new Accepted("severity-raised", [updated, .. Raised(incident, command)])
+            : new Accepted("facts-updated", [updated]);
+    }
+
+    public static Decision Clear(Incident incident, Clear command)
+    {
+        if (incident.State is IncidentState.Resolved or IncidentState.Closed or IncidentState.FalsePositive || incident.Cleared)
+        {
+            return new Accepted("nothing-to-clear", []);
+        }
+
+        List<IncidentEvent> events = [new FindingCleared(command.Now, command.Actor, command.Reason)];
+        if (command.Resolves)
+        {
+            events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
+            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved", incident.OwnerGroup));
+        }
+        else
+        {
+            events.Add(new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]));
+        }
+
+        return new Accepted("cleared", events);
+    }
+
+    /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
+    private static Accepted AfterResolution(Incident incident, Observe command, Severity severity)
+    {
+        var resolvedOn = DateOnly.FromDateTime(incident.ResolvedAt!.Value.UtcDateTime);
+        if (command.Finding.Day > resolvedOn)
+        {
+            return new Accepted("reopened",
+            [
+                new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
+                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
+                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", RecoveryClockOf(command)),
+            ]);
+        }
+
+        return Says(incident.Finding, command.Finding)
+            ? new Accepted("nothing-new", [])
+            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
+    }
+
+    private static IEnumerable<IncidentEvent> Raised(Incident incident, Observe command) =>
+        Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), null);
+
+    private static ResponseClock? RecoveryClockOf(Observe command) =>
+        command.Finding.Kind == FindingKind.HardStop ? ResponseClocks.NextRecoveryCheck(command.Now) : null;
+
+    private static string NoteOf(Incident incident, Finding now)
+    {
+        var before = incident.Finding;
+        if (incident.Cleared)
+        {
+            return "Seen again after it had cleared.";
+        }
+
+        return now.Day > before.Day
+            ? $"Judged up to {now.Day:yyyy-MM-dd}."
+            : $"Restated: {before.Excess} became {now.Excess} for days up to {now.Day:yyyy-MM-dd}.";
+    }
+
+    /// <summary>The same facts in the same words: lists and facts are compared through the reason, which prints them.</summary>
+    private static bool Says(Finding before, Finding now) =>
+        before.Onset == now.Onset && before.Day == now.Day && before.Actual == now.Actual && before.Expected == now.Expected
+        && before.Excess == now.Excess && before.Provisional == now.Provisional && string.Equals(before.Reason, now.Reason, StringComparison.Ordinal);
+}
