@@ -63,6 +63,9 @@ public static class Settings
     /// <summary><c>true</c> only where the deployment has turned platform sign-in on: X-MS-CLIENT-PRINCIPAL is trusted then.</summary>
     public const string PlatformSignIn = "AiFinOps:PlatformSignIn";
 
+    /// <summary>Set to <c>true</c> by the local host alone: a person may be named by a header, and everybody may read.</summary>
+    public const string LocalDevelopment = "AiFinOps:LocalDevelopment";
+
     /// <summary>Base address of links in messages.</summary>
     public const string PublicUrl = "AiFinOps:PublicUrl";
 }

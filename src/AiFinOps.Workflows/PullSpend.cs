@@ -1,7 +1,62 @@
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.Logging;
+
 namespace AiFinOps.Workflows;
 
-/// <summary>Pulls one window of one source into the ledger.</summary>
-public sealed class PullSpend
+/// <summary>
+/// Pulls one window of one source into the ledger and asks for an evaluation of what is new. A throttled source completes the
+/// message and puts it back with the delay that the source asked for.
+/// </summary>
+public sealed partial class PullSpend(
+    IConfigurationStore configurations, IEnumerable<ICostSource> sources, IScheduleStore schedules, IMessageQueue queue, TimeProvider time,
+    ICrashPoints crashPoints, ILogger<PullSpend> logger)
 {
-    public Task RunAsync(Messages.PullSpendMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public static string LastGoodOf(string source) => $"pulled-{source}";
+
+    public async Task RunAsync(PullSpendMessage message, CancellationToken cancellationToken)
+    {
+        if (await configurations.LoadAsync(cancellationToken) is not { } inForce || inForce.Configuration.Source(message.Source) is not { } settings)
+        {
+            LogUnknownSource(logger, message.Source);
+            return;
+        }
+
+        var source = sources.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings.Kind, StringComparison.Ordinal))
+            ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
+        var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
+        crashPoints.Reach("spend-pulled");
+        await FollowUpAsync(message, result, cancellationToken);
+    }
+
+    private async Task FollowUpAsync(PullSpendMessage message, PullResult result, CancellationToken cancellationToken)
+    {
+        foreach (var problem in result.Problems)
+        {
+            LogProblem(logger, message.Source, problem);
+        }
+
+        if (result.RetryAfter is { } delay)
+        {
+            await queue.SendAsync(Queues.SpendPulls, message with { Attempt = message.Attempt + 1 }, delay, cancellationToken);
+            return;
+        }
+
+        if (result.Problems.Count == 0)
+        {
+            await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
+        }
+
+        if (result is { Changed: true, LedgerVersion: { } version })
+        {
+            await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} is not in the configuration in force; the pull is dropped.")]
+    private static partial void LogUnknownSource(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: {Problem}")]
+    private static partial void LogProblem(ILogger logger, string source, string problem);
 }

@@ -1,7 +1,28 @@
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+
 namespace AiFinOps.Workflows;
 
-/// <summary>Safety net: sends an evaluation when the newest ledger version, configuration or day was not judged yet.</summary>
-public sealed class ScheduleEvaluations
+/// <summary>Safety net: sends an evaluation when the newest ledger version, configuration or UTC day was not judged yet.</summary>
+public sealed class ScheduleEvaluations(
+    IConfigurationStore configurations, ILedger ledger, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
 {
-    public Task RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await configurations.LoadAsync(cancellationToken) is not { } inForce)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var version = await ledger.CurrentVersionAsync(cancellationToken);
+        if (version > 0 && await schedules.LastAsync(MarkOf(inForce.Version, version, now), cancellationToken) is null)
+        {
+            await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = $"safety-net-{now:yyyyMMddTHHmm}" }, null, cancellationToken);
+        }
+    }
+
+    /// <summary>What an evaluation marks when it is done: this configuration has judged this ledger version on this UTC day.</summary>
+    public static string MarkOf(int configurationVersion, long ledgerVersion, DateTimeOffset now) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"judged-{configurationVersion}-{ledgerVersion}-{now.UtcDateTime:yyyyMMdd}");
 }

@@ -1,7 +1,44 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+
 namespace AiFinOps.Workflows;
 
 /// <summary>Asks stored state which sources are due and sends one message per source and window.</summary>
-public sealed class SchedulePulls
+public sealed class SchedulePulls(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
 {
-    public Task RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Days that are read when a source is connected.</summary>
+    private const int FirstRunDays = 90;
+
+    public static string ScheduleOf(string source) => $"pull-{source}";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await configurations.LoadAsync(cancellationToken) is not { } inForce)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var lasts = await schedules.AllAsync(cancellationToken);
+        foreach (var source in inForce.Configuration.Sources)
+        {
+            DateTimeOffset? last = lasts.TryGetValue(ScheduleOf(source.Name), out var stored) ? stored : null;
+            if (IsDue(source, last, now))
+            {
+                var message = new PullSpendMessage(source.Name, WindowFrom(source, last, now), DateOnly.FromDateTime(now.UtcDateTime)) { CorrelationId = $"{source.Name}-{now:yyyyMMddTHHmm}" };
+                await queue.SendAsync(Queues.SpendPulls, message, null, cancellationToken);
+                await schedules.SetAsync(ScheduleOf(source.Name), now, cancellationToken);
+            }
+        }
+    }
+
+    public static bool IsDue(SourceSettings source, DateTimeOffset? last, DateTimeOffset now) => last is null || now - last >= source.PullEvery;
+
+    private static DateOnly WindowFrom(SourceSettings source, DateTimeOffset? last, DateTimeOffset now)
+    {
+        var days = last is { } pulled ? source.LookBack + (int)(now - pulled).TotalDays : FirstRunDays;
+        return DateOnly.FromDateTime(now.UtcDateTime).AddDays(-days);
+    }
 }

@@ -1,9 +1,69 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
 
 namespace AiFinOps.Adapters.Http;
 
-/// <summary>Business liveness: last good pull per source, queue age, poison count.</summary>
-public sealed class HealthApi
+/// <summary>
+/// Business liveness: last good pull per source, age of the oldest message per queue, poison count, configuration in force.
+/// 200 while all is well, 503 with the problems named otherwise. It says nothing about money, lines or people.
+/// </summary>
+public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, TimeProvider time)
 {
-    public Task<IResult> HealthAsync(HttpRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static readonly TimeSpan QueueAgeLimit = TimeSpan.FromMinutes(30);
+
+    public Task<IResult> HealthAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
+    {
+        var inForce = await configurations.LoadAsync(cancellationToken);
+        var sources = await SourcesAsync(inForce?.Configuration, cancellationToken);
+        var queues = await QueuesAsync(Queues.All, cancellationToken);
+        var poison = await QueuesAsync([.. Queues.All.Select(Queues.PoisonOf)], cancellationToken);
+        List<string> problems =
+        [
+            .. inForce is null ? ["No configuration was ever applied: the installation idles. Run `finops apply finops.yaml`."] : Array.Empty<string>(),
+            .. inForce is { Tampered.Count: > 0 } ? [$"Configuration rows were edited by hand ({string.Join(", ", inForce.Tampered)}); the sealed copy is in force."] : Array.Empty<string>(),
+            .. sources.Where(source => source.Late).Select(source => $"Source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
+            .. queues.Where(state => state.OldestAge > QueueAgeLimit).Select(state => $"Queue {state.Queue} has waited for {state.OldestAge}."),
+            .. poison.Where(state => state.Messages > 0).Select(state => $"Queue {state.Queue} holds {state.Messages} messages."),
+        ];
+        var health = new
+        {
+            Status = problems.Count == 0 ? "healthy" : "degraded",
+            Now = time.GetUtcNow(),
+            ConfigurationVersion = inForce?.Version,
+            LedgerVersion = await ledger.CurrentVersionAsync(cancellationToken),
+            Sources = sources,
+            Queues = queues,
+            PoisonMessages = poison.Sum(state => state.Messages),
+            Problems = problems,
+        };
+        return Results.Json(health, statusCode: problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    });
+
+    private async Task<List<SourceHealth>> SourcesAsync(FinOpsConfiguration? configuration, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        List<SourceHealth> sources = [];
+        foreach (var source in configuration?.Sources ?? [])
+        {
+            var last = await schedules.LastAsync(PullSpend.LastGoodOf(source.Name), cancellationToken);
+            sources.Add(new SourceHealth(source.Name, last, last is null || now - last > 3 * source.PullEvery));
+        }
+
+        return sources;
+    }
+
+    private async Task<List<QueueState>> QueuesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        List<QueueState> states = [];
+        foreach (var name in names)
+        {
+            states.Add(await queue.StateAsync(name, cancellationToken));
+        }
+
+        return states;
+    }
+
+    private sealed record SourceHealth(string Name, DateTimeOffset? LastGoodPull, bool Late);
 }

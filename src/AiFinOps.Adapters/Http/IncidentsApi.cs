@@ -1,13 +1,63 @@
+using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Adapters.Http;
 
-/// <summary>Read incidents, and act on one.</summary>
-public sealed class IncidentsApi
+/// <summary>Read incidents, and act on one. Anonymous to the host; authorised here.</summary>
+public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incidents, IncidentDesk desk, TimeProvider time)
 {
-    public Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private readonly CallerGate gate = services.GetRequiredService<CallerGate>();
 
-    public Task<IResult> DetailAsync(HttpRequest request, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary><c>GET /api/incidents?state=all</c>; open ones by default, newest first.</summary>
+    public Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
+    {
+        await gate.ReaderAsync(request, cancellationToken);
+        var all = string.Equals(request.Query["state"], "all", StringComparison.OrdinalIgnoreCase);
+        var found = await incidents.ListAsync(all, cancellationToken);
+        return Results.Ok(new { Incidents = found.Select(IncidentView.Summary) });
+    });
 
-    public Task<IResult> ActAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary><c>GET /api/incidents/{id}</c> with the timeline; the ETag goes into If-Match of a verb.</summary>
+    public Task<IResult> DetailAsync(HttpRequest request, string id, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
+    {
+        await gate.ReaderAsync(request, cancellationToken);
+        return await ShowAsync(request, await FindAsync(id, cancellationToken), cancellationToken);
+    });
+
+    /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent.</summary>
+    public Task<IResult> ActAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
+    {
+        var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
+        var known = IncidentVerbs.Find(verb) ?? throw new ProblemException(
+            StatusCodes.Status404NotFound, "no-such-verb", $"There is no verb {verb}.", $"Use one of {string.Join(", ", IncidentVerbs.Names)}.");
+        if (!known.Permits(caller.Person))
+        {
+            throw new ProblemException(
+                StatusCodes.Status403Forbidden, "not-permitted", $"{caller.Person.Id} may not {verb}.", $"Ask somebody with role {string.Join(" or ", known.Roles)}.");
+        }
+
+        var body = await JsonBody.ReadAsync(request, known.BodyOptional, cancellationToken);
+        var stored = await FindAsync(id, cancellationToken);
+        var command = known.Command(new VerbCall(caller.Person, caller.Actor, body, inForce.Configuration, time.GetUtcNow()));
+        var order = DeskOrder.On(stored.Incident.Line, stored.Incident.Id, inForce.Configuration, command) with { IfMatch = IfMatch(request) };
+        var result = await desk.ActAsync(order, cancellationToken);
+        return result.Decision is Refused refused ? Problems.Of(refused) : await ShowAsync(request, result.Incident!, cancellationToken);
+    });
+
+    private async Task<StoredIncident> FindAsync(string id, CancellationToken cancellationToken) =>
+        await incidents.FindAsync(id, cancellationToken)
+        ?? throw new ProblemException(StatusCodes.Status404NotFound, "no-such-incident", $"There is no incident {id}.", "List the incidents with GET /api/incidents?state=all.");
+
+    private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, CancellationToken cancellationToken)
+    {
+        var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
+        var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
+        request.HttpContext.Response.Headers.ETag = stored.Tag;
+        return Results.Ok(IncidentView.Detail(stored, events, steps));
+    }
+
+    private static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() is { Length: > 0 } tag and not "*" ? tag : null;
 }

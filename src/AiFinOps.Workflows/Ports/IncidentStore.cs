@@ -64,7 +64,14 @@ public sealed record IncidentCommit(
     IReadOnlyList<IncidentEvent> Events,
     IReadOnlyList<NotificationStep> Steps,
     IReadOnlyList<OutboxMessage> Outbox,
-    DateTimeOffset Now);
+    DateTimeOffset Now)
+{
+    /// <summary>A claimed step that this commit settles, in the same transaction as its event; null for none.</summary>
+    public StepMark? Mark { get; init; }
+}
+
+/// <summary>The end of a claim: delivered, failed for good, or given back to be tried again.</summary>
+public sealed record StepMark(StepClaim Claim, StepState State);
 
 /// <param name="DueAt">When the step may be sent (UTC).</param>
 public sealed record NotificationStep(

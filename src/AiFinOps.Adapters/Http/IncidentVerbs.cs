@@ -1,0 +1,55 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Adapters.Http;
+
+/// <summary>The verbs of <c>POST /api/incidents/{id}/{verb}</c>: who may say them, and the command each makes from its body.</summary>
+internal static class IncidentVerbs
+{
+    private static readonly Dictionary<string, Verb> All = new(StringComparer.Ordinal)
+    {
+        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, Defaults.AcknowledgementLasts)),
+        ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
+        ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
+        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, RootCauseOf(call.Body)))),
+        ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
+        ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
+        ["reopen"] = Anyone(call => Reopening(call, call.Body.RequiredText("reason"))),
+        ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, ReviewOf(call.Body)))),
+        ["approve"] = new(true, [Role.Approver], Approving),
+        ["close"] = new(true, [Role.FinOps, Role.Approver], call => Always(new Close(call.Now, call.Actor, call.Body.Text("summary") ?? ""))),
+    };
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    public static Verb? Find(string name) => All.GetValueOrDefault(name);
+
+    private static Verb Anyone(Func<VerbCall, Func<Incident?, IncidentCommand>> command) => new(true, [], command);
+
+    private static Func<Incident?, IncidentCommand> Always(IncidentCommand command) => _ => command;
+
+    private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
+        call.Now, call.Actor, reason,
+        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch));
+
+    private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
+    {
+        var breakGlass = call.Body.Text("breakGlassReason");
+        return incident => new ApproveReenable(call.Now, call.Actor, incident is null ? null : Approval.Refusal(incident, call, breakGlass));
+    }
+
+    private static RootCause RootCauseOf(JsonBody body) => new(
+        body.RequiredText("category"), body.RequiredText("cause"), body.Text("fix") ?? "", body.Text("prevention") ?? "", body.Money("costImpact"));
+
+    private static ReenableReview ReviewOf(JsonBody body) => new(
+        body.RequiredText("workloadOwner"), body.RequiredText("whatChanged"), body.RequiredText("stabilisation"), body.RequiredText("reviewedBeforeReenabling"));
+}
+
+/// <param name="Roles">One of these is needed; empty: any person of the configuration.</param>
+internal sealed record Verb(bool BodyOptional, IReadOnlyList<Role> Roles, Func<VerbCall, Func<Incident?, IncidentCommand>> Command)
+{
+    public bool Permits(Person person) => Roles.Count == 0 || Roles.Any(person.Roles.Contains);
+}
+
+internal sealed record VerbCall(Person Person, Actor Actor, JsonBody Body, FinOpsConfiguration Configuration, DateTimeOffset Now);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Adapters.Http;
+
+/// <summary>An incident as the API shows it. Money is text and currency, moments are UTC.</summary>
+internal static class IncidentView
+{
+    public static object Summary(StoredIncident stored)
+    {
+        var incident = stored.Incident;
+        return new
+        {
+            incident.Id,
+            incident.Line,
+            incident.CauseKey,
+            State = Name(incident.State),
+            Severity = Name(incident.Severity),
+            incident.OwnerGroup,
+            incident.OpenedAt,
+            incident.Firings,
+            Excess = Of(incident.Finding.Excess),
+            incident.Finding.Reason,
+            NextDue = incident.Clocks.OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
+        };
+    }
+
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps)
+    {
+        var incident = stored.Incident;
+        return new
+        {
+            incident.Id,
+            incident.Line,
+            incident.CauseKey,
+            State = Name(incident.State),
+            Severity = Name(incident.Severity),
+            incident.OwnerGroup,
+            incident.OpenedAt,
+            incident.FiredAt,
+            incident.Firings,
+            Finding = Of(incident),
+            Clocks = incident.Clocks.Select(Of),
+            Containments = incident.Containments.Select(record => new
+            {
+                record.Plan.ActionId,
+                record.Plan.Rung.Target,
+                record.Plan.Rung.Setting,
+                State = Name(record.State),
+                record.DryRun,
+                record.Plan.Margin,
+            }),
+            incident.RootCause,
+            incident.Review,
+            ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
+            incident.EvidenceLocation,
+            Notifications = steps.Select(step => new { step.StepId, step.Group, step.Channel, step.Why, State = Name(step.State), step.Attempts }),
+            Timeline = events.Select(happened => new { happened.At, Actor = happened.Actor.Id, happened.Actor.KnownBy, What = happened.GetType().Name }),
+        };
+    }
+
+    private static object Of(Incident incident) => new
+    {
+        Kind = Name(incident.Finding.Kind),
+        incident.Finding.Onset,
+        incident.Finding.Day,
+        Actual = Of(incident.Finding.Actual),
+        Expected = Of(incident.Finding.Expected),
+        Excess = Of(incident.Finding.Excess),
+        incident.Finding.Provisional,
+        incident.Finding.ReasonName,
+        incident.Finding.Reason,
+        Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, Excess = Of(driver.Excess), driver.Share }),
+        incident.Finding.Facts,
+    };
+
+    private static object Of(ResponseClock clock) => new { Kind = Name(clock.Kind), clock.Due, clock.Level };
+
+    private static object? Of(Money? money) =>
+        money is { } known ? new { Amount = known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency } : null;
+
+    /// <summary>Enum names in lower kebab case: <c>FalsePositive</c> is <c>false-positive</c>.</summary>
+    private static string Name<T>(T value)
+        where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,70 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Finds the channel, words the message and hands it over. Says what came of it and leaves retries to the caller.</summary>
+public sealed class Announcements(IEnumerable<INotificationChannel> channels, IScheduleStore schedules, TimeProvider time, PublicLinks links)
+{
+    /// <summary>One step of one incident, to one channel.</summary>
+    public async Task<Delivery> SendAsync(Incident incident, NotificationStep step, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var text = NotificationText.For(incident, step.Why, step.Group, configuration, links.Base, step.DueAt);
+        var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
+        return await SendAsync(step.Group, step.Channel, configuration, recipients => new Notification(id, recipients, text.Title, text.Text, text.Data, step.DueAt), cancellationToken);
+    }
+
+    /// <summary>
+    /// Something that is not an incident (a daily update, a review pack) to every channel of a group. Each channel is marked after it
+    /// was delivered, so a repeat tells only those that were not reached.
+    /// </summary>
+    /// <returns>What could not be delivered, one line each.</returns>
+    public async Task<IReadOnlyList<string>> PublishAsync(string id, string group, string title, string text, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    {
+        List<string> failures = [];
+        var now = time.GetUtcNow();
+        foreach (var channel in configuration.Group(group)?.Channels ?? [])
+        {
+            var mark = $"sent-{id}-{group}-{channel}";
+            if (await schedules.LastAsync(mark, cancellationToken) is not null)
+            {
+                continue;
+            }
+
+            var delivery = await SendAsync(group, channel, configuration, recipients => new Notification($"{id}.{group}.{channel}", recipients, title, text, NoData, now), cancellationToken);
+            if (delivery.Outcome == DeliveryOutcome.Delivered)
+            {
+                await schedules.SetAsync(mark, now, cancellationToken);
+            }
+            else
+            {
+                failures.Add($"{id} to {group} through {channel}: {delivery.Reason}");
+            }
+        }
+
+        return failures;
+    }
+
+    private static readonly IReadOnlyDictionary<string, string> NoData = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private async Task<Delivery> SendAsync(
+        string group, string channel, FinOpsConfiguration configuration, Func<IReadOnlyList<string>, Notification> notification, CancellationToken cancellationToken)
+    {
+        var settings = configuration.Channels.FirstOrDefault(candidate => string.Equals(candidate.Name, channel, StringComparison.Ordinal));
+        var implementation = channels.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings?.Kind, StringComparison.Ordinal));
+        return settings is null || implementation is null
+            ? new Delivery(DeliveryOutcome.Failed, $"Channel {channel} is not configured, or of a kind this version does not have.", null)
+            : await implementation.SendAsync(settings, notification(Recipients(configuration, group)), cancellationToken);
+    }
+
+    private static List<string> Recipients(FinOpsConfiguration configuration, string group) =>
+    [
+        .. (configuration.Group(group)?.Members ?? [])
+            .Select(member => configuration.People.FirstOrDefault(person => string.Equals(person.Id, member, StringComparison.Ordinal))?.Name ?? member),
+    ];
+}
+
+/// <summary>Base address of links in messages and pages.</summary>
+public sealed record PublicLinks(string Base);

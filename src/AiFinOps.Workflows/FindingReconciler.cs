@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Turns a graded finding into the one incident of its cause: opens it, updates it, or finds that nothing is new.</summary>
+public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
+{
+    private static readonly Actor Evaluation = Actor.System(nameof(EvaluateSpend));
+
+    public async Task<DeskResult> ObserveAsync(
+        Finding finding, Severity severity, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
+    {
+        var configuration = inForce.Configuration;
+        var now = time.GetUtcNow();
+        var owner = Ownership.GroupOf(configuration, finding.Line);
+        var order = DeskOrder.OnCause(finding.Line, finding.CauseKey, configuration, existing => new Observe(
+            now, Evaluation, MintId(finding, now), owner, severity, finding,
+            ResponsePlan.For(configuration, configuration.Line(finding.Line), owner, Highest(severity, existing)), inForce.Version, ledgerVersion));
+        return await desk.ActAsync(order, cancellationToken);
+    }
+
+    public async Task<DeskResult> ClearAsync(Incident incident, string reason, bool resolves, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await desk.ActAsync(
+            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, reason, resolves)), cancellationToken);
+    }
+
+    private static Severity Highest(Severity severity, Incident? existing) =>
+        existing is { } incident && incident.Severity > severity ? incident.Severity : severity;
+
+    /// <summary>Short, speakable and unique per cause and moment: <c>order-agent-20261010-3f9a</c>.</summary>
+    private static string MintId(Finding finding, DateTimeOffset now)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Line}|{finding.CauseKey}|{now:O}"));
+        return $"{finding.Line.Replace(':', '-')}-{now:yyyyMMdd}-{Convert.ToHexStringLower(hash.AsSpan(0, 3))}";
+    }
+}

@@ -1,0 +1,32 @@
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>
+/// Sends outbox rows to their queues and settles them. A crash between the two sends a row again: every consumer is idempotent.
+/// </summary>
+public sealed class OutboxRelay(IIncidentStore store, IMessageQueue queue, ICrashPoints crashPoints)
+{
+    /// <summary>Right after a commit.</summary>
+    public async Task RelayAsync(string line, string incidentId, CancellationToken cancellationToken) =>
+        await SendAsync(await store.OutboxOfAsync(line, incidentId, cancellationToken), cancellationToken);
+
+    /// <summary>The sweep: rows that nobody settled, because their process died.</summary>
+    /// <param name="writtenBefore">Younger rows are left to the process that wrote them.</param>
+    public async Task<int> RelayStaleAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken)
+    {
+        var rows = await store.OutboxAsync(writtenBefore, cancellationToken);
+        await SendAsync(rows, cancellationToken);
+        return rows.Count;
+    }
+
+    private async Task SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            await queue.SendRawAsync(row.Queue, row.Body, cancellationToken);
+            crashPoints.Reach("outbox-sent");
+            await store.SettleAsync(row, cancellationToken);
+        }
+    }
+}

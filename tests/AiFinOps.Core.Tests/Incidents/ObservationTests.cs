@@ -1,0 +1,71 @@
+using AiFinOps.Core.Incidents;
+using static AiFinOps.Core.Tests.Incidents.IncidentStories;
+
+namespace AiFinOps.Core.Tests.Incidents;
+
+public class ObservationTests
+{
+    [Fact]
+    public void The_first_observation_opens_tells_the_owner_and_starts_the_clocks()
+    {
+        var opened = Opened();
+
+        Assert.Equal(IncidentState.Open, opened.State);
+        Assert.Equal(["1-fired-commerce-ai"], opened.Steps);
+        Assert.Equal(Monday.AddMinutes(15), opened.Clocks.Single(clock => clock.Kind == ClockKind.Acknowledge).Due);
+        Assert.Equal(Monday.AddHours(24), opened.Clocks.Single(clock => clock.Kind == ClockKind.RootCauseDue).Due);
+        Assert.Equal([Monday.AddMinutes(15), Monday.AddMinutes(30)], opened.Clocks.Where(clock => clock.Kind == ClockKind.Escalate).Select(clock => clock.Due));
+    }
+
+    [Fact]
+    public void The_same_facts_again_change_nothing() =>
+        Assert.Empty(Accepted(Opened(), Observe(Monday.AddHours(6))).Events);
+
+    [Fact]
+    public void A_restated_figure_updates_the_same_incident_with_a_note_and_pages_nobody()
+    {
+        var events = Accepted(Opened(), Observe(finding: Finding(excess: 900m), severity: Severity.High)).Events;
+
+        var updated = Assert.IsType<FindingUpdated>(Assert.Single(events));
+        Assert.StartsWith("Restated: 1,840.00 EUR became 900.00 EUR", updated.Note, StringComparison.Ordinal);
+        Assert.Equal(Severity.Critical, updated.Severity);
+    }
+
+    [Fact]
+    public void A_raised_severity_tells_again_and_restarts_the_clocks()
+    {
+        var high = After(null, Observe(severity: Severity.High));
+
+        var raised = After(high, Observe(Monday.AddDays(1), Finding(excess: 9_000m)));
+
+        Assert.Equal(Severity.Critical, raised.Severity);
+        Assert.Equal(["1-fired-commerce-ai", "1-severity-raised-critical-commerce-ai"], raised.Steps);
+        Assert.Equal(Monday.AddDays(1).AddMinutes(15), raised.Clocks.Single(clock => clock.Kind == ClockKind.Acknowledge).Due);
+    }
+
+    [Fact]
+    public void Late_facts_about_days_before_the_resolution_do_not_reopen() =>
+        Assert.Equal("late-facts", Accepted(Resolved(), Observe(finding: Finding(excess: 2_000m))).ReasonName);
+
+    [Fact]
+    public void Excess_on_a_day_after_the_resolution_reopens_and_fires_again()
+    {
+        var reopened = After(Resolved(), Observe(Monday.AddDays(3), Finding(day: new(2026, 10, 14))));
+
+        Assert.Equal((IncidentState.Open, 2), (reopened.State, reopened.Firings));
+        Assert.Contains("2-reopened-commerce-ai", reopened.Steps);
+    }
+
+    [Fact]
+    public void Spend_that_comes_back_to_normal_is_watched_not_resolved()
+    {
+        var cleared = After(Opened(), new Clear(Monday, Engine, "Back in its band.", Resolves: false));
+
+        Assert.Equal((IncidentState.Open, true), (cleared.State, cleared.Cleared));
+        Assert.Contains(cleared.Clocks, clock => clock.Kind == ClockKind.RecoveryCheck && clock.Due == Monday.AddDays(1));
+    }
+
+    [Fact]
+    public void A_missing_day_that_arrived_resolves_by_itself() =>
+        Assert.Equal(IncidentState.Resolved, After(Opened(), new Clear(Monday, Engine, "The day arrived.", Resolves: true)).State);
+}
