@@ -110,7 +110,7 @@ internal static class ContainmentAxis
         }
 
         return (Decision?)command.Refusal
-            ?? new Accepted("reenable-approved", [new ReenableApproved(command.Now, command.Actor)]);
+            ?? new Accepted("reenable-approved", [new ReenableApproved(command.Now, command.Actor, command.BreakGlassReason)]);
     }
 
     private static ContainmentRecord? Find(Incident incident, string actionId) =>

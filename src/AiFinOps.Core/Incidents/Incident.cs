@@ -26,7 +26,7 @@ public enum ContainmentState
 public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level);
 
 /// <summary>One containment rung on its own axis: a fact beside the lifecycle.</summary>
-public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState);
+public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState, string PostState);
 
 /// <summary>One cause on one line in one period: the fold of its events.</summary>
 public sealed record Incident

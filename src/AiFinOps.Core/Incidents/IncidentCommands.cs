@@ -54,7 +54,8 @@ public sealed record RecordRecovery(DateTimeOffset Now, Actor Actor, DateOnly Da
 public sealed record SubmitReview(DateTimeOffset Now, Actor Actor, ReenableReview Review) : IncidentCommand(Now, Actor);
 
 /// <param name="Refusal">Why this person may not approve, found by the review rules; null where he may.</param>
-public sealed record ApproveReenable(DateTimeOffset Now, Actor Actor, Refused? Refusal) : IncidentCommand(Now, Actor);
+/// <param name="BreakGlassReason">Why one person alone releases a critical line; null in the ordinary case.</param>
+public sealed record ApproveReenable(DateTimeOffset Now, Actor Actor, Refused? Refusal, string? BreakGlassReason = null) : IncidentCommand(Now, Actor);
 
 public sealed record RecordEvidence(DateTimeOffset Now, Actor Actor, string Location, string ManifestHash) : IncidentCommand(Now, Actor);
 

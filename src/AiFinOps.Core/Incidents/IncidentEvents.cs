@@ -71,7 +71,8 @@ public sealed record RecoveryChecked(DateTimeOffset At, Actor Actor, DateOnly Da
 
 public sealed record ReenableReviewRecorded(DateTimeOffset At, Actor Actor, ReenableReview Review) : IncidentEvent(At, Actor);
 
-public sealed record ReenableApproved(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
+/// <param name="BreakGlassReason">Why one person alone released a critical line; null in the ordinary case.</param>
+public sealed record ReenableApproved(DateTimeOffset At, Actor Actor, string? BreakGlassReason) : IncidentEvent(At, Actor);
 
 public sealed record IncidentResolved(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
 

@@ -48,10 +48,10 @@ public static class IncidentFold
         },
         ClocksStarted e => Start(state, e.Clocks),
         ClockMissed e => Without(state, e.Clock),
-        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "")] },
+        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
         ContainmentApplied e => Without(state, ClockKind.Contain) with
         {
-            Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Active, DryRun = e.DryRun, PreState = e.PreState }),
+            Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Active, DryRun = e.DryRun, PreState = e.PreState, PostState = e.PostState }),
         },
         ContainmentFailed e => state with { Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Failed }) },
         ContainmentReverted e => state with { Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted }) },
