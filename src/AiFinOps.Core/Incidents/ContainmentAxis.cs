@@ -32,13 +32,20 @@ internal static class ContainmentAxis
             return Unknown(command.ActionId);
         }
 
-        return record.State == ContainmentState.Requested
-            ? new Accepted("containment-failed",
+        return record.State switch
+        {
+            ContainmentState.Requested => new Accepted("containment-failed",
             [
                 new ContainmentFailed(command.Now, command.Actor, command.ActionId, command.Reason),
                 Firing.Notice(command.Now, command.Actor, incident, "containment-failed", incident.OwnerGroup),
-            ])
-            : new Accepted("already-decided", []);
+            ]),
+            ContainmentState.Active => new Accepted("revert-blocked",
+            [
+                new RevertBlocked(command.Now, command.Actor, command.ActionId, command.Reason),
+                Firing.Notice(command.Now, command.Actor, incident, "revert-blocked", incident.OwnerGroup),
+            ]),
+            _ => new Accepted("already-decided", []),
+        };
     }
 
     /// <summary>Nothing is re-enabled without a recorded, approved review.</summary>

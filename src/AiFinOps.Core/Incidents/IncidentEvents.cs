@@ -66,6 +66,9 @@ public sealed record ContainmentFailed(DateTimeOffset At, Actor Actor, string Ac
 
 public sealed record ContainmentReverted(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string State) : IncidentEvent(At, Actor);
 
+/// <summary>The way back is not free: somebody changed the target, or it refused. The action stays active and a person decides.</summary>
+public sealed record RevertBlocked(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor);
+
 /// <param name="SettledDays">Consecutive final days within the recovery band, up to now.</param>
 public sealed record RecoveryChecked(DateTimeOffset At, Actor Actor, DateOnly Day, bool Stable, int SettledDays, string Reason) : IncidentEvent(At, Actor);
 
