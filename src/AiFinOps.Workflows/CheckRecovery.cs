@@ -1,7 +1,42 @@
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Recovery;
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+
 namespace AiFinOps.Workflows;
 
-/// <summary>Checks one contained or resolved incident for recovery on final data.</summary>
-public sealed class CheckRecovery
+/// <summary>
+/// Checks one incident for recovery on final data: daily, until spend is stable, not until the month rolls over. Unknown spend keeps
+/// everything as it is.
+/// </summary>
+public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore configurations, SpendReader reader, IncidentDesk desk, TimeProvider time)
 {
-    public Task RunAsync(Messages.CheckRecoveryMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static readonly Actor Self = Actor.System(nameof(CheckRecovery));
+
+    public async Task RunAsync(CheckRecoveryMessage message, CancellationToken cancellationToken)
+    {
+        if (await configurations.LoadAsync(cancellationToken) is not { } inForce)
+        {
+            return;
+        }
+
+        var stored = await incidents.FindAsync(message.Line, message.IncidentId, cancellationToken)
+            ?? throw new MessageRejectedException($"Recovery check of incident {message.IncidentId} on line {message.Line}, which does not exist.");
+        if (!stored.Incident.IsOpen)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var reading = await reader.ReadAsync(inForce, now, cancellationToken);
+        if (reading.Judge(inForce, now).Lines.TryGetValue(message.Line, out var line))
+        {
+            var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(line, stored.Incident.Finding, now);
+            var day = DateOnly.FromDateTime(now.UtcDateTime);
+            await desk.ActAsync(
+                DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordRecovery(now, Self, day, verdict.Stable, verdict.SettledDays, verdict.Reason)),
+                cancellationToken);
+        }
+    }
 }

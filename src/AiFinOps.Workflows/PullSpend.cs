@@ -13,7 +13,9 @@ public sealed partial class PullSpend(
     IConfigurationStore configurations, IEnumerable<ICostSource> sources, IScheduleStore schedules, IMessageQueue queue, TimeProvider time,
     ICrashPoints crashPoints, ILogger<PullSpend> logger)
 {
-    public static string LastGoodOf(string source) => $"pulled-{source}";
+    public const string LastGoodPrefix = "pulled-";
+
+    public static string LastGoodOf(string source) => LastGoodPrefix + source;
 
     public async Task RunAsync(PullSpendMessage message, CancellationToken cancellationToken)
     {

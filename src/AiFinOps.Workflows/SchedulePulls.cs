@@ -11,7 +11,9 @@ public sealed class SchedulePulls(IConfigurationStore configurations, IScheduleS
     /// <summary>Days that are read when a source is connected.</summary>
     private const int FirstRunDays = 90;
 
-    public static string ScheduleOf(string source) => $"pull-{source}";
+    private const string Prefix = "pull-";
+
+    public static string ScheduleOf(string source) => Prefix + source;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,7 +23,7 @@ public sealed class SchedulePulls(IConfigurationStore configurations, IScheduleS
         }
 
         var now = time.GetUtcNow();
-        var lasts = await schedules.AllAsync(cancellationToken);
+        var lasts = await schedules.AllAsync(Prefix, cancellationToken);
         foreach (var source in inForce.Configuration.Sources)
         {
             DateTimeOffset? last = lasts.TryGetValue(ScheduleOf(source.Name), out var stored) ? stored : null;

@@ -27,5 +27,9 @@ public sealed record ConfigurationDocument(IReadOnlyDictionary<string, string> R
 
 public sealed record AppliedVersion(int Version, bool Changed);
 
+/// <param name="Rows">The sealed rows, <c>section|id</c> to canonical JSON.</param>
+/// <param name="Hash">Seal over <paramref name="Rows"/>.</param>
+/// <param name="RulesHash">Hash of what allocation depends on; it names the packed view of the ledger.</param>
 /// <param name="Tampered">Keys of rows that were added, removed or edited by hand; empty when all is well.</param>
-public sealed record ConfigurationInForce(int Version, FinOpsConfiguration Configuration, string RulesHash, IReadOnlyList<string> Tampered);
+public sealed record ConfigurationInForce(
+    int Version, FinOpsConfiguration Configuration, IReadOnlyDictionary<string, string> Rows, string Hash, string RulesHash, IReadOnlyList<string> Tampered);

@@ -28,7 +28,7 @@ public interface IScheduleStore
 {
     Task<DateTimeOffset?> LastAsync(string name, CancellationToken cancellationToken);
 
-    Task<IReadOnlyDictionary<string, DateTimeOffset>> AllAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, DateTimeOffset>> AllAsync(string prefix, CancellationToken cancellationToken);
 
     Task SetAsync(string name, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -1,0 +1,45 @@
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Writes the evidence bundle of a closed incident, once, and records where it is. A repeat finds the same bytes and changes nothing.</summary>
+public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
+{
+    private static readonly Actor Self = Actor.System(nameof(ArchiveEvidence));
+
+    public async Task RunAsync(string line, string incidentId, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        if (await incidents.FindAsync(line, incidentId, cancellationToken) is not { Incident: { State: IncidentState.Closed, EvidenceLocation: null } } stored)
+        {
+            return;
+        }
+
+        var files = EvidenceBundle.Build(await InputAsync(stored, inForce, cancellationToken));
+        var folder = $"{incidentId}/{stored.Version:D4}";
+        foreach (var file in files)
+        {
+            await documents.CreateAsync(Containers.Evidence, $"{folder}/{file.Path}", file.Content, ContentType(file.Path), cancellationToken);
+        }
+
+        crashPoints.Reach("evidence-written");
+        var now = time.GetUtcNow();
+        await desk.ActAsync(
+            DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, EvidenceBundle.ManifestHash(files))), cancellationToken);
+    }
+
+    /// <summary>Sealed as of the closure, so that a repeat after a crash makes the same bytes.</summary>
+    private async Task<EvidenceInput> InputAsync(StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        var incident = stored.Incident;
+        var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
+        var steps = await incidents.StepsAsync(incident.Line, incident.Id, cancellationToken);
+        return new EvidenceInput(
+            incident, events, inForce.Version, inForce.Hash, inForce.Rows, await ledger.CurrentVersionAsync(cancellationToken),
+            [.. steps.Select(step => new EvidenceNotification(step.StepId, step.Channel, step.Group, step.Level, step.Why, step.DueAt, step.State.ToString(), step.Attempts))],
+            inForce.Configuration.TimeZone, events[^1].At);
+    }
+
+    private static string ContentType(string path) => path.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : "text/markdown; charset=utf-8";
+}

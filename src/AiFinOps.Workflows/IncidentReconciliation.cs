@@ -1,0 +1,99 @@
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>
+/// Brings the open incidents in line with what an evaluation found: each finding opens or updates the one incident of its cause,
+/// a cause that is no longer found is cleared, and a hard stop asks for its containment rung.
+/// </summary>
+public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReconciler reconciler, IncidentDesk desk, TimeProvider time)
+{
+    private static readonly Actor Evaluation = Actor.System(nameof(EvaluateSpend));
+
+    public async Task ReconcileAsync(ConfigurationInForce inForce, SpendReading reading, EvaluationResult result, CancellationToken cancellationToken)
+    {
+        HashSet<(string, string)> seen = [];
+        foreach (var graded in Findings(inForce, result))
+        {
+            seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
+            var outcome = await reconciler.ObserveAsync(graded.Finding, graded.Severity, inForce, reading.LedgerVersion, cancellationToken);
+            if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
+            {
+                await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);
+            }
+        }
+
+        foreach (var stored in await incidents.ListAsync(includeClosed: false, cancellationToken))
+        {
+            if (!seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            {
+                await reconciler.ClearAsync(stored.Incident, clearing.Reason, clearing.Resolves, inForce, cancellationToken);
+            }
+        }
+    }
+
+    private IEnumerable<GradedFinding> Findings(ConfigurationInForce inForce, EvaluationResult result) =>
+        inForce.Tampered.Count == 0
+            ? result.Findings
+            : [.. result.Findings, new GradedFinding(TamperedFinding(inForce), Severity.High, Ownership.GroupOf(inForce.Configuration, LineIds.Self))];
+
+    private Finding TamperedFinding(ConfigurationInForce inForce)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return new Finding(
+            LineIds.Self, FindingKind.ConfigurationTampered, CauseKeys.ConfigurationTampered, today, today, null, null, null, null, false, "configuration-tampered",
+            $"Rows of configuration version {inForce.Version} were changed by hand: {string.Join(", ", inForce.Tampered)}. The sealed copy stays in force; run `finops apply` to restore the rows.",
+            [], new Dictionary<string, string>(StringComparer.Ordinal) { ["rows"] = string.Join(", ", inForce.Tampered) });
+    }
+
+    private async Task RequestContainmentAsync(Incident incident, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        var rule = inForce.Configuration.HardStops.FirstOrDefault(candidate => string.Equals(candidate.Line, incident.Line, StringComparison.Ordinal));
+        if (rule is null || incident.Containments.Count > 0)
+        {
+            return;
+        }
+
+        if (ContainmentPlanner.Plan(incident, rule, incident.Finding.Reason, ActionsToday(incident)) is { } plan)
+        {
+            var now = time.GetUtcNow();
+            await desk.ActAsync(
+                DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new RequestContainment(now, Evaluation, plan)), cancellationToken);
+        }
+    }
+
+    private static int ActionsToday(Incident incident) => incident.Containments.Count;
+}
+
+/// <summary>Why an incident's cause is gone, or null while it is not known to be.</summary>
+internal sealed record Clearing(string Reason, bool Resolves)
+{
+    public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
+    {
+        FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
+        FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),
+        FindingKind.SpendAbove or FindingKind.SpendBelow or FindingKind.NewSpender => SpendClearing(incident, result),
+        FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
+            new("The budget month has ended.", Resolves: true),
+        _ => null,
+    };
+
+    /// <summary>Spend is back in its band only where a day after the finding's day was reported; silence clears nothing.</summary>
+    private static Clearing? SpendClearing(Incident incident, EvaluationResult result)
+    {
+        if (!result.Lines.TryGetValue(incident.Line, out var line) || line.History.LastKnown is not { } last)
+        {
+            return null;
+        }
+
+        var restated = last == incident.Finding.Day;
+        return last < incident.Finding.Day || line.History[last].Status == DayStatus.Missing
+            ? null
+            : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false);
+    }
+}

@@ -1,0 +1,42 @@
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
+public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, IScheduleStore schedules)
+{
+    /// <summary>Days of history that every rule gets.</summary>
+    private const int HistoryDays = 120;
+
+    /// <summary>What is known at <paramref name="now"/> of the charge days before today (UTC).</summary>
+    public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var version = await projector.BringUpToDateAsync(inForce, cancellationToken);
+        var last = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+        var lineDays = await projection.ReadAsync(inForce.RulesHash, new DayRange(last.AddDays(1 - HistoryDays), last), cancellationToken);
+        var batches = await ledger.BatchesAsync(0, cancellationToken);
+        return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken));
+    }
+
+    /// <summary>When each source was last read well. A day that was confirmed after its settle lag is final although no new batch was written.</summary>
+    private async Task<Dictionary<string, DateTimeOffset>> ConfirmedAsync(ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        var marks = await schedules.AllAsync(PullSpend.LastGoodPrefix, cancellationToken);
+        return inForce.Configuration.Sources
+            .Where(source => marks.ContainsKey(PullSpend.LastGoodOf(source.Name)))
+            .ToDictionary(source => source.Name, source => marks[PullSpend.LastGoodOf(source.Name)], StringComparer.Ordinal);
+    }
+}
+
+/// <param name="Confirmed">Source name to the moment of its last good pull (UTC).</param>
+public sealed record SpendReading(
+    long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
+{
+    public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
+
+    /// <param name="lastDay">Last UTC charge day to look at.</param>
+    public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed });
+}
