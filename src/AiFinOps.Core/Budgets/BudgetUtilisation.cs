@@ -1,0 +1,45 @@
+using System.Globalization;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Budgets;
+
+/// <summary>How far a month's budget is used, with everything that was added up.</summary>
+/// <param name="Billed">Gross spend reported for the month's days; credits are not in it.</param>
+/// <param name="LagMargin">Expected spend, inside the sources' settle lag, of days that are unreported or may still grow.</param>
+/// <param name="LagDays">Days that <paramref name="LagMargin"/> is for.</param>
+/// <param name="MissingBeyondLag">Expected spend of days that should have been final and are not. It never acts by itself.</param>
+/// <param name="MissingDays">Days that <paramref name="MissingBeyondLag"/> is for.</param>
+/// <param name="Projected">Month end: billed, both expectations, and the expected spend of the days to come.</param>
+/// <param name="Method">How spend was expected: <c>level-x-weekday</c>, <c>run-rate</c> or <c>no-history</c> (nothing is expected).</param>
+public sealed record BudgetUtilisation(
+    BudgetPeriod Period,
+    Money Budget,
+    Money Billed,
+    Money LagMargin,
+    int LagDays,
+    Money MissingBeyondLag,
+    int MissingDays,
+    Money Projected,
+    string Method)
+{
+    /// <summary>Billed and lag margin: what steps and hard stops look at.</summary>
+    public Money Utilised => Billed + LagMargin;
+
+    /// <summary>Exact: 94.99 % does not reach 0.95, 95.00 % does.</summary>
+    public bool Reaches(decimal threshold) => Utilised >= Budget * threshold;
+
+    /// <summary>The arithmetic in words: <c>9,840.00 billed + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %</c>.</summary>
+    public string Print()
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Billed.Amount:N2} billed + {LagMargin.Amount:N2} expected for {DaysInWords(LagDays)} not final = {Utilised.Amount:N2} of {Budget}: {PercentDown(Utilised.Amount / Budget.Amount):0.00} %");
+        return MissingDays == 0 ? text : string.Create(
+            CultureInfo.InvariantCulture, $"{text}; not counted: {MissingBeyondLag.Amount:N2} expected for {DaysInWords(MissingDays)} missing beyond the lag");
+    }
+
+    // Rounded down, so that a print never shows a step that was not reached.
+    private static decimal PercentDown(decimal fraction) => Math.Floor(fraction * 10_000m) / 100m;
+
+    private static string DaysInWords(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
+}

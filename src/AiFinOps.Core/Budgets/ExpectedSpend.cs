@@ -1,0 +1,73 @@
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Budgets;
+
+/// <summary>
+/// What a line is likely to be billed for a day that is not settled or still to come: the level of the last days times the
+/// shape of the week, and the factor of announced events. Unlike detection it counts an open excess in, because it will be billed.
+/// A line without a baseline is expected to go on like its last seven known days.
+/// </summary>
+internal sealed class ExpectedSpend
+{
+    private const int RunRateDays = 7;
+
+    private readonly decimal[] weekdays;
+    private readonly EventCalendar events;
+
+    private ExpectedSpend(string method, decimal[] weekdays, EventCalendar events)
+    {
+        Method = method;
+        this.weekdays = weekdays;
+        this.events = events;
+    }
+
+    /// <summary><c>level-x-weekday</c>, <c>run-rate</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
+    public string Method { get; }
+
+    public static ExpectedSpend Of(LineHistory history, IBaseline baseline, EventCalendar events)
+    {
+        if (history.LastKnown is not { } last)
+        {
+            return new ExpectedSpend("no-history", new decimal[7], events);
+        }
+
+        HashSet<DateOnly> announced = events.IsEmpty ? [] : [.. events.DaysUpTo(last)];
+        var week = new decimal[7];
+        for (var ahead = 1; ahead <= week.Length; ahead++)
+        {
+            var day = last.AddDays(ahead);
+            var expectation = baseline.For(history, day, announced);
+            if (!expectation.IsKnown)
+            {
+                Array.Fill(week, RunRate(history, last));
+                return new ExpectedSpend("run-rate", week, EventCalendar.None);
+            }
+
+            week[(int)day.DayOfWeek] = Cents(expectation.Amount);
+        }
+
+        return new ExpectedSpend("level-x-weekday", week, events);
+    }
+
+    public decimal On(DateOnly day) => Cents(weekdays[(int)day.DayOfWeek] * events.FactorOn(day));
+
+    private static decimal RunRate(LineHistory history, DateOnly last)
+    {
+        var sum = 0m;
+        var count = 0;
+        for (var day = last; day >= history.First && count < RunRateDays; day = day.AddDays(-1))
+        {
+            if (history[day].IsKnown)
+            {
+                sum += history[day].Usage;
+                count++;
+            }
+        }
+
+        return Math.Max(0m, Cents(sum / count));
+    }
+
+    // An estimate has no finer digits, and printed arithmetic should add up.
+    private static decimal Cents(decimal amount) => Math.Round(amount, 2);
+}

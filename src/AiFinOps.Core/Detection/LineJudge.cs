@@ -1,0 +1,74 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Detection;
+
+/// <summary>Everything that is judged of one line: its usage, its budget, and whether it was reported.</summary>
+internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<string, SourceCalendar> calendars, BudgetPeriod period)
+{
+    private readonly SpendJudge spend = new(input.Baseline, input.Configuration);
+
+    public LineEvaluation Judge(AllocationLine line, IReadOnlyList<LineDay> days, List<GradedFinding> findings, List<NotJudged> notJudged)
+    {
+        var history = LineHistory.Of(line.Id, line.Budget?.Monthly.Currency, days, calendars, input.LastDay);
+        var verdict = spend.Judge(line, history);
+        var utilisation = UtilisationOf(line, history);
+        var all = verdict.Findings.AsEnumerable();
+        if (utilisation is not null)
+        {
+            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)));
+        }
+
+        if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)
+        {
+            all = all.Append(missing);
+        }
+
+        findings.AddRange(Graded(line, all));
+        notJudged.AddRange(ReasonsOf(line, history, verdict));
+        return new LineEvaluation(line, history, verdict.Anomalous, utilisation);
+    }
+
+    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history) =>
+        line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
+            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, input.Baseline, spend.CalendarOf(line.Id)), period, input.Now)
+            : null;
+
+    private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            if (Bands.Grade(finding, line, input.Configuration, line.Budget?.Monthly) is { } severity)
+            {
+                yield return new GradedFinding(finding, severity, Bands.OwnerGroup(severity, line.OwnerGroup, input.Configuration));
+            }
+        }
+    }
+
+    private static IEnumerable<NotJudged> ReasonsOf(AllocationLine line, LineHistory history, SpendVerdict verdict)
+    {
+        if (verdict.NotJudged is { } reason)
+        {
+            yield return new NotJudged(line.Id, reason, InWords(line, reason));
+        }
+
+        if (history.OtherCurrencies.Count > 0)
+        {
+            yield return new NotJudged(
+                line.Id,
+                "other-currency",
+                $"{line.Name} is judged in {history.Currency}; its spend in {string.Join(", ", history.OtherCurrencies)} is left out, because unlike currencies are never added.");
+        }
+    }
+
+    private static string InWords(AllocationLine line, string reason) => reason switch
+    {
+        "cold" => $"{line.Name} has too little history to be compared with; its ceilings apply.",
+        "negative-usage" => $"The last known day of {line.Name} has negative usage: a correction of other days, which is no day to judge.",
+        "no-known-day" => $"No day of {line.Name} is reported by every source that feeds it.",
+        "no-spend" => $"{line.Name} has no spend on record.",
+        _ => $"{line.Name} has no baseline: {reason}.",
+    };
+}

@@ -1,0 +1,132 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Detection;
+
+/// <param name="LineDays">Allocated spend; 120 days are enough for every rule.</param>
+/// <param name="Batches">Manifest entries that were in force, of all sources.</param>
+/// <param name="Now">The moment of judging: decides the budget month, what is overdue and what lies inside the lag.</param>
+/// <param name="LastDay">Last UTC charge day to look at. Each line is judged at its last known day up to it.</param>
+public sealed record EvaluationInput(
+    FinOpsConfiguration Configuration, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, DateTimeOffset Now, DateOnly LastDay)
+{
+    public IBaseline Baseline { get; init; } = new SameWeekdayBaseline();
+}
+
+/// <param name="OwnerGroup">The group that answers: the band's, else the owner of the line or source.</param>
+public sealed record GradedFinding(Finding Finding, Severity Severity, string OwnerGroup);
+
+/// <summary>A line, or a part of its judgement, that was left out, with a named reason: nothing is skipped in silence.</summary>
+/// <param name="Line">Line id, or <c>source:NAME</c>.</param>
+public sealed record NotJudged(string Line, string ReasonName, string Reason);
+
+/// <summary>What one line looks like after an evaluation.</summary>
+/// <param name="Anomalous">Days that do not teach the baseline.</param>
+/// <param name="Utilisation">Null without a budget, or where the spend is in another currency.</param>
+public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IReadOnlySet<DateOnly> Anomalous, BudgetUtilisation? Utilisation);
+
+/// <param name="Findings">Ordered by line, kind and cause key.</param>
+/// <param name="Lines">By line id.</param>
+/// <param name="Calendars">Day status of every source, by name.</param>
+/// <param name="NotJudged">Ordered by line and reason.</param>
+public sealed record EvaluationResult(
+    IReadOnlyList<GradedFinding> Findings,
+    IReadOnlyDictionary<string, LineEvaluation> Lines,
+    IReadOnlyDictionary<string, SourceCalendar> Calendars,
+    IReadOnlyList<NotJudged> NotJudged);
+
+/// <summary>Judges all lines and sources of a ledger version: the one entry point of detection, budgets and data checks.</summary>
+public static class SpendEvaluation
+{
+    public static EvaluationResult Judge(EvaluationInput input)
+    {
+        var calendars = CalendarsOf(input);
+        var period = BudgetPeriod.Of(input.Now, input.Configuration.TimeZone);
+        var judge = new LineJudge(input, calendars, period);
+        List<GradedFinding> findings = [];
+        List<NotJudged> notJudged = [];
+        Dictionary<string, LineEvaluation> lines = new(StringComparer.Ordinal);
+        var configured = ConfiguredLines(input.Configuration);
+        JudgeSources(input, calendars, period, findings, notJudged);
+        foreach (var (line, days) in DaysByLine(input))
+        {
+            if (configured.TryGetValue(line, out var known))
+            {
+                lines[line] = judge.Judge(known, days, findings, notJudged);
+            }
+            else
+            {
+                notJudged.Add(new NotJudged(line, "line-not-configured", $"Spend is allocated to '{line}', which the configuration does not have."));
+            }
+        }
+
+        return new EvaluationResult(
+            [.. findings.OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
+            lines,
+            calendars,
+            [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)]);
+    }
+
+    private static Dictionary<string, SourceCalendar> CalendarsOf(EvaluationInput input)
+    {
+        var batches = input.Batches.ToLookup(batch => batch.Source, StringComparer.Ordinal);
+        return input.Configuration.Sources.Select(source => source.Name)
+            .Concat(batches.Select(group => group.Key))
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(
+                source => source,
+                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag),
+                StringComparer.Ordinal);
+    }
+
+    private static void JudgeSources(
+        EvaluationInput input, Dictionary<string, SourceCalendar> calendars, BudgetPeriod period, List<GradedFinding> findings, List<NotJudged> notJudged)
+    {
+        foreach (var source in input.Configuration.Sources)
+        {
+            var calendar = calendars[source.Name];
+            if (calendar.FirstReported is null)
+            {
+                notJudged.Add(new NotJudged(LineIds.OfSource(source.Name), "never-reported", $"{source.Name} has not reported anything yet."));
+            }
+            else if (DataJudge.Judge(source, calendar, period.First, input.LastDay, input.Now) is { } finding
+                && Bands.Grade(finding, line: null, input.Configuration, monthBudget: null) is { } severity)
+            {
+                findings.Add(new GradedFinding(finding, severity, source.OwnerGroup));
+            }
+        }
+    }
+
+    private static Dictionary<string, List<LineDay>> DaysByLine(EvaluationInput input)
+    {
+        var days = input.Configuration.Lines.ToDictionary(line => line.Id, _ => new List<LineDay>(), StringComparer.Ordinal);
+        foreach (var lineDay in input.LineDays)
+        {
+            if (!days.TryGetValue(lineDay.Line, out var ofLine))
+            {
+                days[lineDay.Line] = ofLine = [];
+            }
+
+            ofLine.Add(lineDay);
+        }
+
+        return days;
+    }
+
+    /// <summary>What nothing matches is always judged, whether configured or not; the owner of the first source answers for it.</summary>
+    private static Dictionary<string, AllocationLine> ConfiguredLines(FinOpsConfiguration configuration)
+    {
+        var lines = configuration.Lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
+        if (configuration.Sources.Count > 0)
+        {
+            lines.TryAdd(AllocationLine.UnallocatedId, new AllocationLine(
+                AllocationLine.UnallocatedId, "Unallocated", configuration.Sources[0].OwnerGroup, WorkloadEnvironment.Production, SpendPhase.Run,
+                Criticality.Normal, CustomerImpact: false, Regulated: false, Since: null, Budget: null));
+        }
+
+        return lines;
+    }
+}

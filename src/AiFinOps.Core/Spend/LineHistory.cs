@@ -1,0 +1,93 @@
+namespace AiFinOps.Core.Spend;
+
+/// <summary>One UTC day of a line, over all sources that feed it, in the currency of its history.</summary>
+/// <param name="Status">Missing as soon as one source that feeds the line did not report the day.</param>
+/// <param name="Usage">FOCUS usage, corrections of usage included, as far as reported. Says nothing by itself while the status is Missing.</param>
+/// <param name="Gross">What budgets count, as far as reported: usage, purchases, tax and positive adjustments. A credit is not in it.</param>
+public readonly record struct HistoryDay(DayStatus Status, decimal Usage, decimal Gross)
+{
+    public bool IsKnown => Status != DayStatus.Missing;
+}
+
+/// <summary>
+/// What a line spent, day by day, in one currency: that of its budget where its spend has it, else the one it is billed in on most days.
+/// Other currencies are named in <see cref="OtherCurrencies"/> and never added.
+/// </summary>
+public sealed class LineHistory
+{
+    private readonly HistoryDay[] days;
+    private readonly IReadOnlyList<LineDay> lineDays;
+
+    internal LineHistory(
+        string line, string currency, DateOnly first, HistoryDay[] days, TimeSpan settleLag,
+        IReadOnlyList<DateOnly> notReported, IReadOnlyList<string> otherCurrencies, IReadOnlyList<LineDay> lineDays)
+    {
+        Line = line;
+        Currency = currency;
+        First = first;
+        this.days = days;
+        SettleLag = settleLag;
+        NotReported = notReported;
+        OtherCurrencies = otherCurrencies;
+        this.lineDays = lineDays;
+    }
+
+    public string Line { get; }
+
+    public string Currency { get; }
+
+    /// <summary>The first day with spend on record; meaningless while the history is empty.</summary>
+    public DateOnly First { get; }
+
+    /// <summary>The last day that was asked for, known or not.</summary>
+    public DateOnly Last => First.AddDays(days.Length - 1);
+
+    public bool IsEmpty => days.Length == 0;
+
+    /// <summary>The longest settle lag of the sources that feed the line.</summary>
+    public TimeSpan SettleLag { get; }
+
+    /// <summary>Days on which a source reported, but not this line, which has rows from it nearly every day. Their status is Missing.</summary>
+    public IReadOnlyList<DateOnly> NotReported { get; }
+
+    public IReadOnlyList<string> OtherCurrencies { get; }
+
+    /// <summary>Days outside the history are Missing.</summary>
+    public HistoryDay this[DateOnly day]
+    {
+        get
+        {
+            var index = day.DayNumber - First.DayNumber;
+            return (uint)index < (uint)days.Length ? days[index] : default;
+        }
+    }
+
+    /// <summary>The days from <see cref="First"/> on, by position.</summary>
+    internal ReadOnlySpan<HistoryDay> Days => days;
+
+    /// <summary>The last day that is known; null where none is.</summary>
+    public DateOnly? LastKnown
+    {
+        get
+        {
+            var index = Array.FindLastIndex(days, day => day.IsKnown);
+            return index < 0 ? null : First.AddDays(index);
+        }
+    }
+
+    /// <summary>Usage components in the currency of the history, with their days, from all sources.</summary>
+    public IEnumerable<(DateOnly Day, SpendComponent Component)> Usage() =>
+        from lineDay in lineDays
+        where lineDay.Day <= Last
+        from component in lineDay.Components
+        where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
+        select (lineDay.Day, component);
+
+    /// <param name="lineDays">The line's days, from all sources, in any order.</param>
+    /// <param name="budgetCurrency">ISO code; null where the line has no budget.</param>
+    /// <param name="calendars">By source name. A source without one counts as never having reported.</param>
+    /// <param name="last">Last UTC day to look at; later ones are ignored.</param>
+    public static LineHistory Of(
+        string line, string? budgetCurrency, IReadOnlyList<LineDay> lineDays, IReadOnlyDictionary<string, SourceCalendar> calendars, DateOnly last) =>
+        LineHistoryBuilder.Build(line, budgetCurrency, lineDays, calendars, last);
+}

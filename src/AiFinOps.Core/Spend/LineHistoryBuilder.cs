@@ -1,0 +1,205 @@
+using System.Numerics;
+
+namespace AiFinOps.Core.Spend;
+
+/// <summary>Puts the days of a line together from all sources that feed it.</summary>
+internal static class LineHistoryBuilder
+{
+    /// <summary>A source feeds a line while the line had a usage row on one of the source's last 14 reported days.</summary>
+    private const int FeedWindowDays = 14;
+
+    /// <summary>With rows on so many of those days, a day without one was not reported; with fewer it is zero.</summary>
+    private const int DenseDays = 12;
+
+    private const uint FeedWindowMask = (1u << FeedWindowDays) - 1;
+
+    public static LineHistory Build(
+        string line, string? budgetCurrency, IReadOnlyList<LineDay> lineDays, IReadOnlyDictionary<string, SourceCalendar> calendars, DateOnly last)
+    {
+        var (currency, others) = ChooseCurrency(budgetCurrency, lineDays, last);
+        var first = FirstDay(lineDays, currency, last);
+        if (first is not { } from)
+        {
+            return new LineHistory(line, currency, DateOnly.MinValue, [], TimeSpan.Zero, [], others, []);
+        }
+
+        var count = last.DayNumber - from.DayNumber + 1;
+        var days = new HistoryDay[count];
+        var feeds = new Dictionary<string, SourceRows>(StringComparer.Ordinal);
+        foreach (var lineDay in lineDays)
+        {
+            if (lineDay.Day >= from && lineDay.Day <= last && lineDay.Components.Count > 0)
+            {
+                Add(lineDay, lineDay.Day.DayNumber - from.DayNumber, currency, days, feeds);
+            }
+        }
+
+        var notReported = Settle(from, days, feeds, calendars);
+        var settleLag = feeds.Keys.Select(source => calendars.GetValueOrDefault(source)?.SettleLag ?? TimeSpan.Zero).Max();
+        return new LineHistory(line, currency, from, days, settleLag, notReported, others, lineDays);
+    }
+
+    private static (string Currency, IReadOnlyList<string> Others) ChooseCurrency(string? budgetCurrency, IReadOnlyList<LineDay> lineDays, DateOnly last)
+    {
+        // Amounts of unlike currencies cannot be compared, so the currency of most rows is the dominant one.
+        Dictionary<string, int> rows = new(StringComparer.Ordinal);
+        foreach (var lineDay in lineDays)
+        {
+            if (lineDay.Day > last)
+            {
+                continue;
+            }
+
+            foreach (var component in lineDay.Components)
+            {
+                rows[component.Effective.Currency] = rows.GetValueOrDefault(component.Effective.Currency) + 1;
+            }
+        }
+
+        var currency = budgetCurrency is not null && (rows.Count == 0 || rows.ContainsKey(budgetCurrency))
+            ? budgetCurrency
+            : rows.OrderByDescending(row => row.Value).ThenBy(row => row.Key, StringComparer.Ordinal).Select(row => row.Key).FirstOrDefault("");
+        rows.Remove(currency);
+        return (currency, rows.Count == 0 ? [] : [.. rows.Keys.Order(StringComparer.Ordinal)]);
+    }
+
+    private static DateOnly? FirstDay(IReadOnlyList<LineDay> lineDays, string currency, DateOnly last)
+    {
+        DateOnly? first = null;
+        foreach (var lineDay in lineDays)
+        {
+            if (lineDay.Day <= last && (first is null || lineDay.Day < first) && HasCurrency(lineDay, currency))
+            {
+                first = lineDay.Day;
+            }
+        }
+
+        return first;
+    }
+
+    private static bool HasCurrency(LineDay lineDay, string currency)
+    {
+        foreach (var component in lineDay.Components)
+        {
+            if (string.Equals(component.Effective.Currency, currency, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Add(LineDay lineDay, int index, string currency, HistoryDay[] days, Dictionary<string, SourceRows> feeds)
+    {
+        if (!feeds.TryGetValue(lineDay.Source, out var rows))
+        {
+            feeds[lineDay.Source] = rows = new SourceRows(days.Length);
+        }
+
+        ref var day = ref days[index];
+        foreach (var component in lineDay.Components)
+        {
+            var own = string.Equals(component.Effective.Currency, currency, StringComparison.Ordinal);
+            var isUsage = component.Category == ChargeCategory.Usage;
+            if (isUsage)
+            {
+                rows.Usage[index] |= own ? UsageRows.Own : UsageRows.OtherCurrency;
+            }
+
+            if (own)
+            {
+                var amount = component.Effective.Amount;
+                day = day with
+                {
+                    Usage = day.Usage + (isUsage ? amount : 0m),
+                    Gross = day.Gross + (CountsForBudget(component.Category, amount) ? amount : 0m),
+                };
+            }
+        }
+    }
+
+    private static bool CountsForBudget(ChargeCategory category, decimal amount) => category switch
+    {
+        ChargeCategory.Usage or ChargeCategory.Purchase or ChargeCategory.Tax => true,
+        ChargeCategory.Adjustment => amount > 0m,
+        _ => false,
+    };
+
+    /// <summary>Sets the status of every day; returns the days that a source reported without this line although it feeds it densely.</summary>
+    private static List<DateOnly> Settle(
+        DateOnly from, HistoryDay[] days, Dictionary<string, SourceRows> feeds, IReadOnlyDictionary<string, SourceCalendar> calendars)
+    {
+        List<DateOnly> notReported = [];
+        foreach (var (source, rows) in feeds)
+        {
+            rows.Calendar = calendars.GetValueOrDefault(source);
+        }
+
+        for (var index = 0; index < days.Length; index++)
+        {
+            var day = from.AddDays(index);
+            DayStatus? feeding = null;
+            DayStatus? dormant = null;
+            var absent = false;
+            foreach (var rows in feeds.Values)
+            {
+                var state = rows.Next(index, day);
+                feeding = state.Feeds ? Least(feeding, state.Status) : feeding;
+                dormant = state.EverFed ? Least(dormant, state.Status) : dormant;
+                absent |= state.NotReported;
+            }
+
+            days[index] = days[index] with { Status = feeding ?? dormant ?? DayStatus.Missing };
+            if (absent)
+            {
+                notReported.Add(day);
+            }
+        }
+
+        return notReported;
+    }
+
+    private static DayStatus Least(DayStatus? left, DayStatus right) => left is { } known && known < right ? known : right;
+
+    /// <summary>Only usage says that a source reported a line's day: a credit or a purchase on it does not.</summary>
+    [Flags]
+    private enum UsageRows : byte
+    {
+        None = 0,
+        Own = 1,
+        OtherCurrency = 2,
+    }
+
+    private readonly record struct SourceState(bool EverFed, bool Feeds, DayStatus Status, bool NotReported);
+
+    /// <summary>One source's rows on the line, walked day by day.</summary>
+    private sealed class SourceRows(int days)
+    {
+        // One bit per reported day, newest first: did the line have a row?
+        private uint window;
+        private bool everFed;
+
+        public UsageRows[] Usage { get; } = new UsageRows[days];
+
+        public SourceCalendar? Calendar { get; set; }
+
+        public SourceState Next(int index, DateOnly day)
+        {
+            var status = Calendar?.StatusOf(day) ?? DayStatus.Missing;
+            var hasRow = Usage[index].HasFlag(UsageRows.Own);
+            everFed |= hasRow;
+            var feeds = hasRow || window != 0;
+            var dense = BitOperations.PopCount(window) >= DenseDays;
+            if (status == DayStatus.Missing)
+            {
+                return new SourceState(everFed, feeds, DayStatus.Missing, NotReported: false);
+            }
+
+            window = ((window << 1) | (hasRow ? 1u : 0u)) & FeedWindowMask;
+            return hasRow ? new SourceState(everFed, feeds, status, NotReported: false)
+                : Usage[index] == UsageRows.OtherCurrency ? new SourceState(everFed, Feeds: everFed, DayStatus.Missing, NotReported: false)
+                : new SourceState(everFed, feeds, dense ? DayStatus.Missing : status, NotReported: dense);
+        }
+    }
+}
