@@ -13,11 +13,11 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
     private static readonly Actor Evaluation = Actor.System(nameof(EvaluateSpend));
 
     public async Task<DeskResult> ObserveAsync(
-        Finding finding, Severity severity, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
+        GradedFinding graded, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
     {
         var configuration = inForce.Configuration;
         var now = time.GetUtcNow();
-        var owner = Ownership.GroupOf(configuration, finding.Line);
+        var (finding, severity, owner) = graded;
         var order = DeskOrder.OnCause(finding.Line, finding.CauseKey, configuration, existing => new Observe(
             now, Evaluation, MintId(finding, now), owner, severity, finding,
             ResponsePlan.For(configuration, configuration.Line(finding.Line), owner, Highest(severity, existing)), inForce.Version, ledgerVersion));

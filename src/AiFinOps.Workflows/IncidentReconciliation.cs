@@ -21,7 +21,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         foreach (var graded in Findings(inForce, result))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(graded.Finding, graded.Severity, inForce, reading.LedgerVersion, cancellationToken);
+            var outcome = await reconciler.ObserveAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);

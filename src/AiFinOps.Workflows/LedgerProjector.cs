@@ -20,7 +20,7 @@ public sealed class LedgerProjector(ILedger ledger, ISpendProjection projection)
             return from;
         }
 
-        var allocator = new Allocator(inForce.Configuration.Rules, inForce.Configuration.Lines);
+        var allocator = new Allocator(inForce.Configuration.Rules);
         foreach (var source in batches.GroupBy(batch => batch.Source, StringComparer.Ordinal))
         {
             foreach (var month in TouchedDays(source).GroupBy(day => (day.Year, day.Month)))

@@ -15,7 +15,8 @@ public sealed class QuarantinePoison(
         await quarantine.StoreAsync(queue, messageId, body, now, cancellationToken);
         if (await configurations.LoadAsync(cancellationToken) is { } inForce)
         {
-            await reconciler.ObserveAsync(FindingOf(queue, messageId, now), Severity.High, inForce, 0, cancellationToken);
+            var owner = Ownership.GroupOf(inForce.Configuration, LineIds.Self);
+            await reconciler.ObserveAsync(new GradedFinding(FindingOf(queue, messageId, now), Severity.High, owner), inForce, 0, cancellationToken);
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record EvaluationInput(
     FinOpsConfiguration Configuration, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, DateTimeOffset Now, DateOnly LastDay)
 {
     public IBaseline Baseline { get; init; } = new SameWeekdayBaseline();
+
+    /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 }
 
 /// <param name="OwnerGroup">The group that answers: the band's, else the owner of the line or source.</param>
@@ -78,9 +81,12 @@ public static class SpendEvaluation
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(
                 source => source,
-                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag),
+                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source)),
                 StringComparer.Ordinal);
     }
+
+    private static DateTimeOffset? ConfirmedAt(EvaluationInput input, string source) =>
+        input.Confirmed.TryGetValue(source, out var at) ? at : null;
 
     private static void JudgeSources(
         EvaluationInput input, Dictionary<string, SourceCalendar> calendars, BudgetPeriod period, List<GradedFinding> findings, List<NotJudged> notJudged)

@@ -4,7 +4,7 @@ namespace AiFinOps.Core.Spend;
 /// What one source has said about its charge days, from its batches. For each account and day the batch with the latest
 /// <see cref="LedgerBatch.AsOf"/> (then version) that covers it holds.
 /// A day is reported when a holding batch reports it, and <see cref="DayStatus.Final"/> when every batch that reports it
-/// was read at or after the end of the day (UTC) plus the settle lag.
+/// was read, or confirmed unchanged, at or after the end of the day (UTC) plus the settle lag.
 /// </summary>
 public sealed class SourceCalendar
 {
@@ -31,7 +31,8 @@ public sealed class SourceCalendar
     public DateOnly? LastReported { get; }
 
     /// <param name="batches">Batches of this source, in any order.</param>
-    public static SourceCalendar Of(string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag)
+    /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and still confirms it. Null where unknown.</param>
+    public static SourceCalendar Of(string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null)
     {
         Dictionary<(string Account, DateOnly Day), DateTimeOffset?> holding = [];
         foreach (var batch in batches.OrderBy(batch => batch.AsOf).ThenBy(batch => batch.Version))
@@ -41,7 +42,7 @@ public sealed class SourceCalendar
             {
                 foreach (var day in new DayRange(slice.From, slice.To).Each())
                 {
-                    holding[(slice.Account, day)] = reported.Contains(day) ? batch.AsOf : null;
+                    holding[(slice.Account, day)] = reported.Contains(day) ? Later(batch.AsOf, confirmedAt) : null;
                 }
             }
         }
@@ -85,6 +86,8 @@ public sealed class SourceCalendar
         { } read when read < SettledAt(day, settleLag) => DayStatus.Provisional,
         _ => sofar == DayStatus.Missing ? DayStatus.Final : sofar,
     };
+
+    private static DateTimeOffset Later(DateTimeOffset asOf, DateTimeOffset? confirmedAt) => confirmedAt > asOf ? confirmedAt.Value : asOf;
 
     private DateOnly? DayAt(int index) => index < 0 ? null : from.AddDays(index);
 }
