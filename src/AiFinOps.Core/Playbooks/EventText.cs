@@ -1,0 +1,66 @@
+using System.Globalization;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Playbooks;
+
+/// <param name="What">A few words, in the past tense.</param>
+/// <param name="Detail">The rest; empty where there is none.</param>
+public sealed record TimelineEntry(string What, string Detail);
+
+/// <summary>One event as a line of a timeline. Plain text: encode it for where it is shown.</summary>
+public static class EventText
+{
+    /// <param name="zone">IANA zone in which moments are told.</param>
+    public static TimelineEntry Describe(IncidentEvent one, string zone) => one switch
+    {
+        IncidentOpened opened => new($"Opened as {opened.Severity}", opened.Finding.Reason),
+        FindingUpdated updated => new($"Facts updated, {updated.Severity}", Joined(updated.Note, updated.Finding.Reason)),
+        FindingCleared cleared => new("Facts no longer show the cause", cleared.Reason),
+        Acknowledged acknowledged => new("Acknowledged", "Until " + Figures.Moment(acknowledged.Until, zone)),
+        AcknowledgementExpired => new("Acknowledgement expired", ""),
+        InvestigationStarted => new("Root-cause analysis started", ""),
+        RootCauseRecorded recorded => new("Root cause recorded", RootCauseText(recorded.RootCause)),
+        NoteAdded note => new("Note", note.Text),
+        NotificationRequested or NotificationDelivered or NotificationFailed => Notification(one),
+        ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),
+        ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
+        RecoveryChecked check => new(
+            check.Stable ? "Recovery check: stable" : "Recovery check: not stable yet",
+            string.Create(CultureInfo.InvariantCulture, $"{Figures.Day(check.Day)}, {Figures.Count(check.SettledDays, "settled day", "settled days")} in a row. {check.Reason}")),
+        ReenableReviewRecorded review => new("Re-enable review recorded", ReviewText(review.Review)),
+        ReenableApproved => new("Re-enabling approved", ""),
+        IncidentResolved resolved => new("Resolved", resolved.Reason),
+        IncidentReopened reopened => new("Reopened", reopened.Reason),
+        MarkedFalsePositive mark => new("Marked as false positive", mark.Reason),
+        IncidentClosed closed => new("Closed", closed.Summary),
+        EvidenceWritten written => new("Evidence written", $"{written.Location}, manifest {written.ManifestHash}"),
+        _ => new(one.GetType().Name, ""),
+    };
+
+    private static TimelineEntry Notification(IncidentEvent one) => one switch
+    {
+        NotificationRequested asked => new($"Message to {asked.Group}", string.Create(CultureInfo.InvariantCulture, $"{asked.Why}, level {asked.Level}, step {asked.StepId}")),
+        NotificationDelivered sent => new($"Delivered by {sent.Channel}", "Step " + sent.StepId),
+        NotificationFailed failed => new($"Not delivered by {failed.Channel}", $"{failed.Reason} (step {failed.StepId})"),
+        _ => new("", ""),
+    };
+
+    private static TimelineEntry Containment(IncidentEvent one) => one switch
+    {
+        ContainmentRequested asked => new($"Containment chosen: {asked.Plan.Rung.Id}", $"{WayBack.WhatIsWritten(asked.Plan.Rung)}. {asked.Plan.Margin}"),
+        ContainmentApplied { DryRun: true } applied => new("Containment recorded, dry-run", $"Before: {applied.PreState} After: {applied.PostState}"),
+        ContainmentApplied applied => new("Containment in force", $"Before: {applied.PreState} After: {applied.PostState}"),
+        ContainmentFailed failed => new("Containment failed", failed.Reason),
+        ContainmentReverted reverted => new(reverted.DryRun ? "Containment taken back, dry-run" : "Containment taken back", reverted.State),
+        _ => new("", ""),
+    };
+
+    private static string RootCauseText(RootCause cause) =>
+        $"{cause.Category}: {cause.Cause} Fix: {cause.Fix} Prevention: {cause.Prevention}" + (cause.CostImpact is { } cost ? $" Cost: {cost}." : "");
+
+    private static string ReviewText(ReenableReview review) =>
+        $"Owner: {review.WorkloadOwner} Changed: {review.WhatChanged} Stabilised by: {review.Stabilisation} Reviewed: {review.ReviewedBeforeReenabling}";
+
+    private static string Joined(params string[] parts) => string.Join(" ", parts.Where(part => part.Length > 0));
+}

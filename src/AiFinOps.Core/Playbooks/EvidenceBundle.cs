@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Playbooks;
+
+/// <summary>
+/// What is kept of a closed incident, sealed by a manifest of hashes. People appear by their configured id, never by name,
+/// except in what they wrote themselves.
+/// </summary>
+public static class EvidenceBundle
+{
+    public const int Version = 1;
+
+    public const string ManifestPath = "manifest.json";
+
+    private const string PeopleSection = "people|";
+
+    /// <summary>The files of the bundle, the manifest last. The same input makes the same bytes.</summary>
+    public static IReadOnlyList<EvidenceFile> Build(EvidenceInput input)
+    {
+        IReadOnlyList<EvidenceFile> files =
+        [
+            new("configuration.json", Configuration(input)),
+            new("containment.json", Containment(input)),
+            new("facts.json", Facts(input)),
+            new("incident.json", EvidenceJson.Bytes(IncidentNode(input))),
+            new("notifications.json", EvidenceJson.Bytes(input.Notifications.OrderBy(step => step.DueAt).ThenBy(step => step.StepId, StringComparer.Ordinal).ThenBy(step => step.Channel, StringComparer.Ordinal).ToList())),
+            new("root-cause.md", Text(EvidenceText.RootCause(input))),
+            new("timeline.md", Text(EvidenceText.Timeline(input))),
+        ];
+        return [.. files, new(ManifestPath, Manifest(input, files))];
+    }
+
+    /// <summary>Hash of the manifest, and so of everything: what the incident remembers of its bundle.</summary>
+    public static string ManifestHash(IReadOnlyList<EvidenceFile> files) =>
+        Hash(files.First(file => string.Equals(file.Path, ManifestPath, StringComparison.Ordinal)).Content);
+
+    internal static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static JsonObject IncidentNode(EvidenceInput input)
+    {
+        var node = EvidenceJson.Node(input.Incident)!.AsObject();
+        node["events"] = new JsonArray([.. input.Events.Select(EvidenceJson.Event)]);
+        return node;
+    }
+
+    private static byte[] Facts(EvidenceInput input) => EvidenceJson.Bytes(new JsonObject
+    {
+        ["configurationVersion"] = input.ConfigurationVersion,
+        ["ledgerVersion"] = input.LedgerVersion,
+        ["latest"] = EvidenceJson.Node(input.Incident.Finding),
+        ["judged"] = new JsonArray([.. input.Events.Select(FindingOf).OfType<JsonObject>()]),
+    });
+
+    private static JsonObject? FindingOf(IncidentEvent one)
+    {
+        Finding? finding = one switch
+        {
+            IncidentOpened opened => opened.Finding,
+            FindingUpdated updated => updated.Finding,
+            _ => null,
+        };
+        return finding is null ? null : new JsonObject { ["at"] = one.At, ["finding"] = EvidenceJson.Node(finding) };
+    }
+
+    private static byte[] Configuration(EvidenceInput input)
+    {
+        var rows = new JsonObject();
+        foreach (var (key, text) in input.ConfigurationRows.Where(row => !row.Key.StartsWith(PeopleSection, StringComparison.Ordinal)))
+        {
+            rows[key] = EvidenceJson.Row(text);
+        }
+
+        return EvidenceJson.Bytes(new JsonObject
+        {
+            ["version"] = input.ConfigurationVersion,
+            ["hash"] = input.ConfigurationHash,
+            ["rows"] = rows,
+        });
+    }
+
+    private static byte[] Containment(EvidenceInput input) => EvidenceJson.Bytes(new JsonObject
+    {
+        ["rungs"] = EvidenceJson.Node(input.Incident.Containments),
+        ["events"] = new JsonArray([.. input.Events.Where(one => one is ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted
+            or RecoveryChecked or ReenableReviewRecorded or ReenableApproved).Select(EvidenceJson.Event)]),
+    });
+
+    private static byte[] Manifest(EvidenceInput input, IReadOnlyList<EvidenceFile> files) => EvidenceJson.Bytes(new JsonObject
+    {
+        ["bundle"] = Version,
+        ["incident"] = input.Incident.Id,
+        ["createdAt"] = input.CreatedAt,
+        ["files"] = new JsonArray([.. files.Select(file => new JsonObject
+        {
+            ["path"] = file.Path,
+            ["bytes"] = file.Content.Length,
+            ["sha256"] = Hash(file.Content),
+        })]),
+    });
+}

@@ -1,0 +1,58 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Playbooks;
+
+/// <summary>What happened, in one sentence: what, how much, provisional or final, which line, since when.</summary>
+public static class Headline
+{
+    /// <summary>Plain text; encode it for where it is shown.</summary>
+    public static string For(Incident incident, FinOpsConfiguration configuration)
+    {
+        var finding = incident.Finding;
+        var line = configuration.LineName(finding.Line);
+        return finding.Kind switch
+        {
+            FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
+            FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
+            FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
+            FindingKind.BudgetStep => $"{line} has used {Step(finding)} of its budget{Period(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
+            FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
+            _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
+        };
+    }
+
+    private static string Amount(Money? money) => money is { } known ? known + " " : "";
+
+    private static Money? Size(Money? money) => money is { Amount: < 0m } negative ? -negative : money;
+
+    private static string Figures(Finding finding) =>
+        (finding.Variance is { } variance ? Playbooks.Figures.SignedPercent(variance) + ", " : "") + Certainty(finding);
+
+    private static string Certainty(Finding finding) => finding.Provisional ? "provisional" : "final";
+
+    private static string Since(Finding finding) => Playbooks.Figures.Weekday(finding.Onset);
+
+    private static string Day(Finding finding) => Playbooks.Figures.Weekday(finding.Day);
+
+    private static string Days(Finding finding) => finding.Onset == finding.Day
+        ? "for " + Day(finding)
+        : $"from {Since(finding)} to {Day(finding)}";
+
+    // A budget step's cause key carries the step and the period: budget-80|2026-10.
+    private static string Step(Finding finding)
+    {
+        var step = finding.CauseKey.Split('|')[0];
+        return step.StartsWith("budget-", StringComparison.Ordinal) ? step["budget-".Length..] + " %" : "a warning step";
+    }
+
+    private static string Period(Finding finding)
+    {
+        var parts = finding.CauseKey.Split('|');
+        return parts.Length == 2 ? " for " + parts[1] : "";
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Playbooks;
+
+/// <summary>A message before it has recipients.</summary>
+/// <param name="Title">One line of plain text.</param>
+/// <param name="Text">Markdown; names from outside are escaped.</param>
+/// <param name="Data">The same as fields in invariant text. <c>type</c> names the event.</param>
+public sealed record NotificationContent(string Title, string Text, IReadOnlyDictionary<string, string> Data);
+
+/// <summary>Words of every message about an incident.</summary>
+public static class NotificationText
+{
+    /// <param name="why">Named reason of the step, for example <c>fired</c>; an unknown one is told as an update.</param>
+    /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
+    public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl)
+    {
+        var wording = Wording.For(why, incident);
+        var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
+        return new NotificationContent(
+            $"{wording.Prefix}: {Headline.For(incident, configuration)}",
+            Markdown(incident, wording, configuration, link),
+            NotificationData.For(incident, why, configuration, link));
+    }
+
+    private static string Markdown(Incident incident, Wording wording, FinOpsConfiguration configuration, Uri? link)
+    {
+        var playbook = Playbook.For(incident, configuration);
+        var text = new MarkdownWriter();
+        text.Line($"**{wording.Prefix}.** {MarkdownWriter.Escape(playbook.FirstLine)}").Line();
+        text.Line(wording.Lead).Line();
+        Section(text, "Evidence", playbook.Evidence);
+        if (incident.Containments.Count > 0)
+        {
+            Section(text, "Containment", incident.Containments.SelectMany(ContainmentLines));
+        }
+
+        if (wording.AsksToAct)
+        {
+            text.Line($"**Do first:** {MarkdownWriter.Escape(playbook.Stabilise)}").Line();
+            Section(text, "Then, so that it does not come back", playbook.Levers.Select(lever => $"{lever.Name}: {lever.Advice}"));
+        }
+
+        Section(text, "To be answered before anything is re-enabled", incident.IsOpen ? playbook.BeforeReenabling : []);
+        Section(text, "Still owed", incident.IsOpen ? playbook.Owed : []);
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"Incident `{incident.Id}`, {incident.Severity}, {Naming.StateName(incident.State).ToLowerInvariant()}.")
+            + (link is null ? "" : $" [Open the page]({link.AbsoluteUri})"));
+        return text.ToString();
+    }
+
+    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
+    {
+        var items = lines.Select(MarkdownWriter.Escape).ToList();
+        if (items.Count > 0)
+        {
+            text.Line($"**{title}**").Line().Bullets(items);
+        }
+    }
+
+    private static IEnumerable<string> ContainmentLines(ContainmentRecord record)
+    {
+        var done = record switch
+        {
+            { State: ContainmentState.Requested } => "requested",
+            { State: ContainmentState.Failed } => "failed, nothing is contained by it",
+            { State: ContainmentState.Reverted } => "taken back",
+            { DryRun: true } => "dry-run, nothing was touched; this is what would have been written",
+            _ => "in force",
+        };
+        yield return $"{WayBack.WhatIsWritten(record.Plan.Rung)} ({done}).";
+        yield return $"Utilisation: {record.Plan.Margin}";
+        if (record.PreState.Length > 0)
+        {
+            yield return $"State before: {record.PreState}";
+        }
+
+        yield return $"Way back: {WayBack.Of(record.Plan.Rung)}";
+    }
+}

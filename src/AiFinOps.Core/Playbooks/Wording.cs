@@ -1,0 +1,29 @@
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Playbooks;
+
+/// <summary>What a message says first, by the reason for which it is sent.</summary>
+/// <param name="Prefix">Begins the title.</param>
+/// <param name="Lead">What the reader is asked to do, in one sentence.</param>
+/// <param name="AsksToAct">The message carries the playbook's steps.</param>
+internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
+{
+    public static Wording For(string why, Incident incident) => why switch
+    {
+        "fired" when incident.Firings > 1 => new($"{incident.Severity}, again", "This cause was resolved before and is back. Please acknowledge, then find out why the fix did not hold.", true),
+        "fired" => new($"{incident.Severity}", "Please acknowledge, then stabilise spend.", true),
+        "escalated" => new($"{incident.Severity}, not acknowledged yet", "Nobody has acknowledged so far, so you are told as well. Please acknowledge, or see that somebody does.", true),
+        "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
+        "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
+        "containment-applied" => Containment(incident),
+        "containment-failed" => new("Containment failed", "The action did not take effect. Spend goes on: please stabilise it by hand.", true),
+        "recovery-stable" => new("Spend is stable again", "The settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
+        "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
+        "daily-update" => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),
+        _ => new($"Update, {incident.Severity}", "Something about this incident has changed.", true),
+    };
+
+    private static Wording Containment(Incident incident) => incident.Containments.Count > 0 && incident.Containments[^1].DryRun
+        ? new("Hard stop, dry-run", "In dry-run nothing was touched: spend goes on until a person acts.", true)
+        : new("Contained", "The action is in force. It stays until spend is stable and a re-enable review is approved.", false);
+}
