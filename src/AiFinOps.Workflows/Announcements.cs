@@ -11,7 +11,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     /// <summary>One step of one incident, to one channel.</summary>
     public async Task<Delivery> SendAsync(Incident incident, NotificationStep step, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
-        var text = NotificationText.For(incident, step.Why, step.Group, configuration, links.Base, step.DueAt);
+        var text = NotificationText.For(incident, step.Why, configuration, links.Base);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
         return await SendAsync(step.Group, step.Channel, configuration, recipients => new Notification(id, recipients, text.Title, text.Text, text.Data, step.DueAt), cancellationToken);
     }
@@ -66,5 +66,5 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     ];
 }
 
-/// <summary>Base address of links in messages and pages.</summary>
-public sealed record PublicLinks(string Base);
+/// <summary>Base address of links in messages and pages; null where none is configured.</summary>
+public sealed record PublicLinks(Uri? Base);

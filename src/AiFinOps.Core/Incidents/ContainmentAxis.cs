@@ -19,7 +19,7 @@ internal static class ContainmentAxis
             ? new Accepted("containment-applied",
             [
                 new ContainmentApplied(command.Now, command.Actor, command.ActionId, command.DryRun, command.PreState, command.PostState),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-applied", incident.OwnerGroup),
+                Firing.Notice(command.Now, command.Actor, incident, "containment-applied"),
                 new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]),
             ])
             : new Accepted("already-applied", []);
@@ -37,12 +37,12 @@ internal static class ContainmentAxis
             ContainmentState.Requested => new Accepted("containment-failed",
             [
                 new ContainmentFailed(command.Now, command.Actor, command.ActionId, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-failed", incident.OwnerGroup),
+                Firing.Notice(command.Now, command.Actor, incident, "containment-failed"),
             ]),
             ContainmentState.Active => new Accepted("revert-blocked",
             [
                 new RevertBlocked(command.Now, command.Actor, command.ActionId, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "revert-blocked", incident.OwnerGroup),
+                Firing.Notice(command.Now, command.Actor, incident, "revert-blocked"),
             ]),
             _ => new Accepted("already-decided", []),
         };
@@ -65,7 +65,7 @@ internal static class ContainmentAxis
             ? new Accepted("containment-reverted",
             [
                 new ContainmentReverted(command.Now, command.Actor, command.ActionId, command.DryRun, command.State),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-reverted", incident.OwnerGroup),
+                Firing.Notice(command.Now, command.Actor, incident, "containment-reverted"),
             ])
             : new Accepted("not-active", []);
     }
@@ -80,13 +80,13 @@ internal static class ContainmentAxis
         List<IncidentEvent> events = [new RecoveryChecked(command.Now, command.Actor, command.Day, command.Stable, command.SettledDays, command.Reason)];
         if (command.Stable && !incident.RecoveryStable)
         {
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "recovery-stable", incident.OwnerGroup));
+            events.Add(Firing.Notice(command.Now, command.Actor, incident, "recovery-stable"));
         }
 
         if (command.Stable && !incident.HasActiveContainment && incident.State is not IncidentState.Resolved)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved", incident.OwnerGroup));
+            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved"));
         }
 
         return new Accepted(command.Stable ? "recovery-stable" : "recovery-pending", events);

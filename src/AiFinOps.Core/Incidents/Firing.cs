@@ -6,25 +6,29 @@ namespace AiFinOps.Core.Incidents;
 internal static class Firing
 {
     /// <param name="firing">1 for the first time the incident fires; part of every step id, so a reopened incident tells again.</param>
-    /// <param name="why">Named reason of the telling, and part of the step id.</param>
+    /// <param name="occasion">Part of the step id, so that each occasion tells once.</param>
+    /// <param name="why">Named reason of the telling.</param>
     public static IEnumerable<IncidentEvent> Events(
-        DateTimeOffset now, Actor actor, ResponsePlan plan, int firing, string why, ResponseClock? extra)
+        DateTimeOffset now, Actor actor, ResponsePlan plan, int firing, string occasion, string why, ResponseClock? extra)
     {
         yield return new ClocksStarted(now, actor, [.. Clocks(now, plan), .. extra is null ? Array.Empty<ResponseClock>() : [extra]]);
         foreach (var level in plan.AtOnce)
         {
-            yield return new NotificationRequested(now, actor, StepId(firing, why, level.Group), level.Group, level.Level, why);
+            yield return new NotificationRequested(now, actor, StepId(firing, occasion, level.Group), level.Group, level.Level, why);
         }
     }
 
-    public static NotificationRequested Notice(DateTimeOffset now, Actor actor, Incident incident, string why, string group) =>
-        new(now, actor, StepId(incident.Firings, why, group), group, 0, why);
+    public static NotificationRequested Notice(DateTimeOffset now, Actor actor, Incident incident, string why) =>
+        Notice(now, actor, incident, why, why, incident.OwnerGroup);
+
+    public static NotificationRequested Notice(DateTimeOffset now, Actor actor, Incident incident, string occasion, string why, string group) =>
+        new(now, actor, StepId(incident.Firings, occasion, group), group, 0, why);
 
     public static IEnumerable<ResponseClock> Escalations(DateTimeOffset now, ResponsePlan plan) =>
         plan.Later.Select(level => new ResponseClock(ClockKind.Escalate, now + level.After, level.Level));
 
-    public static string StepId(int firing, string why, string group) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{firing}-{why}-{group}");
+    public static string StepId(int firing, string occasion, string group) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{firing}-{occasion}-{group}");
 
     private static IEnumerable<ResponseClock> Clocks(DateTimeOffset now, ResponsePlan plan) =>
     [

@@ -66,7 +66,7 @@ internal static class Lifecycle
             : new Accepted("resolved",
             [
                 new IncidentResolved(command.Now, command.Actor, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "resolved", incident.OwnerGroup),
+                Firing.Notice(command.Now, command.Actor, incident, "resolved"),
             ]);
     }
 
@@ -74,7 +74,7 @@ internal static class Lifecycle
         ? new Accepted("reopened",
         [
             new IncidentReopened(command.Now, command.Actor, command.Reason),
-            .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", null),
+            .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", null),
         ])
         : new Refused("not-resolved", $"Only a resolved incident reopens; this one is {incident.State}.", "A closed cause that returns opens a new incident by itself.");
 

@@ -10,7 +10,7 @@ internal static class Observation
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
             command.Finding, command.ConfigurationVersion, command.LedgerVersion),
-        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", RecoveryClockOf(command)),
+        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", "fired", RecoveryClockOf(command)),
     ]);
 
     public static Decision Update(Incident incident, Observe command)
@@ -48,7 +48,7 @@ internal static class Observation
         if (command.Resolves)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved", incident.OwnerGroup));
+            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved"));
         }
         else
         {
@@ -68,7 +68,7 @@ internal static class Observation
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
                 new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
-                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", RecoveryClockOf(command)),
+                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", RecoveryClockOf(command)),
             ]);
         }
 
@@ -78,7 +78,7 @@ internal static class Observation
     }
 
     private static IEnumerable<IncidentEvent> Raised(Incident incident, Observe command) =>
-        Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), null);
+        Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), "severity-raised", null);
 
     private static ResponseClock? RecoveryClockOf(Observe command) =>
         command.Finding.Kind == FindingKind.HardStop ? ResponseClocks.NextRecoveryCheck(command.Now) : null;

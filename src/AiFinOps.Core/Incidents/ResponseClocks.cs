@@ -50,10 +50,10 @@ internal static class ResponseClocks
     private static IEnumerable<IncidentEvent> Miss(Incident incident, RingClock command)
     {
         yield return new ClockMissed(command.Now, command.Actor, command.Clock.Kind, command.Clock.Due);
-        var why = $"missed-{command.Clock.Kind}".ToLowerInvariant();
+        var occasion = $"missed-{command.Clock.Kind}".ToLowerInvariant();
         foreach (var group in command.Plan.MissedClockGroups)
         {
-            yield return Firing.Notice(command.Now, command.Actor, incident, why, group);
+            yield return Firing.Notice(command.Now, command.Actor, incident, occasion, "clock-missed", group);
         }
     }
 }
