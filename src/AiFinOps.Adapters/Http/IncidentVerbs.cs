@@ -1,4 +1,6 @@
+using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
@@ -35,15 +37,32 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {
-        var breakGlass = call.Body.Text("breakGlassReason");
-        return incident => new ApproveReenable(call.Now, call.Actor, incident is null ? null : Approval.Refusal(incident, call, breakGlass));
+        var reason = call.Body.Text("breakGlassReason");
+        return incident => new ApproveReenable(call.Now, call.Actor, incident is null ? null : RefusalOf(incident, call, reason), reason);
+    }
+
+    private static Refused? RefusalOf(Incident incident, VerbCall call, string? breakGlassReason)
+    {
+        var criticality = call.Configuration.Line(incident.Line)?.Criticality ?? Criticality.Normal;
+        var breakGlass = breakGlassReason is null ? null : new BreakGlass(breakGlassReason);
+        var refusals = ReenableRule.Check(incident, criticality, call.Person, call.ActedBy, breakGlass);
+        return refusals.Count == 0
+            ? null
+            : new Refused(refusals[0].Name, string.Join(" ", refusals.Select(refusal => refusal.Reason)), "Mend what is named, or ask another approver.");
     }
 
     private static RootCause RootCauseOf(JsonBody body) => new(
         body.RequiredText("category"), body.RequiredText("cause"), body.Text("fix") ?? "", body.Text("prevention") ?? "", body.Money("costImpact"));
 
-    private static ReenableReview ReviewOf(JsonBody body) => new(
-        body.RequiredText("workloadOwner"), body.RequiredText("whatChanged"), body.RequiredText("stabilisation"), body.RequiredText("reviewedBeforeReenabling"));
+    private static ReenableReview ReviewOf(JsonBody body)
+    {
+        var review = new ReenableReview(
+            body.RequiredText("workloadOwner"), body.RequiredText("whatChanged"), body.RequiredText("stabilisation"), body.RequiredText("reviewedBeforeReenabling"));
+        var problems = FourAnswers.Validate(review);
+        return problems.Count == 0
+            ? review
+            : throw ProblemException.BadRequest("review-incomplete", string.Join(" ", problems.Select(problem => $"{problem.Field}: {problem.Problem}")), "Answer all four questions in a sentence each.");
+    }
 }
 
 /// <param name="Roles">One of these is needed; empty: any person of the configuration.</param>
@@ -52,4 +71,6 @@ internal sealed record Verb(bool BodyOptional, IReadOnlyList<Role> Roles, Func<V
     public bool Permits(Person person) => Roles.Count == 0 || Roles.Any(person.Roles.Contains);
 }
 
-internal sealed record VerbCall(Person Person, Actor Actor, JsonBody Body, FinOpsConfiguration Configuration, DateTimeOffset Now);
+/// <param name="ActedBy">Ids of the people who acted on the incident so far.</param>
+internal sealed record VerbCall(
+    Person Person, Actor Actor, JsonBody Body, IReadOnlySet<string> ActedBy, FinOpsConfiguration Configuration, DateTimeOffset Now);

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -41,7 +42,8 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
 
         var body = await JsonBody.ReadAsync(request, known.BodyOptional, cancellationToken);
         var stored = await FindAsync(id, cancellationToken);
-        var command = known.Command(new VerbCall(caller.Person, caller.Actor, body, inForce.Configuration, time.GetUtcNow()));
+        var actedBy = ReenableRule.ActedBy(await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken));
+        var command = known.Command(new VerbCall(caller.Person, caller.Actor, body, actedBy, inForce.Configuration, time.GetUtcNow()));
         var order = DeskOrder.On(stored.Incident.Line, stored.Incident.Id, inForce.Configuration, command) with { IfMatch = IfMatch(request) };
         var result = await desk.ActAsync(order, cancellationToken);
         return result.Decision is Refused refused ? Problems.Of(refused) : await ShowAsync(request, result.Incident!, cancellationToken);

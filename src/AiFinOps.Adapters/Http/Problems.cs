@@ -18,7 +18,7 @@ internal static class Problems
         "no-such-incident" => StatusCodes.Status404NotFound,
         "stale" => StatusCodes.Status412PreconditionFailed,
         "root-cause-incomplete" or "note-empty" or "reason-missing" or "review-incomplete" => StatusCodes.Status400BadRequest,
-        "not-an-approver" or "own-action" or "not-permitted" => StatusCodes.Status403Forbidden,
+        "not-an-approver" or "reviewer-acted" or "not-permitted" => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status409Conflict,
     };
 }
