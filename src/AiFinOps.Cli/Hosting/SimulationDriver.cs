@@ -1,0 +1,76 @@
+using AiFinOps.Adapters.Simulation;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace AiFinOps.Cli.Hosting;
+
+/// <summary>
+/// Drives a simulated local host: lets everything come to rest, jumps to the next moment at which something is due, plays that moment, and again.
+/// A moment that a killed process was playing is played again from its beginning; events and functions are idempotent.
+/// </summary>
+internal sealed class SimulationDriver(
+    SimulatedClock clock,
+    IReadOnlyList<TimerFunction> timers,
+    IEnumerable<INextDue> sources,
+    IEnumerable<ISimulatedEvent> events,
+    Quiescence quiescence,
+    ILogger<SimulationDriver> logger)
+{
+    private readonly IReadOnlyList<INextDue> _sources = [.. sources];
+    private readonly IReadOnlyList<ISimulatedEvent> _events = [.. events.OrderBy(scripted => scripted.At)];
+
+    /// <param name="until">The last moment that is played.</param>
+    /// <param name="afterMoment">Called each time a moment has been played and everything has come to rest.</param>
+    public async Task RunAsync(DateTimeOffset until, Func<DateTimeOffset, Task> afterMoment, CancellationToken cancellationToken)
+    {
+        await PlayAsync(afterMoment, cancellationToken);
+        while (clock.GetUtcNow() < until)
+        {
+            var next = await NextTickAsync(cancellationToken);
+            await clock.AdvanceAsync(next is { } tick && tick < until ? tick : until, cancellationToken);
+            await PlayAsync(afterMoment, cancellationToken);
+        }
+    }
+
+    /// <summary>Plays what lies after the previous moment, up to now: first the world's events, then each timer that came due, once.</summary>
+    private async Task PlayAsync(Func<DateTimeOffset, Task> afterMoment, CancellationToken cancellationToken)
+    {
+        await quiescence.WaitAsync(cancellationToken);
+        var (previous, now) = (clock.Previous, clock.GetUtcNow());
+        foreach (var scripted in _events.Where(scripted => scripted.At > previous && scripted.At <= now))
+        {
+            logger.LogInformation("{At:u} {Event}", scripted.At, scripted.Description);
+            await scripted.RunAsync(cancellationToken);
+            await quiescence.WaitAsync(cancellationToken);
+        }
+
+        foreach (var timer in timers.Where(timer => timer.Schedule.OccursWithin(previous, now)))
+        {
+            await timer.FireAsync(now, previous, isPastDue: false, cancellationToken);
+        }
+
+        await quiescence.WaitAsync(cancellationToken);
+        await afterMoment(now);
+    }
+
+    /// <summary>The first occurrence of any timer at or after the earliest thing that is due; null where nothing is due any more.</summary>
+    private async Task<DateTimeOffset?> NextTickAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var due = _events.Where(scripted => scripted.At > now).Select(scripted => (DateTimeOffset?)scripted.At).ToList();
+        foreach (var source in _sources)
+        {
+            due.Add(await source.NextDueAsync(now, cancellationToken));
+        }
+
+        var earliest = due.Min();
+        if (earliest is null || timers.Count == 0)
+        {
+            return earliest;
+        }
+
+        // What is overdue already waits for the next occurrence like everything else.
+        var notBefore = earliest.Value > now ? earliest.Value : now.AddTicks(1);
+        return timers.Min(timer => timer.Schedule.Next(notBefore.AddTicks(-1)));
+    }
+}
