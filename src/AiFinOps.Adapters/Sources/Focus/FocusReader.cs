@@ -1,0 +1,89 @@
+using System.Globalization;
+using AiFinOps.Adapters.Sources.Csv;
+using AiFinOps.Adapters.Sources.Summing;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Adapters.Sources.Focus;
+
+/// <summary>Reads FOCUS 1.0–1.2 into one batch: every account of the files, over all their charge days.</summary>
+internal static class FocusReader
+{
+    /// <summary>Cutting lines keeps about one core busy; more workers than this gain nothing.</summary>
+    private const int MaxWorkers = 3;
+
+    /// <summary>Days without a row in the middle of the files that are worth a word.</summary>
+    private const int WideGap = 7;
+
+    /// <param name="first">Opened to know its format; closed here.</param>
+    public static async Task<CostFile> ReadAsync(
+        CsvDocument first, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
+    {
+        var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, rowsRead);
+        try
+        {
+            var version = await ReadPartAsync(workers, first, cancellationToken);
+            foreach (var part in rest)
+            {
+                await ReadPartAsync(workers, await CsvDocument.OpenAsync(part, cancellationToken), cancellationToken);
+            }
+
+            return ToCostFile(workers, version);
+        }
+        catch
+        {
+            workers.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<string> ReadPartAsync(FocusWorkers workers, CsvDocument document, CancellationToken cancellationToken)
+    {
+        await using (document)
+        {
+            try
+            {
+                var columns = FocusColumns.Find(document.Name, document.Header);
+                await workers.ReadAsync(document, columns, cancellationToken);
+                return columns.Version;
+            }
+            catch (InvalidDataException exception)
+            {
+                throw CsvDocument.CannotUnpack(document.Name, exception);
+            }
+        }
+    }
+
+    private static CostFile ToCostFile(FocusWorkers workers, string version)
+    {
+        var merge = new SpendMerge(workers.Runs());
+        var days = workers.Days();
+        var summary = new CostFileSummary(
+            version,
+            workers.Accepted + workers.Rejected,
+            workers.Accepted,
+            workers.Rejected,
+            workers.Rejections(),
+            [.. workers.Warnings(), .. Gaps(days)],
+            workers.Totals());
+        if (days.Count == 0)
+        {
+            return new CostFile(summary, [], workers);
+        }
+
+        LedgerSlice[] slices = [.. workers.Accounts().Select(account => new LedgerSlice(account, days[0], days[^1]))];
+        return new CostFile(summary, [new CostFileBatch(AsOf: null, slices, days, merge.Records().ToAsyncEnumerable())], workers);
+    }
+
+    /// <summary>A batch replaces all days from its first to its last; what lies between and has no row is Missing from then on.</summary>
+    private static IEnumerable<string> Gaps(IReadOnlyList<DateOnly> days) =>
+        from pair in days.Zip(days.Skip(1))
+        where pair.Second.DayNumber - pair.First.DayNumber > WideGap
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"No row between {pair.First:yyyy-MM-dd} and {pair.Second:yyyy-MM-dd}: those days count as not reported, and replace what was known of them.");
+}
+
+/// <param name="MaxGroups">Groups that a worker keeps in memory.</param>
+/// <param name="Workers">Null for what the machine has.</param>
+internal sealed record FocusLimits(int MaxGroups = SpendGroups.DefaultMaxGroups, int? Workers = null);

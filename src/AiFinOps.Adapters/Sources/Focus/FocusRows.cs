@@ -1,0 +1,174 @@
+using AiFinOps.Adapters.Sources.Csv;
+using AiFinOps.Adapters.Sources.Summing;
+
+namespace AiFinOps.Adapters.Sources.Focus;
+
+/// <summary>One worker: turns rows into sums. Not shared between threads.</summary>
+internal sealed class FocusRows : IDisposable
+{
+    /// <summary>A cell of more bytes is no dimension, and no provider's tags are that long.</summary>
+    public const int MaxCell = 64 * 1024;
+
+    private static readonly int FirstDay = new DateOnly(2000, 1, 1).DayNumber;
+    private static readonly int LastDay = new DateOnly(2099, 12, 31).DayNumber;
+
+    private readonly FocusKeys _keys;
+    private FocusColumns? _columns;
+    private string _file = "";
+    private int _part;
+
+    public FocusRows(int maxGroups)
+    {
+        Groups = new SpendGroups(maxGroups);
+        _keys = new FocusKeys(Groups);
+    }
+
+    public SpendGroups Groups { get; }
+
+    public Rejections Rejections { get; } = new();
+
+    public Warnings Warnings { get; } = new();
+
+    public long Accepted { get; private set; }
+
+    /// <summary>The rows that follow are of this file.</summary>
+    public void Begin(int part, string file, FocusColumns columns)
+    {
+        (_part, _file, _columns) = (part, file, columns);
+        _keys.Forget();
+    }
+
+    public void Add(CsvBatch batch)
+    {
+        var columns = _columns ?? throw new InvalidOperationException("No file was begun.");
+        foreach (ref readonly var row in batch.Rows)
+        {
+            if (TryAdd(batch, row, columns, out var fault))
+            {
+                Accepted++;
+            }
+            else
+            {
+                Rejections.Add(_part, _file, row.Line, fault);
+            }
+        }
+    }
+
+    public void Dispose() => Groups.Dispose();
+
+    private bool TryAdd(CsvBatch batch, in CsvRow row, FocusColumns columns, out Fault fault)
+    {
+        if (!RowShape.IsWhole(batch, row, columns.Header, MaxCell, out fault)
+            || !TryDay(CsvText.Value(batch.Cell(row, columns.ChargePeriodStart)), row.Line, out var day, out fault)
+            || !TryCost(batch, row, columns, columns.EffectiveCost, out var effective, out fault)
+            || !TryCost(batch, row, columns, columns.BilledCost, out var billed, out fault))
+        {
+            return false;
+        }
+
+        if (Groups.IsFull)
+        {
+            Groups.Spill();
+        }
+
+        if (!_keys.TryFind(batch, row, columns, out var found, out fault))
+        {
+            return false;
+        }
+
+        Warn(found, row.Line);
+        var unknown = !TryQuantity(batch, row, columns, out var quantity);
+        Groups.Add(found.Key, day, new SpendAmounts(effective, billed, quantity, unknown));
+        return true;
+    }
+
+    private bool TryDay(ReadOnlySpan<byte> text, long line, out int day, out Fault fault)
+    {
+        fault = default;
+        day = 0;
+        if (!CsvMoment.TryParse(text, out var moment))
+        {
+            fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} is not a date. Write it as 2024-09-18T23:00:00Z.");
+            return false;
+        }
+
+        day = moment.DayNumber;
+        if (day < FirstDay || day > LastDay)
+        {
+            fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} is not within 2000 to 2099. Correct the year.");
+            return false;
+        }
+
+        if (!moment.HasZone)
+        {
+            Warnings.Add(Reservation.NoZone, line);
+        }
+
+        return true;
+    }
+
+    private bool TryCost(CsvBatch batch, in CsvRow row, FocusColumns columns, int column, out CsvNumber cost, out Fault fault)
+    {
+        fault = default;
+        var text = CsvText.Value(batch.Cell(row, column));
+        if (CsvNumber.TryParse(text, out cost, out var tooLong))
+        {
+            return true;
+        }
+
+        if (Rejections.WantsReason)
+        {
+            fault = new Fault(columns.Header[column], NumberFault(text, tooLong));
+        }
+
+        return false;
+    }
+
+    private static string NumberFault(ReadOnlySpan<byte> text, bool tooLong)
+    {
+        if (CsvText.IsNull(text))
+        {
+            return "is empty, and FOCUS allows no null here. Write 0 where nothing was charged.";
+        }
+
+        return tooLong
+            ? $"{CsvText.Excerpt(text)} has more digits than can be held exactly (28, of them 28 after the point). Round it at the source."
+            : $"{CsvText.Excerpt(text)} is not a number. Write it with a decimal point and without thousands separators or a currency sign.";
+    }
+
+    /// <returns>False where the quantity is not known.</returns>
+    private bool TryQuantity(CsvBatch batch, in CsvRow row, FocusColumns columns, out CsvNumber quantity)
+    {
+        quantity = default;
+        if (columns.ConsumedQuantity < 0)
+        {
+            return false;
+        }
+
+        var text = CsvText.Value(batch.Cell(row, columns.ConsumedQuantity));
+        if (CsvNumber.TryParse(text, out quantity, out _))
+        {
+            return true;
+        }
+
+        if (!CsvText.IsNull(text))
+        {
+            Warnings.Add(Reservation.BadQuantity, row.Line);
+        }
+
+        return false;
+    }
+
+    private void Warn(FocusKeys.Found found, long line)
+    {
+        if (found.BadTags)
+        {
+            Warnings.Add(Reservation.BadTags, line);
+        }
+
+        if (found.NoProvider)
+        {
+            Warnings.Add(Reservation.NoProvider, line);
+        }
+    }
+}

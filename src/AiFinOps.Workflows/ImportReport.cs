@@ -1,0 +1,10 @@
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>What an import did with every row.</summary>
+/// <param name="File">The reader's account of the file.</param>
+/// <param name="Records">Cost records handed to the ledger after summing.</param>
+/// <param name="Changed">False where the ledger knew all of it already.</param>
+/// <param name="LedgerVersions">Versions that this import made or confirmed, in order; empty where nothing was written.</param>
+public sealed record ImportReport(string Source, CostFileSummary File, long Records, bool Changed, IReadOnlyList<long> LedgerVersions);
