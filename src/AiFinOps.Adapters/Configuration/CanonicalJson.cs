@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -25,7 +26,7 @@ internal static class CanonicalJson
     {
         JsonObject mapping => new JsonObject(mapping.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Ordered(entry.Value!)))),
         JsonArray list => new JsonArray([.. list.Select(item => Ordered(item!))]),
-        _ when value.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(NodeValues.WriteNumber(value.GetValue<decimal>()))!,
+        _ when value.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(NodeValues.WriteNumber(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)))!,
         _ => value.DeepClone(),
     };
 }
