@@ -17,6 +17,20 @@ public static class Defaults
     /// <summary>The group of a policy level or band that stands for the line's own owner group.</summary>
     public const string LineOwner = "owner";
 
+    /// <summary>The owner group that answers for sources and unallocated spend, where it is configured.</summary>
+    public const string FinOpsGroup = "finops";
+
+    /// <summary>The channel that always exists, and reaches every group that names no other.</summary>
+    public const string LogChannel = "log";
+
+    public const string Organization = "AI FinOps";
+
+    /// <summary>Taken, with a warning, where a configuration names no currency.</summary>
+    public const string Currency = "USD";
+
+    /// <summary>Owner groups that receive the weekly pack, as far as they are configured.</summary>
+    public static readonly IReadOnlyList<string> ReviewGroups = [FinOpsGroup, "leads", "executives"];
+
     public static readonly TimeSpan SettleLag = TimeSpan.FromDays(2);
 
     public static readonly TimeSpan PullEvery = TimeSpan.FromHours(6);

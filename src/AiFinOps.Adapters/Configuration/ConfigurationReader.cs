@@ -1,0 +1,136 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Adapters.Configuration;
+
+/// <summary>
+/// Turns nodes into the configuration that was written, with the defaults of single keys. What whole sections left out is added by
+/// <see cref="Completion"/>. It reads anything: items keep their index, so that a rule's finding has its place in the file.
+/// </summary>
+internal static class ConfigurationReader
+{
+    public static FinOpsConfiguration Read(ConfigNode root)
+    {
+        var currency = root.Text("currency", Defaults.Currency);
+        return new FinOpsConfiguration(
+            root.Text("organization", Defaults.Organization),
+            currency,
+            root.Text("timeZone", Defaults.TimeZone),
+            [.. root.Items("sources").Select(Source)],
+            [.. root.Items("lines").Select(line => Line(line, currency))],
+            [.. root.Items("rules").Select(Rule)],
+            [.. Defaults.Bands.Select(standard => Band(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
+            [.. root.Items("hardStops").Select(HardStop)],
+            [.. root.Items("people").Select(Person)],
+            [.. root.Items("ownerGroups").Select(OwnerGroup)],
+            [.. root.Items("channels").Select(Channel)],
+            [.. Enum.GetValues<Severity>().SelectMany(severity => Policy(root.At("escalation"), severity))],
+            [.. root.Items("expectedEvents").Select(Expected)],
+            Review(root.At("review")));
+    }
+
+    private static SourceSettings Source(ConfigNode node) => new(
+        node.Text("name"),
+        node.Text("kind"),
+        node.Text("location", node.Text("name")),
+        node.Text("owner"),
+        TimeSpan.FromDays(node.Whole("settleDays", Defaults.SettleLag.Days)),
+        TimeSpan.FromHours(node.Whole("pullEveryHours", (int)Defaults.PullEvery.TotalHours)),
+        node.Whole("lookBackDays", Defaults.LookBackDays));
+
+    private static AllocationLine Line(ConfigNode node, string currency) => new(
+        node.Text("id"),
+        node.Text("name", node.Text("id")),
+        node.Text("owner"),
+        node.Word("environment", WorkloadEnvironment.Production),
+        node.Word("phase", SpendPhase.Run),
+        node.Word("criticality", Criticality.Normal),
+        node.Flag("customerImpact", false),
+        node.Flag("regulated", false),
+        node.Date("since"),
+        node.At("budget") is { } budget ? Budget(budget, currency) : null);
+
+    private static Budget Budget(ConfigNode node, string currency) => new(
+        new Money(node.Amount("monthly", 0m), node.Text("currency", currency)), node.Flag("ceiling", false), node.Text("assumptions"));
+
+    private static AllocationRule Rule(ConfigNode node)
+    {
+        var match = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pattern in node.Entries("match"))
+        {
+            match[pattern.Key] = (pattern.Value as ScalarNode)?.Text ?? "";
+        }
+
+        return new AllocationRule(node.Text("id"), match, [.. Shares(node)]);
+    }
+
+    private static IEnumerable<AllocationShare> Shares(ConfigNode node) => node.At("line") is not null
+        ? [new AllocationShare(node.Text("line"), 1m)]
+        : node.Entries("split").OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => new AllocationShare(entry.Key, NodeValues.ParsePercent((entry.Value as ScalarNode)?.Text ?? "") ?? 0m));
+
+    private static VarianceBand Band(ConfigNode? node, VarianceBand standard) => new(
+        standard.Severity,
+        node.Percent("percent", standard.Percent),
+        node.Amount("money", standard.Money),
+        new ResponseTimes(
+            node.Clock("acknowledge", standard.Clocks.Acknowledge),
+            node.Clock("contain", standard.Clocks.Contain),
+            node.Clock("rootCauseStarted", standard.Clocks.RootCauseStarted),
+            node.Clock("rootCauseDue", standard.Clocks.RootCauseDue),
+            node.Clock("resolve", standard.Clocks.Resolve)),
+        node.Text("ownerGroup", standard.OwnerGroup));
+
+    private static HardStopRule HardStop(ConfigNode node) => new(
+        node.Text("line"),
+        node.Percent("threshold", Defaults.HardStopThreshold),
+        node.Word("mode", ContainmentMode.DryRun),
+        [.. node.Items("ladder").Select(Rung)]);
+
+    private static ContainmentRung Rung(ConfigNode node) => new(
+        node.Text("id"),
+        node.Word("kind", ContainmentKind.RateLimit),
+        node.Text("target"),
+        node.Text("setting"),
+        node.Text("floor"),
+        node.Flag("reversible", true));
+
+    private static Person Person(ConfigNode node)
+    {
+        var roles = node.At("roles") is null ? [Role.Engineer] : node.Texts("roles").Select(NodeValues.ParseWord<Role>).OfType<Role>();
+        return new Person(node.Text("id"), node.Text("name", node.Text("id")), node.Text("objectId"), new SortedSet<Role>(roles));
+    }
+
+    private static OwnerGroup OwnerGroup(ConfigNode node) =>
+        new(node.Text("id"), node.Text("name", node.Text("id")), node.Texts("members"), node.Texts("channels"));
+
+    private static ChannelSettings Channel(ConfigNode node) => new(
+        node.Text("name"),
+        node.Text("kind"),
+        Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+        node.At("secret") is ScalarNode secret ? secret.Text : null);
+
+    private static IEnumerable<EscalationPolicy> Policy(ConfigNode? node, Severity severity) =>
+        node.At(NodeValues.WriteWord(severity)) is null
+            ? []
+            : [new EscalationPolicy(
+                severity,
+                [.. node.Items(NodeValues.WriteWord(severity)).Select(level => new EscalationLevel(level.Duration("after", TimeSpan.Zero), level.Text("group")))])];
+
+    private static ExpectedEvent Expected(ConfigNode node) => new(
+        node.Text("id"),
+        node.Text("line"),
+        node.Date("from") ?? DateOnly.MinValue,
+        node.Date("to") ?? DateOnly.MaxValue,
+        node.Amount("factor", 1m),
+        node.Text("owner"),
+        node.Text("reason"));
+
+    private static ReviewSchedule Review(ConfigNode? node) => new(
+        node.Text("weekly", Defaults.WeeklyCron), node.Text("daily", Defaults.DailyCron), node.Texts("groups"));
+}

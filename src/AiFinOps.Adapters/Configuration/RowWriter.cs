@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+using static AiFinOps.Adapters.Configuration.NodeValues;
+
+namespace AiFinOps.Adapters.Configuration;
+
+/// <summary>
+/// Writes a configuration as rows in the words of the file, defaults included: what is in force is what is stored, whatever a later
+/// version of the product takes as its default. Money and percent are text, so that no reader turns them into floating point.
+/// </summary>
+internal static class RowWriter
+{
+    public static SortedDictionary<string, string> Write(FinOpsConfiguration configuration)
+    {
+        var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Add(Sections.Setting, Sections.Organization, Organization(configuration));
+        Add(Sections.Setting, Sections.Review, Review(configuration.Review));
+        AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
+        AddAll(Sections.Person, configuration.People, person => person.Id, Person);
+        AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
+        AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroup);
+        AddAll(Sections.Line, configuration.Lines, line => line.Id, Line);
+        AddAll(Sections.Rule, configuration.Rules.Index(), rule => rule.Item.Id, rule => Rule(rule.Item, rule.Index + 1));
+        AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), Band);
+        AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
+        AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
+        AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
+        return rows;
+
+        void Add(string section, string id, JsonNode value) => rows.Add(Sections.RowKey(section, id), CanonicalJson.Write(value));
+
+        void AddAll<T>(string section, IEnumerable<T> items, Func<T, string> id, Func<T, JsonNode> value)
+        {
+            foreach (var item in items)
+            {
+                Add(section, id(item), value(item));
+            }
+        }
+    }
+
+    private static JsonObject Organization(FinOpsConfiguration configuration) => new()
+    {
+        ["organization"] = configuration.Organization,
+        ["currency"] = configuration.Currency,
+        ["timeZone"] = configuration.TimeZone,
+    };
+
+    private static JsonObject Review(ReviewSchedule review) => new()
+    {
+        ["weekly"] = review.WeeklyCron,
+        ["daily"] = review.DailyCron,
+        ["groups"] = Texts(review.Groups),
+    };
+
+    private static JsonObject Source(SourceSettings source) => new()
+    {
+        ["name"] = source.Name,
+        ["kind"] = source.Kind,
+        ["location"] = source.Location,
+        ["owner"] = source.OwnerGroup,
+        ["settleDays"] = (int)source.SettleLag.TotalDays,
+        ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
+        ["lookBackDays"] = source.LookBack,
+    };
+
+    private static JsonObject Person(Person person)
+    {
+        var row = new JsonObject { ["id"] = person.Id, ["name"] = person.Name, ["roles"] = Texts(person.Roles.Order().Select(WriteWord)) };
+        AddText(row, "objectId", person.ObjectId);
+        return row;
+    }
+
+    private static JsonObject Channel(ChannelSettings channel)
+    {
+        var row = new JsonObject { ["name"] = channel.Name, ["kind"] = channel.Kind };
+        AddText(row, "url", channel.Url?.OriginalString);
+        AddText(row, "secret", channel.SecretRef);
+        return row;
+    }
+
+    private static JsonObject OwnerGroup(OwnerGroup group) => new()
+    {
+        ["id"] = group.Id,
+        ["name"] = group.Name,
+        ["members"] = Texts(group.Members),
+        ["channels"] = Texts(group.Channels),
+    };
+
+    private static JsonObject Line(AllocationLine line)
+    {
+        var row = new JsonObject
+        {
+            ["id"] = line.Id,
+            ["name"] = line.Name,
+            ["owner"] = line.OwnerGroup,
+            ["environment"] = WriteWord(line.Environment),
+            ["phase"] = WriteWord(line.Phase),
+            ["criticality"] = WriteWord(line.Criticality),
+            ["customerImpact"] = line.CustomerImpact,
+            ["regulated"] = line.Regulated,
+        };
+        AddText(row, "since", line.Since is { } since ? WriteDate(since) : null);
+        if (line.Budget is { } budget)
+        {
+            row["budget"] = Budget(budget);
+        }
+
+        return row;
+    }
+
+    private static JsonObject Budget(Budget budget) => new()
+    {
+        ["monthly"] = WriteNumber(budget.Monthly.Amount),
+        ["currency"] = budget.Monthly.Currency,
+        ["ceiling"] = budget.IsCeiling,
+        ["assumptions"] = budget.Assumptions,
+    };
+
+    private static JsonObject Rule(AllocationRule rule, int position)
+    {
+        var match = new JsonObject();
+        foreach (var (dimension, pattern) in rule.Match)
+        {
+            match[dimension] = pattern;
+        }
+
+        var row = new JsonObject { [Sections.Position] = position, ["id"] = rule.Id, ["match"] = match };
+        if (rule.Shares is [{ Share: 1m } whole])
+        {
+            row["line"] = whole.Line;
+            return row;
+        }
+
+        var split = new JsonObject();
+        foreach (var share in rule.Shares)
+        {
+            split[share.Line] = WritePercent(share.Share);
+        }
+
+        row["split"] = split;
+        return row;
+    }
+
+    private static JsonObject Band(VarianceBand band) => new()
+    {
+        ["percent"] = WritePercent(band.Percent),
+        ["money"] = WriteNumber(band.Money),
+        ["ownerGroup"] = band.OwnerGroup,
+        ["acknowledge"] = WriteClock(band.Clocks.Acknowledge),
+        ["contain"] = WriteClock(band.Clocks.Contain),
+        ["rootCauseStarted"] = WriteClock(band.Clocks.RootCauseStarted),
+        ["rootCauseDue"] = WriteClock(band.Clocks.RootCauseDue),
+        ["resolve"] = WriteClock(band.Clocks.Resolve),
+    };
+
+    private static JsonArray Escalation(EscalationPolicy policy) =>
+        [.. policy.Levels.Select(level => new JsonObject { ["after"] = WriteDuration(level.After), ["group"] = level.Group })];
+
+    private static JsonObject HardStop(HardStopRule stop) => new()
+    {
+        ["line"] = stop.Line,
+        ["threshold"] = WritePercent(stop.Threshold),
+        ["mode"] = WriteWord(stop.Mode),
+        ["ladder"] = new JsonArray([.. stop.Ladder.Select(Rung)]),
+    };
+
+    private static JsonObject Rung(ContainmentRung rung) => new()
+    {
+        ["id"] = rung.Id,
+        ["kind"] = WriteWord(rung.Kind),
+        ["target"] = rung.Target,
+        ["setting"] = rung.Setting,
+        ["floor"] = rung.Floor,
+        ["reversible"] = rung.Reversible,
+    };
+
+    private static JsonObject Expected(ExpectedEvent expected) => new()
+    {
+        ["id"] = expected.Id,
+        ["line"] = expected.Line,
+        ["from"] = WriteDate(expected.From),
+        ["to"] = WriteDate(expected.To),
+        ["factor"] = expected.ExpectedFactor,
+        ["owner"] = expected.Owner,
+        ["reason"] = expected.Reason,
+    };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private static void AddText(JsonObject row, string key, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            row[key] = text;
+        }
+    }
+}

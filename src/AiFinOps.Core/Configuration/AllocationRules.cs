@@ -1,0 +1,67 @@
+using System.Globalization;
+using AiFinOps.Core.Allocation;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>Every cost goes somewhere, whole, and every rule can be reached.</summary>
+internal static class AllocationRules
+{
+    public static IEnumerable<ConfigurationProblem> SplitSums(FinOpsConfiguration configuration)
+    {
+        foreach (var (index, rule) in configuration.Rules.Index().Where(entry => entry.Item.Shares.Count > 0))
+        {
+            var percent = rule.Shares.Sum(share => share.Share) * 100m;
+            if (percent != 100m)
+            {
+                yield return new(
+                    $"rules[{index}].split", ConfigurationFaults.SplitSum,
+                    string.Create(CultureInfo.InvariantCulture, $"The shares of rule {Quoted.Text(rule.Id)} add up to {percent:0.####} %, not to 100 %."),
+                    percent == 1m ? "Shares are percent: write 40 for 40 %." : "Change the shares; what stays with the platform is a share of its own.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The first matching rule wins, so a rule that asks for all that an earlier one asks for, and perhaps more, is never reached.
+    /// </summary>
+    public static IEnumerable<ConfigurationProblem> UnreachableRules(FinOpsConfiguration configuration)
+    {
+        var earlier = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (index, rule) in configuration.Rules.Index())
+        {
+            // A lone * asks for nothing.
+            var asked = rule.Match.Where(pattern => pattern.Value.Trim('*').Length > 0 || pattern.Value.Length == 0)
+                .OrderBy(pattern => pattern.Key, StringComparer.Ordinal).Select(pattern => $"{pattern.Key}\n{pattern.Value}").ToArray();
+            if (SubsetsOf(asked).FirstOrDefault(earlier.ContainsKey) is { } winner)
+            {
+                yield return new(
+                    $"rules[{index}].match", ConfigurationFaults.UnreachableRule,
+                    $"Rule {Quoted.Text(rule.Id)} is never reached: whatever it matches, {Quoted.Text(earlier[winner])} above it matches first.",
+                    "Remove it, or move it above the other.");
+            }
+
+            earlier.TryAdd(string.Join('\0', asked), rule.Id);
+        }
+    }
+
+    public static IEnumerable<ConfigurationProblem> LinesWithoutRule(FinOpsConfiguration configuration)
+    {
+        var reached = configuration.Rules.SelectMany(rule => rule.Shares).Select(share => share.Line).ToHashSet(StringComparer.Ordinal);
+        reached.Add(AllocationLine.UnallocatedId);
+        return from entry in configuration.Lines.Index()
+               where entry.Item.Id.Length > 0 && !reached.Contains(entry.Item.Id)
+               select new ConfigurationProblem(
+                   $"lines[{entry.Index}]", ConfigurationFaults.LineWithoutRule, $"No rule sends spend to line {Quoted.Text(entry.Item.Id)}.",
+                   "Add a rule for it in `rules`, or remove the line.", IsWarning: true);
+    }
+
+    /// <summary>All subsets, joined as the keys of earlier rules are: at most 2^11, one bit for each dimension.</summary>
+    private static IEnumerable<string> SubsetsOf(string[] asked)
+    {
+        for (var chosen = 0; chosen < 1 << Math.Min(asked.Length, 16); chosen++)
+        {
+            var bits = chosen;
+            yield return string.Join('\0', asked.Where((_, position) => (bits & (1 << position)) != 0));
+        }
+    }
+}

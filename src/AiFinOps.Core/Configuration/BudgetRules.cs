@@ -1,0 +1,57 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>Budgets are in real money, and a stop has a budget to guard.</summary>
+internal static class BudgetRules
+{
+    public static IEnumerable<ConfigurationProblem> Currencies(FinOpsConfiguration configuration)
+    {
+        var budgets = configuration.Lines.Index()
+            .Where(entry => entry.Item.Budget is { } budget && !string.Equals(budget.Monthly.Currency, configuration.Currency, StringComparison.Ordinal))
+            .Select(entry => ($"lines[{entry.Index}].budget.currency", entry.Item.Budget!.Monthly.Currency));
+        return from named in budgets.Prepend(("currency", configuration.Currency))
+               where !CurrencyCodes.Contains(named.Item2)
+               select new ConfigurationProblem(
+                   named.Item1, ConfigurationFaults.UnknownCurrency, $"{Quoted.Text(named.Item2)} is no active currency of ISO 4217.",
+                   Closest.To(named.Item2, CurrencyCodes.All) is { } near ? $"Did you mean `{near}`?" : "Write its three letters, for example `EUR` or `USD`.");
+    }
+
+    public static IEnumerable<ConfigurationProblem> Ceilings(FinOpsConfiguration configuration) =>
+        from entry in configuration.Lines.Index()
+        where entry.Item.Environment == WorkloadEnvironment.Pilot && entry.Item.Budget is not { IsCeiling: true }
+        select new ConfigurationProblem(
+            $"lines[{entry.Index}].budget", ConfigurationFaults.PilotWithoutCeiling, $"The pilot {Quoted.Text(entry.Item.Id)} has no ceiling: nothing stops it.",
+            "Write `budget: { monthly: AMOUNT, ceiling: true }`.", IsWarning: true);
+
+    public static IEnumerable<ConfigurationProblem> HardStops(FinOpsConfiguration configuration)
+    {
+        var budgeted = configuration.Lines.Where(line => line.Budget is not null).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        var lines = configuration.Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var (index, stop) in configuration.HardStops.Index())
+        {
+            if (lines.Contains(stop.Line) && !budgeted.Contains(stop.Line))
+            {
+                yield return new(
+                    $"hardStops[{index}].line", ConfigurationFaults.StopWithoutBudget, $"Line {Quoted.Text(stop.Line)} has no budget, so its hard stop never trips.",
+                    "Give the line a `budget`, or remove the hard stop.");
+            }
+
+            if (stop.Threshold is > 0m and <= 0.01m)
+            {
+                yield return new(
+                    $"hardStops[{index}].threshold", ConfigurationFaults.FractionForPercent, "A hard stop at 1 % of the budget or less trips on the first day.",
+                    "Thresholds are percent: write 95 for 95 %.");
+            }
+
+            foreach (var (rung, _) in stop.Ladder.Index().Where(entry => stop.Mode == ContainmentMode.Automatic && !entry.Item.Reversible))
+            {
+                yield return new(
+                    $"hardStops[{index}].ladder[{rung}].reversible", ConfigurationFaults.IrreversibleAutomatic,
+                    "What cannot be taken back is only ever done by a person, and this hard stop acts by itself.",
+                    "Write `mode: approve`, or use a rung with a way back.");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>Names of everything that a configuration can be refused or warned for. They are stable: scripts may match them.</summary>
+public static class ConfigurationFaults
+{
+    // The file
+    public const string FileNotRead = "file-not-read";
+    public const string FileTooLarge = "file-too-large";
+    public const string FileEmpty = "file-empty";
+    public const string NotUtf8 = "not-utf8";
+    public const string YamlSyntax = "yaml-syntax";
+    public const string YamlTab = "yaml-tab";
+    public const string YamlDuplicateKey = "yaml-duplicate-key";
+    public const string YamlAnchor = "yaml-anchor";
+    public const string YamlTag = "yaml-tag";
+    public const string YamlDocuments = "yaml-documents";
+    public const string TooDeep = "too-deep";
+
+    // The shape, as the JSON Schema has it
+    public const string UnknownKey = "unknown-key";
+    public const string MissingKey = "missing-key";
+    public const string EitherOr = "either-or";
+    public const string WrongType = "wrong-type";
+    public const string UnknownWord = "unknown-word";
+    public const string BadFormat = "bad-format";
+    public const string TooLong = "too-long";
+    public const string OutOfRange = "out-of-range";
+    public const string TooFew = "too-few";
+    public const string Repeated = "repeated";
+    public const string SecretInFile = "secret-in-file";
+
+    // The meaning
+    public const string DuplicateId = "duplicate-id";
+    public const string ReservedId = "reserved-id";
+    public const string UnknownPerson = "unknown-person";
+    public const string UnknownOwnerGroup = "unknown-owner-group";
+    public const string UnknownChannel = "unknown-channel";
+    public const string UnknownLine = "unknown-line";
+    public const string UnknownCurrency = "unknown-currency";
+    public const string UnknownTimeZone = "unknown-time-zone";
+    public const string BadCron = "bad-cron";
+    public const string DuplicateLocation = "duplicate-location";
+    public const string MissingUrl = "missing-url";
+    public const string InsecureUrl = "insecure-url";
+    public const string UnsignedWebhook = "unsigned-webhook";
+    public const string FractionForPercent = "fraction-for-percent";
+    public const string SplitSum = "split-sum";
+    public const string UnreachableRule = "unreachable-rule";
+    public const string LineWithoutRule = "line-without-rule";
+    public const string BandOrder = "band-order";
+    public const string ClockOrder = "clock-order";
+    public const string EscalationOrder = "escalation-order";
+    public const string StopWithoutBudget = "stop-without-budget";
+    public const string PilotWithoutCeiling = "pilot-without-ceiling";
+    public const string IrreversibleAutomatic = "irreversible-automatic";
+    public const string EmptyPeriod = "empty-period";
+    public const string AssumedCurrency = "assumed-currency";
+}

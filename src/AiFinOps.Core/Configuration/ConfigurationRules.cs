@@ -1,0 +1,35 @@
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>
+/// What a completed configuration must mean, besides having the right shape. Every rule looks at all of it and tells everything it finds;
+/// none throws, whatever the values.
+/// </summary>
+public static class ConfigurationRules
+{
+    private static readonly IReadOnlyList<Func<FinOpsConfiguration, IEnumerable<ConfigurationProblem>>> All =
+    [
+        IdentityRules.DuplicateIds,
+        IdentityRules.DuplicateObjectIds,
+        IdentityRules.ReservedIds,
+        ReferenceRules.OwnerGroups,
+        ReferenceRules.People,
+        ReferenceRules.Channels,
+        ReferenceRules.Lines,
+        CalendarRules.TimeZone,
+        CalendarRules.ExpectedPeriods,
+        SourceRules.Locations,
+        ChannelRules.Webhooks,
+        AllocationRules.SplitSums,
+        AllocationRules.UnreachableRules,
+        AllocationRules.LinesWithoutRule,
+        BudgetRules.Currencies,
+        BudgetRules.Ceilings,
+        BudgetRules.HardStops,
+        ResponseRules.Bands,
+        ResponseRules.Clocks,
+        ResponseRules.EscalationLevels,
+    ];
+
+    /// <param name="configuration">As <see cref="Completion.Complete"/> made it; places are told as index in its lists.</param>
+    public static IEnumerable<ConfigurationProblem> Check(FinOpsConfiguration configuration) => All.SelectMany(rule => rule(configuration));
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using AiFinOps.Core.Incidents;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>More severe means more variance, and later steps come later.</summary>
+internal static class ResponseRules
+{
+    public static IEnumerable<ConfigurationProblem> Bands(FinOpsConfiguration configuration)
+    {
+        var bands = configuration.Bands.OrderBy(band => band.Severity).ToList();
+        foreach (var (below, band) in bands.Zip(bands.Skip(1)))
+        {
+            var falls = band.Percent < below.Percent || band.Money < below.Money;
+            if (falls || (band.Percent == below.Percent && band.Money == below.Money))
+            {
+                yield return new(
+                    $"bands.{Word(band.Severity)}", ConfigurationFaults.BandOrder,
+                    $"{Reach(band)} {(falls ? "must not be below" : "is the same as")} {Reach(below)}: the bands overlap.",
+                    "Percent and money both rise, or stay, from watch to critical, and one of them rises.");
+            }
+        }
+
+        foreach (var band in bands.Where(band => band.Percent is > 0m and <= 0.01m))
+        {
+            yield return new(
+                $"bands.{Word(band.Severity)}.percent", ConfigurationFaults.FractionForPercent, "A band that starts at 1 % or less grades noise.",
+                "Bands are percent: write 50 for 50 %.", IsWarning: true);
+        }
+    }
+
+    public static IEnumerable<ConfigurationProblem> Clocks(FinOpsConfiguration configuration) =>
+        from band in configuration.Bands
+        where band.Clocks.RootCauseDue < band.Clocks.RootCauseStarted
+        select new ConfigurationProblem(
+            $"bands.{Word(band.Severity)}.rootCauseDue", ConfigurationFaults.ClockOrder, "The root cause is due before the search for it has to start.",
+            "Let `rootCauseDue` be at least `rootCauseStarted`.");
+
+    public static IEnumerable<ConfigurationProblem> EscalationLevels(FinOpsConfiguration configuration) =>
+        from policy in configuration.EscalationPolicies
+        from step in policy.Levels.Zip(policy.Levels.Skip(1)).Index()
+        where step.Item.Second.After < step.Item.First.After
+        select new ConfigurationProblem(
+            $"escalation.{Word(policy.Severity)}[{step.Index + 1}].after", ConfigurationFaults.EscalationOrder, "This level comes before the one above it.",
+            "Order the levels by `after`; every delay counts from the moment the incident fired.");
+
+    private static string Reach(VarianceBand band) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Word(band.Severity)} ({band.Percent * 100m:0.####} % and {band.Money:0.####})");
+
+    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Puts a checked configuration into force as a whole, and has spend judged by it.</summary>
+public sealed class ApplyConfiguration(IConfigurationStore configurations, ILedger ledger, IMessageQueue queue, TimeProvider time)
+{
+    /// <summary>
+    /// The same document again changes nothing and sends nothing. Where the process ends between the two writes, the scheduled
+    /// evaluation notices the new version.
+    /// </summary>
+    /// <param name="document">Valid: it comes from the check of a file.</param>
+    /// <param name="actor">Who applies it, for the record.</param>
+    /// <exception cref="ConcurrencyException">Somebody else applied a version meanwhile: look at the difference again.</exception>
+    public async Task<AppliedVersion> RunAsync(ConfigurationDocument document, string actor, CancellationToken cancellationToken)
+    {
+        var applied = await configurations.ApplyAsync(document, actor, time.GetUtcNow(), cancellationToken);
+        if (applied.Changed)
+        {
+            var version = await ledger.CurrentVersionAsync(cancellationToken);
+            var message = new EvaluateSpendMessage(version, RunId: null) { CorrelationId = string.Create(CultureInfo.InvariantCulture, $"configuration-{applied.Version}") };
+            await queue.SendAsync(Queues.Evaluations, message, delay: null, cancellationToken);
+        }
+
+        return applied;
+    }
+}
