@@ -27,13 +27,13 @@ internal static class KeyEncoder
     /// <summary>A key of several parts, each encoded, joined by <see cref="Separator"/>.</summary>
     public static string Key(params ReadOnlySpan<string> parts)
     {
-        var key = new StringBuilder();
-        foreach (var part in parts)
+        var encoded = new string[parts.Length];
+        for (var index = 0; index < parts.Length; index++)
         {
-            key.Append(key.Length == 0 ? "" : Separator).Append(Encode(part));
+            encoded[index] = Encode(parts[index]);
         }
 
-        return key.ToString();
+        return string.Join(Separator, encoded);
     }
 
     /// <summary>Encodes one name. A name that gets longer than <see cref="MaxPart"/> is cut and marked with its hash, and cannot be decoded.</summary>
