@@ -32,7 +32,7 @@ public interface IIncidentStore
     /// <summary>Clock rows due at or before the moment, one range read per partition.</summary>
     Task<IReadOnlyList<DueClock>> DueClocksAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>The earliest clock or unsettled outbox row; null where nothing runs.</summary>
+    /// <summary>When the earliest clock rings or unsettled outbox row is sent again (<see cref="OutboxRow.ResendAfter"/>); null where nothing runs.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>Outbox rows written at or before the moment and not settled.</summary>
@@ -92,7 +92,11 @@ public sealed record DueClock(string Line, string IncidentId, ResponseClock Cloc
 public sealed record OutboxMessage(string Key, string Queue, Messages.QueueMessage Message);
 
 /// <param name="Body">The message as it goes on the queue.</param>
-public sealed record OutboxRow(string Partition, string RowKey, string Queue, string Body, DateTimeOffset WrittenAt);
+public sealed record OutboxRow(string Partition, string RowKey, string Queue, string Body, DateTimeOffset WrittenAt)
+{
+    /// <summary>A row that is not settled by then is sent again by the sweep.</summary>
+    public static readonly TimeSpan ResendAfter = TimeSpan.FromMinutes(2);
+}
 
 /// <summary>Somebody else changed the row since it was read: read again and decide again.</summary>
 public sealed class ConcurrencyException(string what, Exception? inner = null) : Exception($"{what} was changed by somebody else; read it again.", inner);
