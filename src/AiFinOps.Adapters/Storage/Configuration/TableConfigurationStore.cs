@@ -1,3 +1,4 @@
+using AiFinOps.Adapters.Configuration;
 using AiFinOps.Adapters.Storage.Rows;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -9,7 +10,7 @@ namespace AiFinOps.Adapters.Storage.Configuration;
 internal sealed class TableConfigurationStore(StorageClients storage, IConfigurationCodec codec) : IConfigurationStore
 {
     private const string What = "The configuration in force";
-    private const string RulesPrefix = "rules|";
+    private const string RulesPrefix = Sections.Rule + "|";
 
     private readonly TableClient table = storage.Table(Tables.Configuration);
     private readonly SealedConfiguration copies = new(storage);
@@ -91,7 +92,7 @@ internal sealed class TableConfigurationStore(StorageClients storage, IConfigura
     private ConfigurationInForce InForce(Activation active, IReadOnlyDictionary<string, string> rows, IReadOnlyList<string> tampered)
     {
         var rules = rows.Where(row => row.Key.StartsWith(RulesPrefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        return new(active.Version, codec.Read(rows), codec.HashOf(rules), tampered);
+        return new(active.Version, codec.Read(rows), rows, active.Hash, codec.HashOf(rules), tampered);
     }
 
     private static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> rows, IReadOnlyDictionary<string, string> applied) =>

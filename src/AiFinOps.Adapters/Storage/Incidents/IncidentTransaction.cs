@@ -39,6 +39,11 @@ internal static class IncidentTransaction
             transaction.AddIfAbsent(IncidentRows.Outbox(after, message, commit.Now));
         }
 
+        if (commit.Mark is { } mark)
+        {
+            transaction.Replace(StepRows.Marked(mark.Claim, mark.State, commit.Now), new ETag(mark.Claim.Tag));
+        }
+
         return transaction;
     }
 

@@ -33,9 +33,7 @@ internal sealed class NotificationSteps(StorageClients storage, IUnreadableRows 
 
     public async Task MarkAsync(StepClaim claim, StepState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        DateTimeOffset? markedAt = state == StepState.Pending ? null : now;
-        var row = StepRows.Row(new(claim.Step with { State = state }, ClaimedUntil: null), markedAt);
-        if (await table.TryReplaceAsync(row, new ETag(claim.Tag), cancellationToken) is null)
+        if (await table.TryReplaceAsync(StepRows.Marked(claim, state, now), new ETag(claim.Tag), cancellationToken) is null)
         {
             throw new ConcurrencyException($"The claim on step '{claim.Step.StepId}' of incident '{claim.Step.IncidentId}' for channel '{claim.Step.Channel}'");
         }

@@ -39,6 +39,10 @@ internal static class StepRows
         };
     }
 
+    /// <summary>The row at the end of a claim; a pending one was given back.</summary>
+    public static TableEntity Marked(StepClaim claim, StepState state, DateTimeOffset now) =>
+        Row(new(claim.Step with { State = state }, ClaimedUntil: null), state == StepState.Pending ? null : now);
+
     public static StoredStep Read(TableEntity entity)
     {
         var row = new RowReader(Tables.Incidents, entity, Remedy).OfSchema(Schema);

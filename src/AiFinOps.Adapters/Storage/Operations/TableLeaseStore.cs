@@ -14,7 +14,7 @@ namespace AiFinOps.Adapters.Storage.Operations;
 internal sealed record LeaseHolder(string Id);
 
 /// <summary>A lease is a row with a holder and an end; the ETag decides who gets it.</summary>
-internal sealed class TableLeaseStore(StorageClients storage, TimeProvider time, LeaseHolder holder) : ILeaseStore
+internal sealed class TableLeaseStore(StorageClients storage, LeaseTime time, LeaseHolder holder) : ILeaseStore
 {
     private const int Schema = 1;
     private const string Partition = "lease";
@@ -28,7 +28,7 @@ internal sealed class TableLeaseStore(StorageClients storage, TimeProvider time,
 
     public async Task<IAsyncDisposable?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.Now;
         var row = new TableEntity(Partition, KeyEncoder.Key(name))
         {
             [RowText.SchemaProperty] = Schema,

@@ -18,8 +18,8 @@ internal sealed class TableScheduleStore(StorageClients storage, IUnreadableRows
     public async Task<DateTimeOffset?> LastAsync(string name, CancellationToken cancellationToken) =>
         await table.FindAsync(Partition, KeyEncoder.Key(name), cancellationToken) is { } row ? Read(row).At : null;
 
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AllAsync(CancellationToken cancellationToken) => await table
-        .PartitionAsync(Partition, filter: null, cancellationToken)
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AllAsync(string prefix, CancellationToken cancellationToken) => await table
+        .PrefixAsync(Partition, KeyEncoder.Key(prefix), filter: null, cancellationToken)
         .ReadableAsync(Read, unreadable)
         .ToDictionaryAsync(row => row.Name, row => row.At, StringComparer.Ordinal, cancellationToken);
 
