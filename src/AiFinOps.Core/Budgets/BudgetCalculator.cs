@@ -36,7 +36,7 @@ internal static class BudgetCalculator
             {
                 (margin, marginDays) = (margin + lacking, marginDays + 1);
             }
-            else
+            else if (!known.IsKnown || lacking > 0m)
             {
                 (missing, missingDays) = (missing + lacking, missingDays + 1);
             }

@@ -10,7 +10,7 @@ namespace AiFinOps.Core.Budgets;
 /// <param name="MissingBeyondLag">Expected spend of days that should have been final and are not. It never acts by itself.</param>
 /// <param name="MissingDays">Days that <paramref name="MissingBeyondLag"/> is for.</param>
 /// <param name="Projected">Month end: billed, both expectations, and the expected spend of the days to come.</param>
-/// <param name="Method">How spend was expected: <c>level-x-weekday</c>, <c>run-rate</c> or <c>no-history</c> (nothing is expected).</param>
+/// <param name="Method">How spend was expected: <c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c> or <c>no-history</c> (nothing is expected).</param>
 public sealed record BudgetUtilisation(
     BudgetPeriod Period,
     Money Budget,

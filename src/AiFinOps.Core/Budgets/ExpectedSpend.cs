@@ -5,7 +5,8 @@ namespace AiFinOps.Core.Budgets;
 
 /// <summary>
 /// What a line is likely to be billed for a day that is not settled or still to come: the level of the last days times the
-/// shape of the week, and the factor of announced events. Unlike detection it counts an open excess in, because it will be billed.
+/// shape of the week, and the factor of announced events. An excess of several days that is still open is expected to go on,
+/// because a stop that ignores the burn rate of the days it cannot see comes too late.
 /// A line without a baseline is expected to go on like its last seven known days.
 /// </summary>
 internal sealed class ExpectedSpend
@@ -22,32 +23,31 @@ internal sealed class ExpectedSpend
         this.events = events;
     }
 
-    /// <summary><c>level-x-weekday</c>, <c>run-rate</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
+    /// <summary><c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
     public string Method { get; }
 
-    public static ExpectedSpend Of(LineHistory history, IBaseline baseline, EventCalendar events)
+    public static ExpectedSpend Of(LineHistory history, IBaseline baseline, EventCalendar events, SpendVerdict verdict)
     {
         if (history.LastKnown is not { } last)
         {
             return new ExpectedSpend("no-history", new decimal[7], events);
         }
 
-        HashSet<DateOnly> announced = events.IsEmpty ? [] : [.. events.DaysUpTo(last)];
         var week = new decimal[7];
         for (var ahead = 1; ahead <= week.Length; ahead++)
         {
             var day = last.AddDays(ahead);
-            var expectation = baseline.For(history, day, announced);
+            var expectation = baseline.For(history, day, verdict.Anomalous);
             if (!expectation.IsKnown)
             {
                 Array.Fill(week, RunRate(history, last));
                 return new ExpectedSpend("run-rate", week, EventCalendar.None);
             }
 
-            week[(int)day.DayOfWeek] = Cents(expectation.Amount);
+            week[(int)day.DayOfWeek] = Cents(expectation.Amount * verdict.OpenExcess);
         }
 
-        return new ExpectedSpend("level-x-weekday", week, events);
+        return new ExpectedSpend(verdict.OpenExcess > 1m ? "open-excess-x-weekday" : "level-x-weekday", week, events);
     }
 
     public decimal On(DateOnly day) => Cents(weekdays[(int)day.DayOfWeek] * events.FactorOn(day));

@@ -14,7 +14,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
     {
         var history = LineHistory.Of(line.Id, line.Budget?.Monthly.Currency, days, calendars, input.LastDay);
         var verdict = spend.Judge(line, history);
-        var utilisation = UtilisationOf(line, history);
+        var utilisation = UtilisationOf(line, history, verdict);
         var all = verdict.Findings.AsEnumerable();
         if (utilisation is not null)
         {
@@ -31,9 +31,9 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         return new LineEvaluation(line, history, verdict.Anomalous, utilisation);
     }
 
-    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history) =>
+    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict) =>
         line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
-            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, input.Baseline, spend.CalendarOf(line.Id)), period, input.Now)
+            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, input.Baseline, spend.CalendarOf(line.Id), verdict), period, input.Now)
             : null;
 
     private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)

@@ -4,15 +4,16 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
 
-/// <param name="Anomalous">Days outside the band whose cause is younger than four weeks. They do not teach the baseline.</param>
+/// <param name="Anomalous">Days of announced events, and days outside the band whose cause is younger than four weeks. They do not teach the baseline.</param>
+/// <param name="OpenExcess">Multiple of the expectation at which an excess of at least two days runs up to the last known day; 1 where there is none.</param>
 /// <param name="NotJudged">Named reason where the line's last known day could not be compared, for example <c>cold</c>; null where it was.</param>
-public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<DateOnly> Anomalous, string? NotJudged);
+public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<DateOnly> Anomalous, decimal OpenExcess, string? NotJudged);
 
 /// <summary>
 /// Compares a line's usage with its baseline. A day is outside when it differs by the percent of the lowest band
 /// (adjusted for phase and environment) and by four robust deviations; days outside accumulate into one finding
-/// that speaks from the money of the lowest band on. A drop is only ever seen on final days; a provisional day
-/// within the band proves nothing, so it neither ends an excess nor starts a drop.
+/// that speaks from the money of the lowest band on. Provisional days mostly grow: one within the band does not end an excess,
+/// one below it is not a drop, and one that is not below shows that a drop has ended.
 /// </summary>
 public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configuration)
 {
@@ -31,10 +32,10 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
         var walk = new Walk(line, history, CalendarOf(line.Id));
         if (history.LastKnown is not { } last)
         {
-            return new SpendVerdict([], walk.Excluded, history.IsEmpty ? "no-spend" : "no-known-day");
+            return new SpendVerdict([], walk.Excluded, 1m, history.IsEmpty ? "no-spend" : "no-known-day");
         }
 
-        var notJudged = "cold";
+        string? notJudged = null;
         for (var day = Later(history.First, last.AddDays(1 - DaysWalked)); day <= last; day = day.AddDays(1))
         {
             if (history[day].IsKnown)
@@ -43,7 +44,7 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
             }
         }
 
-        return new SpendVerdict(FindingsOf(walk), walk.Excluded, notJudged);
+        return new SpendVerdict(FindingsOf(walk), walk.Excluded, OpenExcessOf(walk.Above, last), notJudged);
     }
 
     internal EventCalendar CalendarOf(string line) => events.Contains(line) ? new EventCalendar([.. events[line]]) : EventCalendar.None;
@@ -89,6 +90,10 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
         return findings;
     }
 
+    /// <summary>One day may be an outlier, two up to the last known day are a rate.</summary>
+    private static decimal OpenExcessOf(VarianceRun above, DateOnly lastKnown) =>
+        above.Days.Count > 1 && above.Last == lastKnown && above.Expected > 0m ? above.Actual / above.Expected : 1m;
+
     private static bool IsColdPilot(Walk walk, DateOnly day) =>
         walk.Line.Environment == WorkloadEnvironment.Pilot && day < (walk.Line.Since ?? walk.History.First).AddDays(ColdPilotDays);
 
@@ -112,10 +117,10 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
         public HashSet<DateOnly> Excluded { get; } = events.IsEmpty || history.IsEmpty ? [] : [.. events.DaysUpTo(history.Last)];
 
         public void AddAbove(DayVariance variance, DayStatus status) =>
-            Add(Above, variance, variance.IsAbove, status);
+            Add(Above, variance, status, isOutside: variance.IsAbove, isQuiet: status == DayStatus.Final);
 
         public void AddBelow(DayVariance variance, DayStatus status) =>
-            Add(Below, variance, variance.IsBelow && status == DayStatus.Final, status);
+            Add(Below, variance, status, isOutside: variance.IsBelow && status == DayStatus.Final, isQuiet: !variance.IsBelow);
 
         /// <summary>Causes that began on or before the day are the new normal: their days teach again.</summary>
         public void Forget(DateOnly onset)
@@ -128,7 +133,7 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
             outside.RemoveAll(known => known.Onset <= onset);
         }
 
-        private void Add(VarianceRun run, DayVariance variance, bool isOutside, DayStatus status)
+        private void Add(VarianceRun run, DayVariance variance, DayStatus status, bool isOutside, bool isQuiet)
         {
             if (isOutside)
             {
@@ -136,7 +141,7 @@ public sealed class SpendJudge(IBaseline baseline, FinOpsConfiguration configura
                 outside.Add((run.Onset, variance.Day));
                 Excluded.Add(variance.Day);
             }
-            else if (status == DayStatus.Final)
+            else if (isQuiet)
             {
                 run.AddQuietDay();
             }

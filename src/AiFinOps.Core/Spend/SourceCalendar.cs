@@ -3,8 +3,9 @@ namespace AiFinOps.Core.Spend;
 /// <summary>
 /// What one source has said about its charge days, from its batches. For each account and day the batch with the latest
 /// <see cref="LedgerBatch.AsOf"/> (then version) that covers it holds.
-/// A day is reported when a holding batch reports it, and <see cref="DayStatus.Final"/> when every batch that reports it
-/// was read, or confirmed unchanged, at or after the end of the day (UTC) plus the settle lag.
+/// A day is reported when a holding batch reports it. It is <see cref="DayStatus.Final"/> when the source was heard from, about this day
+/// or another, at or after the end of the day (UTC) plus the settle lag, and what holds was read after the day had ended:
+/// a source that sends each day once has then had its time to restate it. A part of a day stays provisional until it is read again.
 /// </summary>
 public sealed class SourceCalendar
 {
@@ -31,18 +32,20 @@ public sealed class SourceCalendar
     public DateOnly? LastReported { get; }
 
     /// <param name="batches">Batches of this source, in any order.</param>
-    /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and still confirms it. Null where unknown.</param>
+    /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
     public static SourceCalendar Of(string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null)
     {
         Dictionary<(string Account, DateOnly Day), DateTimeOffset?> holding = [];
+        var heard = confirmedAt ?? DateTimeOffset.MinValue;
         foreach (var batch in batches.OrderBy(batch => batch.AsOf).ThenBy(batch => batch.Version))
         {
+            heard = batch.AsOf > heard ? batch.AsOf : heard;
             HashSet<DateOnly> reported = [.. batch.ReportedDays];
             foreach (var slice in batch.Slices)
             {
                 foreach (var day in new DayRange(slice.From, slice.To).Each())
                 {
-                    holding[(slice.Account, day)] = reported.Contains(day) ? Later(batch.AsOf, confirmedAt) : null;
+                    holding[(slice.Account, day)] = reported.Contains(day) ? batch.AsOf : null;
                 }
             }
         }
@@ -57,7 +60,7 @@ public sealed class SourceCalendar
         foreach (var ((_, day), asOf) in holding)
         {
             ref var status = ref days[day.DayNumber - first.DayNumber];
-            status = With(status, day, asOf, settleLag);
+            status = asOf is { } read ? With(status, read >= SettledAt(day, TimeSpan.Zero) && heard >= SettledAt(day, settleLag)) : status;
         }
 
         return new SourceCalendar(source, settleLag, first, days);
@@ -80,14 +83,9 @@ public sealed class SourceCalendar
     public static DateTimeOffset SettledAt(DateOnly day, TimeSpan settleLag) =>
         new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) + settleLag;
 
-    private static DayStatus With(DayStatus sofar, DateOnly day, DateTimeOffset? asOf, TimeSpan settleLag) => asOf switch
-    {
-        null => sofar,
-        { } read when read < SettledAt(day, settleLag) => DayStatus.Provisional,
-        _ => sofar == DayStatus.Missing ? DayStatus.Final : sofar,
-    };
-
-    private static DateTimeOffset Later(DateTimeOffset asOf, DateTimeOffset? confirmedAt) => confirmedAt > asOf ? confirmedAt.Value : asOf;
+    /// <summary>A day is as final as the least final of its accounts.</summary>
+    private static DayStatus With(DayStatus others, bool isFinal) =>
+        isFinal && others != DayStatus.Provisional ? DayStatus.Final : DayStatus.Provisional;
 
     private DateOnly? DayAt(int index) => index < 0 ? null : from.AddDays(index);
 }
