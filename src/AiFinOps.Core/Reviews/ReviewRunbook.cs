@@ -55,7 +55,7 @@ public static class ReviewRunbook
         var moved = rows.Where(row => row.Change.Amount != 0m).Take(TopDeltas).ToList();
         return moved.Count == 0
             ? "none"
-            : string.Join("; ", moved.Select(row => $"{Plain(row.Name)} {ReviewWords.Change(row.Change, row.Percent)}, {Plain(row.Explanation ?? "[reason]")}"));
+            : string.Join("; ", moved.Select(row => $"{Plain(row.Name)} {ReviewWords.Change(row.Change, row.Percent)}, {Plain(row.Explanation ?? "[reason]").TrimEnd('.')}"));
     }
 
     private static IEnumerable<string> Actions(ReviewInput input) => input.Actions.Count == 0
