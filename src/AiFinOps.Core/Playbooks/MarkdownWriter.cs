@@ -60,6 +60,16 @@ public sealed class MarkdownWriter
         return line.Length > 0 && line[0] is '#' or '-' or '+' or '=' ? @"\" + line : line;
     }
 
+    /// <summary>Text from outside for a fenced block, which knows no escapes: one line, and nothing that ends the fence.</summary>
+    public static string Plain(string? outside) =>
+        string.Concat((outside ?? "").EnumerateRunes().Select(rune => rune.Value switch
+        {
+            '`' => "'",
+            _ when Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => " ",
+            _ when Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format => "",
+            _ => rune.ToString(),
+        })).Trim();
+
     private static string Inert(Rune rune) => rune.Value switch
     {
         '<' => "&lt;",

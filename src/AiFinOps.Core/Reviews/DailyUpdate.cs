@@ -1,0 +1,107 @@
+using System.Globalization;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Reviews;
+
+/// <summary>The facts of one day, for all owner groups.</summary>
+/// <param name="Day">UTC charge day that is told, as a rule yesterday.</param>
+/// <param name="Lines">One entry per line, also where the day is missing.</param>
+/// <param name="Incidents">Open incidents.</param>
+public sealed record DailyInput(DateOnly Day, IReadOnlyList<DailyLine> Lines, IReadOnlyList<ReviewIncident> Incidents);
+
+/// <param name="Actual">Null where the day was not reported: unknown is never zero.</param>
+/// <param name="Expected">Null where there is nothing to compare with.</param>
+/// <param name="Forecast">Month end; null where there is none.</param>
+/// <param name="Drivers">Largest contributors to the difference, largest first.</param>
+public sealed record DailyLine(
+    string Line, DayStatus Status, Money? Actual, Money? Expected, Money MonthToDate, Money? Budget, Money? Forecast, IReadOnlyList<Detection.Driver> Drivers);
+
+/// <summary>One message a day per owner group: yesterday against forecast, top drivers, open incidents.</summary>
+public static class DailyUpdate
+{
+    private const int TopDrivers = 3;
+
+    /// <summary>Null where the group owns no line and has no open incident: then there is nothing to say.</summary>
+    public static NotificationContent? For(string group, DailyInput input, FinOpsConfiguration configuration, Uri? publicUrl)
+    {
+        var owned = configuration.Lines.Where(line => string.Equals(line.OwnerGroup, group, StringComparison.Ordinal)).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        var lines = input.Lines.Where(line => owned.Contains(line.Line)).ToList();
+        var incidents = input.Incidents.Where(incident => string.Equals(incident.OwnerGroup, group, StringComparison.Ordinal)).ToList();
+        if (lines.Count == 0 && incidents.Count == 0)
+        {
+            return null;
+        }
+
+        var title = $"{configuration.GroupName(group)}: {Spent(lines)} for {Figures.Weekday(input.Day)}, {Figures.Count(incidents.Count, "open incident", "open incidents")}";
+        return new NotificationContent(title, Markdown(title, lines, incidents, configuration, publicUrl), Data(group, input, lines, incidents));
+    }
+
+    private static string Markdown(
+        string title, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> incidents, FinOpsConfiguration configuration, Uri? publicUrl)
+    {
+        var text = new MarkdownWriter().Line($"**{MarkdownWriter.Escape(title)}**").Line();
+        if (lines.Count > 0)
+        {
+            text.Table(
+                ["Line", "Day", "Expected", "Difference", "Month to date", "Budget", "Forecast"],
+                new HashSet<int> { 1, 2, 3, 4, 5, 6 },
+                lines.Select(line => Cells(line, configuration)));
+        }
+
+        Section(text, "Top drivers", lines.SelectMany(line => line.Drivers.Select(driver => (line, driver)))
+            .OrderByDescending(one => decimal.Abs(one.driver.Excess.Amount)).Take(TopDrivers)
+            .Select(one => $"{configuration.LineName(one.line.Line)}, {one.driver.Dimension} {one.driver.Value}: {Figures.Signed(one.driver.Excess)}"));
+        Section(text, "Open incidents", incidents.Select(incident => $"{incident.Severity}: {incident.Headline}. {IncidentWords.Status(incident, configuration.TimeZone)}"));
+        return (publicUrl is null ? text : text.Line($"[Open the dashboard]({PageLinks.Dashboard(publicUrl).AbsoluteUri})")).ToString();
+    }
+
+    private static IReadOnlyList<string> Cells(DailyLine line, FinOpsConfiguration configuration) =>
+    [
+        MarkdownWriter.Escape(configuration.LineName(line.Line)),
+        line.Actual is { } actual ? actual + (line.Status == DayStatus.Provisional ? " (provisional)" : "") : "not reported",
+        line.Expected?.ToString() ?? "nothing to compare with",
+        line is { Actual: { } spent, Expected: { } expected } ? Difference(spent, expected) : "–",
+        line.MonthToDate.ToString(),
+        line.Budget?.ToString() ?? "none",
+        line.Forecast?.ToString() ?? "none",
+    ];
+
+    private static string Difference(Money spent, Money expected) =>
+        Figures.Signed(spent - expected) + (expected.Amount > 0m ? $" ({Figures.SignedPercent((spent - expected).Amount / expected.Amount)})" : "");
+
+    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
+    {
+        var items = lines.Select(MarkdownWriter.Escape).ToList();
+        if (items.Count > 0)
+        {
+            text.Line($"**{title}**").Line().Bullets(items);
+        }
+    }
+
+    // A missing line makes the sum a lower bound, and the title says so. No line at all is not zero either.
+    private static string Spent(IReadOnlyList<DailyLine> lines)
+    {
+        var known = lines.Select(line => line.Actual).OfType<Money>().ToList();
+        if (known.Count == 0)
+        {
+            return "no figures yet";
+        }
+
+        var sum = known.Aggregate((left, right) => left + right);
+        return known.Count < lines.Count ? $"at least {sum}" : sum.ToString();
+    }
+
+    private static SortedDictionary<string, string> Data(
+        string group, DailyInput input, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> incidents) =>
+        new(StringComparer.Ordinal)
+        {
+            ["type"] = "daily.update",
+            ["ownerGroup"] = group,
+            ["day"] = Figures.Day(input.Day),
+            ["spent"] = Spent(lines),
+            ["linesNotReported"] = lines.Count(line => line.Actual is null).ToString(CultureInfo.InvariantCulture),
+            ["openIncidents"] = incidents.Count.ToString(CultureInfo.InvariantCulture),
+        };
+}

@@ -1,0 +1,76 @@
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Reviews;
+
+/// <summary>
+/// The largest changes of the week by provider, by model or service and by feature. What is small goes to one row
+/// <c>other</c>, so that every table adds up to the change of the total.
+/// </summary>
+internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange prior, string currency)
+{
+    private const int MostRows = 6;
+
+    // Below this part of all movement a row is detail that nobody discusses in ten minutes.
+    private const decimal MaterialPart = 0.05m;
+
+    public IReadOnlyList<DeltaTable> Build(IReadOnlyList<ReviewSpend> spend) =>
+    [
+        Table(DeltaDimensions.Provider, spend, one => new Key(one.Provider, "")),
+        Table(DeltaDimensions.ModelOrService, spend, one => new Key(one.Model.Length > 0 ? one.Model : one.Service, one.Provider)),
+        Table(DeltaDimensions.Feature, spend, one => new Key(one.Feature, "")),
+    ];
+
+    private DeltaTable Table(string dimension, IReadOnlyList<ReviewSpend> spend, Func<ReviewSpend, Key> keyOf)
+    {
+        var rows = spend
+            .Where(one => week.Contains(one.Day) || prior.Contains(one.Day))
+            .GroupBy(keyOf)
+            .Select(group => Row(dimension, group.Key, [.. group]))
+            .OrderByDescending(row => decimal.Abs(row.Change.Amount))
+            .ThenBy(row => row.Name, StringComparer.Ordinal)
+            .ToList();
+        var material = rows.Sum(row => decimal.Abs(row.Change.Amount)) * MaterialPart;
+        var shown = rows.Take(MostRows).TakeWhile(row => row.Change.Amount != 0m && decimal.Abs(row.Change.Amount) >= material).ToList();
+        return new DeltaTable(dimension, [.. shown, .. Rest(rows.Skip(shown.Count).ToList())]);
+    }
+
+    private DeltaRow Row(string dimension, Key key, IReadOnlyList<ReviewSpend> spend) =>
+        new(key.Shown(dimension), Sum(spend, week), Sum(spend, prior), Explanation(dimension, key.Value), 1);
+
+    private static IEnumerable<DeltaRow> Rest(IReadOnlyList<DeltaRow> rows)
+    {
+        if (rows.Count > 0)
+        {
+            yield return new DeltaRow(
+                DeltaRow.Other,
+                rows.Select(row => row.Last).Aggregate((left, right) => left + right),
+                rows.Select(row => row.Prior).Aggregate((left, right) => left + right),
+                null,
+                rows.Count);
+        }
+    }
+
+    // What people said comes first; the recorded cause of an incident that the value drove explains it as well.
+    private string? Explanation(string dimension, string value)
+    {
+        var said = input.Explanations.FirstOrDefault(one => Same(one.Dimension, dimension) && Same(one.Value, value));
+        return said?.Text ?? input.Incidents
+            .Where(incident => incident.Cause.Length > 0 && value.Length > 0 && incident.Drivers.Any(driver => Same(driver.Value, value)))
+            .Select(incident => $"{incident.Cause} (incident {incident.Id})")
+            .FirstOrDefault();
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private Money Sum(IEnumerable<ReviewSpend> rows, DayRange days) =>
+        rows.Where(one => days.Contains(one.Day)).Aggregate(Money.Zero(currency), (sum, one) => sum + one.Amount);
+
+    private readonly record struct Key(string Value, string Provider)
+    {
+        public string Shown(string dimension)
+        {
+            var name = Value.Length > 0 ? Value : $"no {dimension} named";
+            return Provider.Length > 0 ? $"{name} ({Provider})" : name;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+
+namespace AiFinOps.Core.Reviews;
+
+public enum FollowUp
+{
+    /// <summary>Closed with a known cause and resolution.</summary>
+    ClosedWithCause,
+
+    FalsePositive,
+
+    /// <summary>Open, and somebody owes the next step by a date.</summary>
+    OwnedWithDueDate,
+
+    /// <summary>Neither: the review has to give it a cause, or an owner and a date.</summary>
+    LooseEnd,
+}
+
+/// <summary>An incident as the review sees it.</summary>
+/// <param name="OwnerGroup">Id of the group.</param>
+/// <param name="OwnerName">Name of the group, as people know it.</param>
+/// <param name="Due">Next moment at which a person owes something (UTC); null where no clock runs.</param>
+/// <param name="Firings">Times this cause fired within 30 days.</param>
+/// <param name="Cause">Recorded root cause; empty where there is none.</param>
+/// <param name="Resolution">Recorded fix; empty where there is none.</param>
+public sealed record ReviewIncident(
+    string Id, string Line, Severity Severity, IncidentState State, string Headline, string OwnerGroup, string OwnerName,
+    DateTimeOffset? Due, int Firings, string Cause, string Resolution, IReadOnlyList<Driver> Drivers)
+{
+    /// <summary>Firing of one cause within 30 days from which the threshold or the fix is in doubt: more than twice.</summary>
+    public const int FirstSuspiciousFiring = 3;
+
+    public FollowUp FollowUp => this switch
+    {
+        { State: IncidentState.FalsePositive } => FollowUp.FalsePositive,
+        { State: IncidentState.Closed, Cause.Length: > 0 } => FollowUp.ClosedWithCause,
+        { State: not IncidentState.Closed, OwnerGroup.Length: > 0, Due: not null } => FollowUp.OwnedWithDueDate,
+        _ => FollowUp.LooseEnd,
+    };
+
+    public bool FiredTooOften => Firings >= FirstSuspiciousFiring;
+
+    public static ReviewIncident From(Incident incident, FinOpsConfiguration configuration) => new(
+        incident.Id,
+        incident.Line,
+        incident.Severity,
+        incident.State,
+        Playbooks.Headline.For(incident, configuration),
+        incident.OwnerGroup,
+        configuration.GroupName(incident.OwnerGroup),
+        incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck)).Select(clock => (DateTimeOffset?)clock.Due).Min(),
+        incident.Firings,
+        incident.RootCause?.Cause ?? "",
+        incident.RootCause?.Fix ?? "",
+        incident.Finding.Drivers);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Core.Reviews;
+
+/// <summary>The sentences and cells that the Markdown pack, the page and the runbook share. Plain text, not yet encoded.</summary>
+public static class ReviewWords
+{
+    /// <summary>For a table whose currency is named above it: whole cents only where there are some.</summary>
+    public static string Amount(Money money) => money.Amount == decimal.Truncate(money.Amount)
+        ? money.Amount.ToString("N0", CultureInfo.InvariantCulture)
+        : money.Amount.ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary><c>+650 (+28 %)</c>; <c>flat</c> where nothing moved; a percentage only where there is something to compare with.</summary>
+    public static string Change(Money change, decimal? percent)
+    {
+        if (change.Amount == 0m)
+        {
+            return "flat";
+        }
+
+        var amount = (change.Amount > 0m ? "+" : "") + Amount(change);
+        return percent is { } known ? $"{amount} ({Figures.SignedPercent(known)})" : $"{amount} (new)";
+    }
+
+    public static string Verdict(PlanComparison plan) => plan.Verdict switch
+    {
+        PacingVerdict.Unknown => "Unknown: no full forecast",
+        var verdict => $"{verdict} ({Figures.SignedPercent(plan.OverBudget!.Value)})",
+    };
+
+    public static string Name(DeltaRow row) => row.Members == 1
+        ? row.Name
+        : string.Create(CultureInfo.InvariantCulture, $"{row.Name} ({row.Members} smaller ones)");
+
+    /// <summary>Every delta has an explanation or becomes an action.</summary>
+    public static string Why(DeltaRow row) => row switch
+    {
+        { Explanation: { } explanation } => explanation,
+        { Change.Amount: 0m } => "",
+        { Name: DeltaRow.Other } => "each below 5 % of all movement",
+        _ => "to be explained, or it becomes an action",
+    };
+
+    /// <summary>The three sentences of the pacing block, for everything together.</summary>
+    public static IEnumerable<string> Pacing(PacingRow total)
+    {
+        var week = total.Week;
+        yield return $"Last 7 days {Amount(week.Last)} against {Amount(week.Prior)} the prior 7: {Change(week.Change, week.Percent)}{WeekVerdict(week)}.";
+        if (total.Plan is not { } plan)
+        {
+            yield return $"Month to date {Amount(total.MonthToDate)}. No line has a budget, so there is no plan to compare with.";
+            yield break;
+        }
+
+        yield return $"Month to date {Amount(plan.MonthToDate)} against a plan to date of {Amount(plan.PlanToDate)}"
+            + (plan.OverPlanToDate is { } over ? $": {Figures.SignedPercent(over)}" : "")
+            + (plan.MonthToDate == total.MonthToDate ? "." : $" (lines with a budget; everything together {Amount(total.MonthToDate)}).");
+        yield return plan.Forecast is { } forecast
+            ? $"Month-end forecast {Amount(forecast)} against a budget of {Amount(plan.Budget)}: {Verdict(plan)}. Method: {plan.Method}." + Without(plan)
+            : $"There is no month-end forecast. The budget is {Amount(plan.Budget)}.";
+    }
+
+    private static string WeekVerdict(WeekComparison week) => week switch
+    {
+        { Incomplete: true } => ", not comparable because days are missing",
+        { NeedsReason: true } => ". More than 20 % up: investigate unless the reason is known",
+        _ => "",
+    };
+
+    private static string Without(PlanComparison plan) =>
+        plan.WithoutForecast.Count == 0 ? "" : $" Without a forecast, so that the total is a lower bound: {string.Join(", ", plan.WithoutForecast)}.";
+}

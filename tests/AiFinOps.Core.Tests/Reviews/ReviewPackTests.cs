@@ -1,0 +1,170 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Reviews;
+using AiFinOps.Core.Spend;
+using AiFinOps.Core.Tests.Playbooks;
+using CsCheck;
+
+namespace AiFinOps.Core.Tests.Reviews;
+
+public sealed class ReviewPackTests
+{
+    private static readonly ReviewInput Example = WorkedExample.Input;
+
+    [Theory]
+    [InlineData(16_000, PacingVerdict.Good)]
+    [InlineData(17_600, PacingVerdict.Good)]
+    [InlineData(17_601, PacingVerdict.Investigate)]
+    [InlineData(19_199, PacingVerdict.Investigate)]
+    [InlineData(19_200, PacingVerdict.Escalate)]
+    public void The_verdict_turns_above_ten_and_at_twenty_percent(int forecast, PacingVerdict verdict) =>
+        Assert.Equal(verdict, Build(Example with { Forecasts = [new("support", Given.Eur(forecast), "test")] }).Total.Plan!.Verdict);
+
+    [Fact]
+    public void A_forecast_that_is_20_percent_over_plan_is_escalated_unless_an_action_fixes_it()
+    {
+        var high = Example with { Forecasts = [new("support", Given.Eur(20_000m), "test")] };
+        var fixedByAction = high with { Actions = [Example.Actions[0] with { ExpectedSaving = Given.Eur(2_500m) }] };
+        var tooLittle = high with { Actions = [Example.Actions[0] with { ExpectedSaving = Given.Eur(2_400m) }] };
+
+        Assert.Single(Build(high).Escalations);
+        Assert.Empty(Build(fixedByAction).Escalations);
+        Assert.Single(Build(tooLittle).Escalations);
+    }
+
+    [Fact]
+    public void Without_a_forecast_nothing_is_called_good()
+    {
+        var pack = Build(Example with { Forecasts = [] });
+
+        Assert.Equal(PacingVerdict.Unknown, pack.Total.Plan!.Verdict);
+        Assert.Contains("There is no month-end forecast.", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_forecast_that_leaves_a_budgeted_line_out_is_a_lower_bound_and_names_the_line()
+    {
+        var configuration = WorkedExample.Configuration with { Lines = [.. WorkedExample.Configuration.Lines, Given.Chat] };
+        var forecasts = new[] { new ReviewForecast("support", Given.Eur(20_000m), "test") };
+
+        var plan = ReviewPackBuilder.Build(configuration, Example with { Forecasts = forecasts }).Total.Plan!;
+
+        Assert.Equal((PacingVerdict.Unknown, "Support chat"), (plan.Verdict, Assert.Single(plan.WithoutForecast)));
+    }
+
+    [Fact]
+    public void Missing_days_are_named_and_the_weeks_are_not_compared()
+    {
+        var pack = Build(Example with { MissingDays = [new("openai", new(2026, 3, 12)), new("openai", new(2026, 3, 11))] });
+        var markdown = ReviewMarkdown.Write(pack);
+
+        Assert.False(pack.Total.Week.NeedsReason);
+        Assert.Contains("- openai: 2026-03-11, 2026-03-12\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("not comparable because days are missing", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spend_in_another_currency_is_told_apart_and_never_added()
+    {
+        var pack = Build(Example with { Spend = [.. Example.Spend, Example.Spend[^1] with { Amount = new Money(120m, "USD") }] });
+
+        Assert.Equal(Given.Eur(4_820m), pack.Total.Week.Last);
+        Assert.Contains("unlike currencies are never added: 120.00 USD in the week", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unallocated_spend_is_shown_as_a_share_of_the_week()
+    {
+        var pack = Build(Example with { Spend = [.. Example.Spend, Example.Spend[^1] with { Line = AllocationLine.UnallocatedId, Amount = Given.Eur(180m) }] });
+
+        Assert.Contains("Unallocated in the week: 180.00 EUR, 3.6 % of all spend.", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Days_outside_the_windows_are_ignored() =>
+        Assert.Equal(Given.Eur(14_200m), Build(Example with { Spend = [.. Example.Spend, Example.Spend[0] with { Day = new(2026, 3, 24) }, Example.Spend[0] with { Day = new(2026, 2, 28) }] }).Total.MonthToDate);
+
+    [Fact]
+    public void The_cause_of_an_incident_explains_the_model_that_drove_it()
+    {
+        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new("service", "Inference", Given.Eur(600m), 0.9m)] };
+
+        var row = Build(Example with { Explanations = [], Incidents = [incident] }).Deltas[1].Rows[0];
+
+        Assert.Equal("Verbose logging was on. (incident inc-9)", row.Explanation);
+    }
+
+    [Fact]
+    public void A_delta_that_nobody_explained_becomes_an_action() =>
+        Assert.Contains("to be explained, or it becomes an action", ReviewMarkdown.Write(Build(Example with { Explanations = [] })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(IncidentState.Closed, "Verbose logging.", true, FollowUp.ClosedWithCause)]
+    [InlineData(IncidentState.Closed, "", true, FollowUp.LooseEnd)]
+    [InlineData(IncidentState.Open, "", true, FollowUp.OwnedWithDueDate)]
+    [InlineData(IncidentState.Open, "", false, FollowUp.LooseEnd)]
+    [InlineData(IncidentState.FalsePositive, "", false, FollowUp.FalsePositive)]
+    public void Every_alert_is_closed_with_a_cause_or_owned_with_a_date_or_a_loose_end(IncidentState state, string cause, bool due, FollowUp expected) =>
+        Assert.Equal(expected, (Incident() with { State = state, Cause = cause, Due = due ? Given.Night : null }).FollowUp);
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void An_alert_that_fired_more_than_twice_is_flagged(int firings, bool flagged)
+    {
+        var markdown = ReviewMarkdown.Write(Build(Example with { Incidents = [Incident() with { Firings = firings }] }));
+
+        Assert.Equal(flagged, markdown.Contains("the threshold is miscalibrated, or the cause was not fixed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Before_the_meeting_the_actions_are_placeholders_to_fill()
+    {
+        var markdown = ReviewMarkdown.Write(Build(Example with { Actions = [] }));
+
+        Assert.Equal(4, markdown.Split(@"\[one name\]").Length);
+        Assert.Contains("  - [Action] — [Owner] — [Due date]", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fourth_action_is_refused()
+    {
+        var four = Example with { Actions = [.. Example.Actions, Example.Actions[0]] };
+
+        Assert.Equal("too-many-actions", Assert.Single(ReviewActions.Check(four.Actions, false, WorkedExample.Configuration)).Name);
+        Assert.Throws<ArgumentException>(() => Build(four));
+    }
+
+    [Fact]
+    public void An_action_without_a_person_a_deliverable_and_a_date_is_refused_for_each() =>
+        Assert.Equal(
+            "no-deliverable no-owner no-due-date",
+            string.Join(' ', ReviewActions.Check([new ReviewAction(" ", "commerce-ai", null)], false, WorkedExample.Configuration).Select(refusal => refusal.Name)));
+
+    [Fact]
+    public void No_action_is_an_explicit_record()
+    {
+        Assert.Equal("expected-and-actions", Assert.Single(ReviewActions.Check(Example.Actions, true, WorkedExample.Configuration)).Name);
+        Assert.Contains("All changes were expected", ReviewMarkdown.Write(Build(Example with { Actions = [], AllChangesWereExpected = true })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_was_spent_every_table_reconciles_to_the_total() =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 13], Gen.Int[-500, 5_000])
+            .Select((provider, model, ago, cents) => new ReviewSpend(
+                "support", "p" + provider, "s", model == 0 ? "" : "m" + model, model % 2 == 0 ? "" : "f", WorkedExample.LastSettledDay.AddDays(-ago), Given.Eur(cents / 100m)))
+            .List[0, 60]
+            .Sample(spend =>
+            {
+                var pack = Build(Example with { Spend = spend });
+                return pack.Deltas.All(table =>
+                    table.Rows.Sum(row => row.Last.Amount) == pack.Total.Week.Last.Amount &&
+                    table.Rows.Sum(row => row.Prior.Amount) == pack.Total.Week.Prior.Amount &&
+                    table.Rows.Count <= 7);
+            });
+
+    private static ReviewIncident Incident() =>
+        new("inc-9", "support", Severity.High, IncidentState.Open, "Spend of Customer support is up", "commerce-ai", "Commerce AI", Given.Night, 1, "", "", []);
+
+    private static ReviewPack Build(ReviewInput input) => ReviewPackBuilder.Build(WorkedExample.Configuration, input);
+}
