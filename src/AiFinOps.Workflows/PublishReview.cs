@@ -1,7 +1,145 @@
+using System.Text;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Reviews;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.Logging;
+
 namespace AiFinOps.Workflows;
 
-/// <summary>Publishes the weekly review pack when the stored schedule says so.</summary>
-public sealed class PublishReview
+/// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
+public sealed partial class PublishReview(
+    IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
+    SpendReader reader, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
-    public Task RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public const string Schedule = "published-review";
+
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await configurations.LoadAsync(cancellationToken) is not { } inForce)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var last = await schedules.LastAsync(Schedule, cancellationToken);
+        var due = BusinessSchedule.Due(inForce.Configuration.Review.WeeklyCron, inForce.Configuration.TimeZone, last, now);
+        if (due is { } occurrence)
+        {
+            await PublishAsync(inForce, occurrence, now, cancellationToken);
+        }
+
+        if (due is not null || last is null)
+        {
+            await schedules.SetAsync(Schedule, due ?? now, cancellationToken);
+        }
+    }
+
+    private async Task PublishAsync(ConfigurationInForce inForce, DateTimeOffset occurrence, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var configuration = inForce.Configuration;
+        var reading = await reader.ReadAsync(inForce, now, cancellationToken);
+        var result = reading.Judge(inForce, now);
+        if (LastSettledDay(result, configuration) is not { } settled)
+        {
+            LogNothingSettled(logger);
+            return;
+        }
+
+        var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result), await IncidentsAsync(configuration, now, cancellationToken))
+        {
+            MissingDays = MissingDays(result, configuration, settled),
+            NextReview = meeting.AddDays(7),
+        });
+        await KeepAsync(pack, meeting, now, cancellationToken);
+        crashPoints.Reach("review-written");
+        await AnnounceAsync(pack, meeting, configuration, cancellationToken);
+    }
+
+    private async Task KeepAsync(ReviewPack pack, DateOnly meeting, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var path = $"weekly/{meeting:yyyy-MM-dd}.md";
+        if (await documents.ReadAsync(Containers.Reviews, path, cancellationToken) is null)
+        {
+            await documents.CreateAsync(Containers.Reviews, path, Encoding.UTF8.GetBytes(ReviewMarkdown.Write(pack)), "text/markdown; charset=utf-8", cancellationToken);
+        }
+
+        await reviews.SaveAsync(new PublishedReview($"weekly-{meeting:yyyy-MM-dd}", pack.Week.From, pack.Week.To, now, path), cancellationToken);
+    }
+
+    private async Task AnnounceAsync(ReviewPack pack, DateOnly meeting, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    {
+        foreach (var group in configuration.Review.Groups)
+        {
+            var failures = await announcements.PublishAsync(
+                $"weekly-{meeting:yyyy-MM-dd}", group, $"Weekly review pack for {meeting:yyyy-MM-dd}", ReviewMarkdown.Write(pack), configuration, cancellationToken);
+            foreach (var failure in failures)
+            {
+                LogFailure(logger, failure);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken) =>
+    [
+        .. (await incidents.ListAsync(includeClosed: true, cancellationToken))
+            .Where(stored => stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
+            .Select(stored => ReviewIncident.From(stored.Incident, configuration)),
+    ];
+
+    private static List<ReviewSpend> SpendOf(SpendReading reading) =>
+    [
+        .. from lineDay in reading.LineDays
+           from component in lineDay.Components
+           where component.Category is not ChargeCategory.Credit
+           select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),
+    ];
+
+    private static List<ReviewForecast> ForecastsOf(EvaluationResult result) =>
+    [
+        .. from line in result.Lines.Values
+           where line.Utilisation is not null
+           select new ReviewForecast(line.Line.Id, line.Utilisation!.Projected, line.Utilisation.Method),
+    ];
+
+    /// <summary>The last day that is final at every source that has ever reported.</summary>
+    private static DateOnly? LastSettledDay(EvaluationResult result, FinOpsConfiguration configuration)
+    {
+        var lasts = configuration.Sources.Select(source => result.Calendars[source.Name]).Where(calendar => calendar.LastReported is not null).Select(LastFinal).ToList();
+        return lasts.Count == 0 ? null : lasts.Min();
+    }
+
+    private static DateOnly? LastFinal(SourceCalendar calendar)
+    {
+        for (var day = calendar.LastReported!.Value; day >= calendar.FirstReported!.Value; day = day.AddDays(-1))
+        {
+            if (calendar.StatusOf(day) == DayStatus.Final)
+            {
+                return day;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<MissingDay> MissingDays(EvaluationResult result, FinOpsConfiguration configuration, DateOnly settled) =>
+    [
+        .. from source in configuration.Sources
+           let calendar = result.Calendars[source.Name]
+           where calendar.FirstReported is not null
+           from day in new DayRange(settled.AddDays(-13), settled).Each()
+           where day >= calendar.FirstReported && calendar.StatusOf(day) == DayStatus.Missing
+           select new MissingDay(source.Name, day),
+    ];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No day is settled at every source yet; the weekly pack waits for the next week.")]
+    private static partial void LogNothingSettled(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not delivered: {Failure}")]
+    private static partial void LogFailure(ILogger logger, string failure);
 }

@@ -28,7 +28,18 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
         findings.AddRange(Graded(line, all));
         notJudged.AddRange(ReasonsOf(line, history, verdict));
-        return new LineEvaluation(line, history, verdict.Anomalous, utilisation);
+        return new LineEvaluation(line, history, verdict.Anomalous, utilisation) { Expected = day => ExpectedOn(line.Id, history, verdict.Anomalous, day) };
+    }
+
+    private Money? ExpectedOn(string line, LineHistory history, IReadOnlySet<DateOnly> anomalous, DateOnly day)
+    {
+        if (history.IsEmpty)
+        {
+            return null;
+        }
+
+        var expectation = input.Baseline.For(history, day, anomalous);
+        return expectation.IsKnown ? new Money(decimal.Round(expectation.Amount * spend.CalendarOf(line).FactorOn(day), 2), history.Currency) : null;
     }
 
     private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict) =>

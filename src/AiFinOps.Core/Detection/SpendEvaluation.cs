@@ -29,7 +29,11 @@ public sealed record NotJudged(string Line, string ReasonName, string Reason);
 /// <summary>What one line looks like after an evaluation.</summary>
 /// <param name="Anomalous">Days that do not teach the baseline.</param>
 /// <param name="Utilisation">Null without a budget, or where the spend is in another currency.</param>
-public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IReadOnlySet<DateOnly> Anomalous, BudgetUtilisation? Utilisation);
+public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IReadOnlySet<DateOnly> Anomalous, BudgetUtilisation? Utilisation)
+{
+    /// <summary>Expected usage of a day, announced events included; null where no comparison is possible.</summary>
+    public required Func<DateOnly, Money?> Expected { get; init; }
+}
 
 /// <param name="Findings">Ordered by line, kind and cause key.</param>
 /// <param name="Lines">By line id.</param>
