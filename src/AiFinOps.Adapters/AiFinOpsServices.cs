@@ -1,11 +1,85 @@
+using System.Globalization;
+using AiFinOps.Adapters.Configuration;
+using AiFinOps.Adapters.Http;
+using AiFinOps.Adapters.Storage;
+using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiFinOps.Adapters;
 
 /// <summary>Composes the product for Functions, the CLI and tests.</summary>
 public static class AiFinOpsServices
 {
-    /// <param name="configuration">The settings of <see cref="Workflows.Settings"/>.</param>
-    public static IServiceCollection AddAiFinOps(this IServiceCollection services, IConfiguration configuration) => services;
+    /// <param name="configuration">The settings of <see cref="Settings"/>.</param>
+    public static IServiceCollection AddAiFinOps(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration);
+        services.AddAiFinOpsStorage(configuration);
+        services.AddHostedService<StorageAtStart>();
+        services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
+        services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
+        services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null));
+        return services.AddTime(configuration).AddWorkflows().AddHttpEdge();
+    }
+
+    /// <summary>The one place that takes the wall clock.</summary>
+    private static IServiceCollection AddTime(this IServiceCollection services, IConfiguration configuration)
+    {
+#pragma warning disable RS0030 // Composition may take the wall clock.
+        var wall = TimeProvider.System;
+#pragma warning restore RS0030
+        services.TryAddSingleton(wall);
+        var lease = double.TryParse(configuration[Settings.LeaseSeconds], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : LeaseTime.DefaultDuration;
+        return services.AddSingleton(new LeaseTime(wall, lease));
+    }
+
+    private static IServiceCollection AddWorkflows(this IServiceCollection services) => services
+        .AddSingleton<SchedulePulls>()
+        .AddSingleton<PullSpend>()
+        .AddSingleton<ScheduleEvaluations>()
+        .AddSingleton<EvaluateSpend>()
+        .AddSingleton<LedgerProjector>()
+        .AddSingleton<SpendReader>()
+        .AddSingleton<ReevaluationRuns>()
+        .AddSingleton<IncidentReconciliation>()
+        .AddSingleton<FindingReconciler>()
+        .AddSingleton<IncidentDesk>()
+        .AddSingleton<OutboxRelay>()
+        .AddSingleton<Announcements>()
+        .AddSingleton<DispatchEscalation>()
+        .AddSingleton<ApplyContainment>()
+        .AddSingleton<ScheduleRecoveryChecks>()
+        .AddSingleton<CheckRecovery>()
+        .AddSingleton<ClockRinger>()
+        .AddSingleton<SweepResponseClocks>()
+        .AddSingleton<ArchiveEvidence>()
+        .AddSingleton<PublishDailyUpdate>()
+        .AddSingleton<PublishReview>()
+        .AddSingleton<QuarantinePoison>()
+        .AddSingleton<ApplyConfiguration>();
+
+    private static IServiceCollection AddHttpEdge(this IServiceCollection services) => services
+        .AddSingleton<Callers>()
+        .AddSingleton<CallerGate>()
+        .AddSingleton<ReevaluateApi>()
+        .AddSingleton<IncidentsApi>()
+        .AddSingleton<HealthApi>()
+        .AddSingleton<ReviewsApi>()
+        .AddSingleton<ConfigApi>()
+        .AddSingleton<ChangesApi>()
+        .AddSingleton<DashboardApi>();
+}
+
+/// <summary>Production never ends at a crash point.</summary>
+internal sealed class NoCrashPoints : ICrashPoints
+{
+    public void Reach(string name)
+    {
+        // Nothing ends here: crash points are for tests.
+    }
 }

@@ -66,6 +66,9 @@ public static class Settings
     /// <summary>Set to <c>true</c> by the local host alone: a person may be named by a header, and everybody may read.</summary>
     public const string LocalDevelopment = "AiFinOps:LocalDevelopment";
 
+    /// <summary>Seconds that a lease or a claim holds, 120 where absent; only tests shorten it.</summary>
+    public const string LeaseSeconds = "AiFinOps:LeaseSeconds";
+
     /// <summary>Base address of links in messages.</summary>
     public const string PublicUrl = "AiFinOps:PublicUrl";
 }

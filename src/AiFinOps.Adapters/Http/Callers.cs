@@ -15,18 +15,17 @@ namespace AiFinOps.Adapters.Http;
 /// </summary>
 internal sealed class Callers(IConfiguration settings)
 {
-    public const string DevelopmentHeader = "X-AiFinOps-Person";
     private const string PlatformHeader = "X-MS-CLIENT-PRINCIPAL";
     private static readonly string[] ObjectIdClaims = ["http://schemas.microsoft.com/identity/claims/objectidentifier", "oid"];
 
     private bool PlatformSignIn => string.Equals(settings[Settings.PlatformSignIn], "true", StringComparison.OrdinalIgnoreCase);
 
-    private bool LocalDevelopment => string.Equals(settings[Settings.LocalDevelopment], "true", StringComparison.OrdinalIgnoreCase);
+    private bool IsLocalDevelopment => string.Equals(settings[Settings.LocalDevelopment], "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Somebody who may read. In local development everybody may.</summary>
     public void RequireReader(HttpRequest request, FinOpsConfiguration configuration)
     {
-        if (!LocalDevelopment)
+        if (!IsLocalDevelopment)
         {
             RequirePerson(request, configuration);
         }
@@ -40,7 +39,7 @@ internal sealed class Callers(IConfiguration settings)
             return ByObjectId(ObjectIdOf(request), configuration);
         }
 
-        if (LocalDevelopment && request.Headers[DevelopmentHeader].ToString() is { Length: > 0 } id)
+        if (IsLocalDevelopment && request.Headers[LocalDevelopment.PersonHeader].ToString() is { Length: > 0 } id)
         {
             return configuration.People.FirstOrDefault(person => string.Equals(person.Id, id, StringComparison.Ordinal)) is { } person
                 ? new Caller(person, new Actor(person.Id, "local-development"))
@@ -49,8 +48,8 @@ internal sealed class Callers(IConfiguration settings)
 
         throw new ProblemException(
             StatusCodes.Status401Unauthorized, "not-signed-in", "This needs a person, and nobody is signed in.",
-            LocalDevelopment
-                ? $"Send the header {DevelopmentHeader} with the id of a person in finops.yaml."
+            IsLocalDevelopment
+                ? $"Send the header {LocalDevelopment.PersonHeader} with the id of a person in finops.yaml."
                 : "Turn platform sign-in (App Service authentication) on and set AiFinOps__PlatformSignIn to true.");
     }
 

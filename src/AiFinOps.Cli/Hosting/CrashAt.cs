@@ -30,7 +30,7 @@ internal sealed class CrashAt(string name, int time) : ICrashPoints
         if (string.Equals(point, name, StringComparison.Ordinal) && Interlocked.Increment(ref reached) == time)
         {
             Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
+            new ManualResetEventSlim().Wait();
         }
     }
 }

@@ -10,13 +10,15 @@ internal static class LocalSettings
     private const string Sample = "local.settings.sample.json";
 
     /// <param name="path">Settings file; null for local.settings.json in the working folder, else the sample.</param>
+    /// <param name="overrides">Win over everything else.</param>
     /// <exception cref="InvalidOperationException">The file is not there or is not a settings file.</exception>
-    public static IConfiguration Load(string? path)
+    public static IConfiguration Load(string? path, IReadOnlyDictionary<string, string?>? overrides = null)
     {
         path ??= Find(Own) ?? Find(Sample);
         return new ConfigurationBuilder()
             .AddInMemoryCollection(path is null ? [] : Values(path))
             .AddEnvironmentVariables()
+            .AddInMemoryCollection(overrides ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             .Build();
     }
 
