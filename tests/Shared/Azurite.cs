@@ -9,16 +9,16 @@ namespace AiFinOps.Testing;
 
 /// <summary>
 /// A real Azurite for the tests of one assembly: started on free ports when a test first asks, ended with the assembly.
-/// Each test class rents an account of its own, so that classes run side by side and meet only their own rows.
+/// Each test rents an account of its own, so that tests run side by side and meet only their own rows.
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    /// <summary>Connection string of an Azurite that is running already. It has one account: classes take turns, and it is wiped for each.</summary>
+    /// <summary>Connection string of an Azurite that is running already. It has one account: tests take turns, and it is wiped for each.</summary>
     public const string RunningVariable = "AIFINOPS_AZURITE";
 
     private const string Remedy = "Run `npm ci` at the root of the repository, or start Azurite yourself and set " + RunningVariable + " to its connection string.";
 
-    private const int Accounts = 200;
+    private const int Accounts = 1000;
 
     // Not a secret: Azurite listens on loopback only and forgets everything at the end.
     private const string AccountKey = "YWlmaW5vcHMtdGVzdHM=";
@@ -46,7 +46,13 @@ public sealed partial class Azurite : IAsyncDisposable
         }
 
         await StartOnceAsync();
-        var name = string.Create(CultureInfo.InvariantCulture, $"tests{Interlocked.Increment(ref rented)}");
+        var number = Interlocked.Increment(ref rented);
+        if (number > Accounts)
+        {
+            throw new InvalidOperationException($"More than {Accounts} tests rent an account: raise {nameof(Accounts)}.");
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"tests{number}");
         var parts = endpoints.Select(endpoint => $"{endpoint.Key}Endpoint={endpoint.Value}/{name}");
         return new($"DefaultEndpointsProtocol=http;AccountName={name};AccountKey={AccountKey};{string.Join(';', parts)};", turn: null);
     }

@@ -4,12 +4,12 @@ using Azure.Storage.Queues;
 
 namespace AiFinOps.Testing;
 
-/// <summary>An empty account of <see cref="Azurite"/>, for one test class.</summary>
+/// <summary>An empty account of <see cref="Azurite"/>, for one test.</summary>
 public sealed class AzuriteAccount(string connectionString, SemaphoreSlim? turn) : IAsyncDisposable
 {
     public string ConnectionString { get; } = connectionString;
 
-    /// <summary>Lets the next class have the account, where there is only one.</summary>
+    /// <summary>Lets the next test have the account, where there is only one.</summary>
     public ValueTask DisposeAsync()
     {
         turn?.Release();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using AiFinOps.Adapters.Storage.Rows;
+using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Storage.Ledger;
@@ -15,14 +16,11 @@ internal sealed class BatchHash : IDisposable
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<(UInt128 High, UInt128 Low)> day = [];
 
-    public BatchHash(LedgerDraft draft) => hash.AppendData(Encoding.UTF8.GetBytes(StorageJson.Write(new
-    {
+    public BatchHash(LedgerDraft draft) => hash.AppendData(Encoding.UTF8.GetBytes(StorageJson.Write(new Header(
         draft.Source,
-        AsOf = draft.AsOfIsStated ? RowText.Of(draft.AsOf) : "",
-        Slices = draft.Slices.Distinct()
-            .OrderBy(slice => slice.Account, StringComparer.Ordinal).ThenBy(slice => slice.From).ThenBy(slice => slice.To),
-        ReportedDays = draft.ReportedDays.Distinct().Order(),
-    })));
+        draft.AsOfIsStated ? RowText.Of(draft.AsOf) : "",
+        [.. draft.Slices.Distinct().OrderBy(slice => slice.Account, StringComparer.Ordinal).ThenBy(slice => slice.From).ThenBy(slice => slice.To)],
+        [.. draft.ReportedDays.Distinct().Order()]))));
 
     public void Add(ReadOnlySpan<byte> record)
     {
@@ -52,4 +50,7 @@ internal sealed class BatchHash : IDisposable
     public string Finish() => Convert.ToHexStringLower(hash.GetHashAndReset());
 
     public void Dispose() => hash.Dispose();
+
+    /// <param name="AsOf">Empty where the input does not state it.</param>
+    private sealed record Header(string Source, string AsOf, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays);
 }
