@@ -8,4 +8,5 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     ServeCommand.Create(),
 };
 
-return await finops.Parse(args).InvokeAsync();
+// Ctrl-C lets running work finish; the local host takes up to 30 seconds for that.
+return await finops.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });

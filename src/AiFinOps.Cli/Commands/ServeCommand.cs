@@ -44,7 +44,7 @@ internal static class ServeCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(From) is null != result.GetValue(Until) is null)
+            if (result.GetResult(From) is null != result.GetResult(Until) is null)
             {
                 result.AddError("--simulate-from and --simulate-until go together.");
             }
@@ -60,22 +60,31 @@ internal static class ServeCommand
             await using var app = LocalHost.Build(Options(arguments));
             await app.StartAsync(cancellationToken);
             Announce(app, arguments.GetValue(GlobalOptions.Json));
-            if (arguments.GetValue(Until) is { } until)
-            {
-                await app.Services.GetRequiredService<SimulationDriver>().RunAsync(until, _ => Task.CompletedTask, cancellationToken);
-                await app.StopAsync(CancellationToken.None);
-            }
-            else
-            {
-                await app.WaitForShutdownAsync(cancellationToken);
-            }
-
+            await RunAsync(app, arguments.GetValue(Until), cancellationToken);
             return 0;
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        if (until is null)
+        {
+            await app.WaitForShutdownAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await app.Services.GetRequiredService<SimulationDriver>().RunAsync(until.Value, _ => Task.CompletedTask, cancellationToken);
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);
         }
     }
 

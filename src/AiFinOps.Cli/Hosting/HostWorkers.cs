@@ -32,8 +32,10 @@ internal sealed class HostWorkers(IReadOnlyList<Func<CancellationToken, Cancella
         }
     }
 
+    /// <summary>A host that is disposed without having been stopped takes nothing new either.</summary>
     public void Dispose()
     {
+        _stopping.Cancel();
         _stopping.Dispose();
         _abort.Dispose();
     }
