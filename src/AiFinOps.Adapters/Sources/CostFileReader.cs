@@ -1,4 +1,5 @@
 using AiFinOps.Adapters.Sources.Csv;
+using AiFinOps.Adapters.Sources.DailySpend;
 using AiFinOps.Adapters.Sources.Focus;
 using AiFinOps.Workflows.Ports;
 
@@ -10,6 +11,8 @@ internal sealed class CostFileReader : ICostFileReader
     public async Task<CostFile> ReadAsync(IReadOnlyList<CostFilePart> parts, IProgress<long>? rowsRead, CancellationToken cancellationToken)
     {
         var first = await CsvDocument.OpenAsync(parts[0], cancellationToken);
-        return await FocusReader.ReadAsync(first, parts.Skip(1), rowsRead, new FocusLimits(), cancellationToken);
+        return DailySpendColumns.Recognises(first.Header)
+            ? await DailySpendReader.ReadAsync(first, parts.Skip(1), rowsRead, cancellationToken)
+            : await FocusReader.ReadAsync(first, parts.Skip(1), rowsRead, new FocusLimits(), cancellationToken);
     }
 }

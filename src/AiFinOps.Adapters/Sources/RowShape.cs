@@ -3,9 +3,12 @@ using AiFinOps.Adapters.Sources.Csv;
 
 namespace AiFinOps.Adapters.Sources;
 
-/// <summary>Whether a row has the cells that the header promises.</summary>
+/// <summary>Whether a row has the cells that the header promises, and the words for what is wrong.</summary>
 internal static class RowShape
 {
+    /// <summary>A cell of more bytes is no dimension, and no provider's tags are that long.</summary>
+    public const int MaxCell = 64 * 1024;
+
     public static bool IsWhole(CsvBatch batch, in CsvRow row, IReadOnlyList<string> header, int maxCell, out Fault fault)
     {
         fault = default;
@@ -38,6 +41,19 @@ internal static class RowShape
         }
 
         return true;
+    }
+
+    /// <summary>Why a cost cannot be read.</summary>
+    public static string NumberFault(ReadOnlySpan<byte> text, bool tooLong)
+    {
+        if (CsvText.IsNull(text))
+        {
+            return "is empty, and a cost may not be null. Write 0 where nothing was charged.";
+        }
+
+        return tooLong
+            ? $"{CsvText.Excerpt(text)} has more digits than can be held exactly (28, of them 28 after the point). Round it at the source."
+            : $"{CsvText.Excerpt(text)} is not a number. Write it with a decimal point and without thousands separators or a currency sign.";
     }
 
     private static string Text(CsvFault fault) => fault switch

@@ -6,9 +6,6 @@ namespace AiFinOps.Adapters.Sources.Focus;
 /// <summary>One worker: turns rows into sums. Not shared between threads.</summary>
 internal sealed class FocusRows : IDisposable
 {
-    /// <summary>A cell of more bytes is no dimension, and no provider's tags are that long.</summary>
-    public const int MaxCell = 64 * 1024;
-
     private static readonly int FirstDay = new DateOnly(2000, 1, 1).DayNumber;
     private static readonly int LastDay = new DateOnly(2099, 12, 31).DayNumber;
 
@@ -58,7 +55,7 @@ internal sealed class FocusRows : IDisposable
 
     private bool TryAdd(CsvBatch batch, in CsvRow row, FocusColumns columns, out Fault fault)
     {
-        if (!RowShape.IsWhole(batch, row, columns.Header, MaxCell, out fault)
+        if (!RowShape.IsWhole(batch, row, columns.Header, RowShape.MaxCell, out fault)
             || !TryDay(CsvText.Value(batch.Cell(row, columns.ChargePeriodStart)), row.Line, out var day, out fault)
             || !TryCost(batch, row, columns, columns.EffectiveCost, out var effective, out fault)
             || !TryCost(batch, row, columns, columns.BilledCost, out var billed, out fault))
@@ -118,22 +115,10 @@ internal sealed class FocusRows : IDisposable
 
         if (Rejections.WantsReason)
         {
-            fault = new Fault(columns.Header[column], NumberFault(text, tooLong));
+            fault = new Fault(columns.Header[column], RowShape.NumberFault(text, tooLong));
         }
 
         return false;
-    }
-
-    private static string NumberFault(ReadOnlySpan<byte> text, bool tooLong)
-    {
-        if (CsvText.IsNull(text))
-        {
-            return "is empty, and FOCUS allows no null here. Write 0 where nothing was charged.";
-        }
-
-        return tooLong
-            ? $"{CsvText.Excerpt(text)} has more digits than can be held exactly (28, of them 28 after the point). Round it at the source."
-            : $"{CsvText.Excerpt(text)} is not a number. Write it with a decimal point and without thousands separators or a currency sign.";
     }
 
     /// <returns>False where the quantity is not known.</returns>

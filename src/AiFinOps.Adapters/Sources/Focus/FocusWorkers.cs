@@ -38,15 +38,7 @@ internal sealed class FocusWorkers(int count, int maxGroups, IProgress<long>? ro
     public IEnumerable<string> Accounts() =>
         _workers.SelectMany(worker => worker.Groups.Accounts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    public IReadOnlyList<SpendTotal> Totals() =>
-    [
-        .. _workers.SelectMany(worker => worker.Groups.Totals)
-            .GroupBy(total => total.Key, total => total.Totals)
-            .OrderBy(same => same.Key.Provider, StringComparer.Ordinal)
-            .ThenBy(same => same.Key.Currency, StringComparer.Ordinal)
-            .Select(same => (same.Key, Sum: same.Aggregate(new SpendTotals(), (sum, totals) => sum.Plus(totals))))
-            .Select(total => new SpendTotal(total.Key.Provider, total.Key.Currency, total.Sum.Billed.ToString(), total.Sum.Effective.ToString())),
-    ];
+    public IReadOnlyList<SpendTotal> Totals() => SpendTotals.Merge(_workers.SelectMany(worker => worker.Groups.Totals));
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AiFinOps.Adapters.Sources.Csv;
+using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.Summing;
 
@@ -69,7 +70,17 @@ internal sealed class SpendTotals
         Billed.Add(amounts.Billed);
     }
 
-    public SpendTotals Plus(SpendTotals other)
+    /// <summary>One total for each provider and currency, ordered by them.</summary>
+    public static IReadOnlyList<SpendTotal> Merge(IEnumerable<((string Provider, string Currency) Key, SpendTotals Totals)> all) =>
+    [
+        .. all.GroupBy(total => total.Key, total => total.Totals)
+            .OrderBy(same => same.Key.Provider, StringComparer.Ordinal)
+            .ThenBy(same => same.Key.Currency, StringComparer.Ordinal)
+            .Select(same => (same.Key, Sum: same.Aggregate(new SpendTotals(), (sum, totals) => sum.Plus(totals))))
+            .Select(total => new SpendTotal(total.Key.Provider, total.Key.Currency, total.Sum.Billed.ToString(), total.Sum.Effective.ToString())),
+    ];
+
+    private SpendTotals Plus(SpendTotals other)
     {
         Effective.Add(other.Effective);
         Billed.Add(other.Billed);
