@@ -29,27 +29,28 @@ public sealed class SameWeekdayBaseline : IBaseline
 
     public Expectation For(LineHistory history, DateOnly day, IReadOnlySet<DateOnly> excluded)
     {
-        Span<decimal> sameWeekdays = stackalloc decimal[SameWeekdays];
-        Span<decimal> reference = stackalloc decimal[ReferenceDays];
+        Span<long> sameWeekdays = stackalloc long[SameWeekdays];
+        Span<long> reference = stackalloc long[ReferenceDays];
         var same = 0;
         var known = 0;
-        var days = history.Days;
+        var examples = history.Examples;
         var position = day.DayNumber - history.First.DayNumber;
-        for (var age = Math.Max(1, position - days.Length + 1); age <= Math.Min(MaximumAge, position); age++)
+        for (var age = Math.Max(1, position - examples.Length + 1); age <= Math.Min(MaximumAge, position); age++)
         {
-            if (!Teaches(days[position - age], day.AddDays(-age), excluded))
+            var example = examples[position - age];
+            if (example == LineHistory.NoExample || (excluded.Count > 0 && excluded.Contains(day.AddDays(-age))))
             {
                 continue;
             }
 
             if (age % 7 == 0 && same < SameWeekdays)
             {
-                sameWeekdays[same++] = days[position - age].Usage;
+                sameWeekdays[same++] = example;
             }
 
             if (known < ReferenceDays)
             {
-                reference[known++] = days[position - age].Usage;
+                reference[known++] = example;
             }
             else if (same == SameWeekdays)
             {
@@ -60,11 +61,7 @@ public sealed class SameWeekdayBaseline : IBaseline
         return same < LeastSameWeekdays || known < LeastKnownDays ? Expectation.Cold : Of(sameWeekdays[..same], reference[..known]);
     }
 
-    /// <summary>A day of negative usage is a correction of other days: true money, and no example of a day.</summary>
-    private static bool Teaches(HistoryDay history, DateOnly day, IReadOnlySet<DateOnly> excluded) =>
-        history.IsKnown && history.Usage >= 0m && (excluded.Count == 0 || !excluded.Contains(day));
-
-    private Expectation Of(Span<decimal> sameWeekdays, Span<decimal> reference)
+    private Expectation Of(Span<long> sameWeekdays, Span<long> reference)
     {
         var level = Level(reference);
         var median = Median.Of(sameWeekdays);
@@ -73,16 +70,16 @@ public sealed class SameWeekdayBaseline : IBaseline
             value = Math.Abs(value - median);
         }
 
-        var deviation = Median.Of(sameWeekdays) * DeviationsPerMad;
-        deviation = Math.Max(LeastDeviation, level * Math.Max(deviation, median * LeastRelativeDeviation));
-        return new Expectation(IsKnown: true, level * median, deviation, Name);
+        var deviation = Math.Max(Median.Of(sameWeekdays) * DeviationsPerMad, median * LeastRelativeDeviation);
+        return new Expectation(
+            IsKnown: true, LineHistory.FromExample(level * median), Math.Max(LeastDeviation, LineHistory.FromExample(level * deviation)), Name);
     }
 
     /// <param name="newestFirst">Usage of the last eight weeks.</param>
-    private static decimal Level(Span<decimal> newestFirst)
+    private static decimal Level(Span<long> newestFirst)
     {
         var recent = Median.Of(newestFirst[..LevelDays]);
         var reference = Median.Of(newestFirst);
-        return reference > 0m ? Math.Clamp(recent / reference, LowestLevel, HighestLevel) : 1m;
+        return reference > 0 ? Math.Clamp((decimal)recent / reference, LowestLevel, HighestLevel) : 1m;
     }
 }

@@ -15,6 +15,11 @@ public readonly record struct HistoryDay(DayStatus Status, decimal Usage, decima
 /// </summary>
 public sealed class LineHistory
 {
+    /// <summary>Marks a day that no baseline may learn from.</summary>
+    internal const long NoExample = -1;
+
+    private const decimal Millionths = 1_000_000m;
+
     private readonly HistoryDay[] days;
     private readonly IReadOnlyList<LineDay> lineDays;
 
@@ -30,6 +35,7 @@ public sealed class LineHistory
         NotReported = notReported;
         OtherCurrencies = otherCurrencies;
         this.lineDays = lineDays;
+        Examples = Array.ConvertAll(days, ExampleOf);
     }
 
     public string Line { get; }
@@ -62,8 +68,11 @@ public sealed class LineHistory
         }
     }
 
-    /// <summary>The days from <see cref="First"/> on, by position.</summary>
-    internal ReadOnlySpan<HistoryDay> Days => days;
+    /// <summary>
+    /// Usage of the days from <see cref="First"/> on in millionths of the currency, or <see cref="NoExample"/>:
+    /// medians over months of thousands of lines are taken several times faster over integers than over decimals.
+    /// </summary>
+    internal long[] Examples { get; }
 
     /// <summary>The last day that is known; null where none is.</summary>
     public DateOnly? LastKnown
@@ -82,6 +91,12 @@ public sealed class LineHistory
         from component in lineDay.Components
         where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
         select (lineDay.Day, component);
+
+    internal static decimal FromExample(decimal millionths) => millionths / Millionths;
+
+    /// <summary>A day of negative usage is a correction of other days: true money, and no example of a day.</summary>
+    private static long ExampleOf(HistoryDay day) =>
+        day is { IsKnown: true, Usage: >= 0m } ? (long)Math.Min(day.Usage * Millionths, long.MaxValue / 2) : NoExample;
 
     /// <param name="lineDays">The line's days, from all sources, in any order.</param>
     /// <param name="budgetCurrency">ISO code; null where the line has no budget.</param>

@@ -45,14 +45,10 @@ internal static class LineHistoryBuilder
         Dictionary<string, int> rows = new(StringComparer.Ordinal);
         foreach (var lineDay in lineDays)
         {
-            if (lineDay.Day > last)
+            for (var index = 0; lineDay.Day <= last && index < lineDay.Components.Count; index++)
             {
-                continue;
-            }
-
-            foreach (var component in lineDay.Components)
-            {
-                rows[component.Effective.Currency] = rows.GetValueOrDefault(component.Effective.Currency) + 1;
+                var seen = lineDay.Components[index].Effective.Currency;
+                rows[seen] = rows.GetValueOrDefault(seen) + 1;
             }
         }
 
@@ -68,7 +64,7 @@ internal static class LineHistoryBuilder
         DateOnly? first = null;
         foreach (var lineDay in lineDays)
         {
-            if (lineDay.Day <= last && (first is null || lineDay.Day < first) && HasCurrency(lineDay, currency))
+            if (lineDay.Day <= last && (first is null || lineDay.Day < first) && HasCurrency(lineDay.Components, currency))
             {
                 first = lineDay.Day;
             }
@@ -77,11 +73,11 @@ internal static class LineHistoryBuilder
         return first;
     }
 
-    private static bool HasCurrency(LineDay lineDay, string currency)
+    private static bool HasCurrency(IReadOnlyList<SpendComponent> components, string currency)
     {
-        foreach (var component in lineDay.Components)
+        for (var index = 0; index < components.Count; index++)
         {
-            if (string.Equals(component.Effective.Currency, currency, StringComparison.Ordinal))
+            if (string.Equals(components[index].Effective.Currency, currency, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -90,21 +86,22 @@ internal static class LineHistoryBuilder
         return false;
     }
 
-    private static void Add(LineDay lineDay, int index, string currency, HistoryDay[] days, Dictionary<string, SourceRows> feeds)
+    private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, Dictionary<string, SourceRows> feeds)
     {
         if (!feeds.TryGetValue(lineDay.Source, out var rows))
         {
             feeds[lineDay.Source] = rows = new SourceRows(days.Length);
         }
 
-        ref var day = ref days[index];
-        foreach (var component in lineDay.Components)
+        ref var day = ref days[position];
+        for (var index = 0; index < lineDay.Components.Count; index++)
         {
+            var component = lineDay.Components[index];
             var own = string.Equals(component.Effective.Currency, currency, StringComparison.Ordinal);
             var isUsage = component.Category == ChargeCategory.Usage;
             if (isUsage)
             {
-                rows.Usage[index] |= own ? UsageRows.Own : UsageRows.OtherCurrency;
+                rows.Usage[position] |= own ? UsageRows.Own : UsageRows.OtherCurrency;
             }
 
             if (own)
