@@ -1,6 +1,11 @@
 using System.Globalization;
+using AiFinOps.Adapters.Channels;
 using AiFinOps.Adapters.Configuration;
+using AiFinOps.Adapters.Containment;
+using AiFinOps.Adapters.Heartbeat;
 using AiFinOps.Adapters.Http;
+using AiFinOps.Adapters.Sources;
+using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -22,8 +27,22 @@ public static class AiFinOpsServices
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
         services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null));
-        return services.AddTime(configuration).AddWorkflows().AddHttpEdge();
+        return services.AddTime(configuration).AddSources(configuration).AddChannels().AddWorkflows().AddHttpEdge();
     }
+
+    private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<ICostFileReader, CostFileReader>()
+        .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
+        .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Blobs))
+        .AddSingleton<ICostSource, FocusFileSource>();
+
+    private static IServiceCollection AddChannels(this IServiceCollection services) => services
+        .AddOutboundHttp()
+        .AddSingleton<AllowedHosts>()
+        .AddSingleton<INotificationChannel, LogChannel>()
+        .AddSingleton<INotificationChannel, WebhookChannel>()
+        .AddSingleton<IContainmentTarget, DryRunTarget>()
+        .AddSingleton<IHeartbeat, HttpHeartbeat>();
 
     /// <summary>The one place that takes the wall clock.</summary>
     private static IServiceCollection AddTime(this IServiceCollection services, IConfiguration configuration)
@@ -39,6 +58,7 @@ public static class AiFinOpsServices
     }
 
     private static IServiceCollection AddWorkflows(this IServiceCollection services) => services
+        .AddSingleton<ImportSpend>()
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<ScheduleEvaluations>()
@@ -61,7 +81,8 @@ public static class AiFinOpsServices
         .AddSingleton<PublishDailyUpdate>()
         .AddSingleton<PublishReview>()
         .AddSingleton<QuarantinePoison>()
-        .AddSingleton<ApplyConfiguration>();
+        .AddSingleton<ApplyConfiguration>()
+        .AddSingleton<INextDue, ScheduleNextDue>();
 
     private static IServiceCollection AddHttpEdge(this IServiceCollection services) => services
         .AddSingleton<Callers>()

@@ -1,11 +1,17 @@
 using System.CommandLine;
 using AiFinOps.Cli;
 using AiFinOps.Cli.Commands;
+using AiFinOps.Cli.Hosting;
 
 var finops = new RootCommand("Guardrails for AI and cloud spend.")
 {
     GlobalOptions.Json,
+    ValidateCommand.Create(),
+    DiffCommand.Create(_ => CommandServices.Compose()),
+    ApplyCommand.Create(_ => CommandServices.Compose()),
+    ImportCommand.Create(_ => CommandServices.Compose()),
     ServeCommand.Create(),
+    DemoCommand.Create(),
 };
 
 // Ctrl-C lets running work finish; the local host takes up to 30 seconds for that.

@@ -42,10 +42,8 @@ public sealed partial class PullSpend(
         if (result.RetryAfter is { } delay)
         {
             await queue.SendAsync(Queues.SpendPulls, message with { Attempt = message.Attempt + 1 }, delay, cancellationToken);
-            return;
         }
-
-        if (result.Problems.Count == 0)
+        else if (result.Problems.Count == 0)
         {
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
         }

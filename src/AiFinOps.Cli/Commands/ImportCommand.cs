@@ -19,17 +19,16 @@ internal static class ImportCommand
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create(Func<IServiceProvider> services)
+    public static Command Create(Func<ParseResult, IServiceProvider> services)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A FOCUS 1.0–1.2 CSV or a daily-spend CSV, plain or gzip." };
         var source = new Option<string>("--source") { Description = "Name under which the ledger keeps the facts.", DefaultValueFactory = _ => "import" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object on standard output." };
         var command = new Command("import", "Load a file of costs into the ledger. Exit code 0: all rows accepted; 1: nothing written; 3: some rows rejected.")
         {
-            file, source, json,
+            file, source,
         };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(services(), parsed.GetRequiredValue(file), parsed.GetRequiredValue(source), parsed.GetValue(json), cancellationToken));
+            RunAsync(services(parsed), parsed.GetRequiredValue(file), parsed.GetRequiredValue(source), parsed.GetValue(GlobalOptions.Json), cancellationToken));
         return command;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using AiFinOps.Adapters;
 using AiFinOps.Cli.Hosting;
 using AiFinOps.Functions;
 using Microsoft.AspNetCore.Builder;
@@ -57,7 +56,7 @@ internal static class ServeCommand
     {
         try
         {
-            await using var app = LocalHost.Build(Options(arguments));
+            await using var app = Build(arguments);
             await app.StartAsync(cancellationToken);
             Announce(app, arguments.GetValue(GlobalOptions.Json));
             await RunAsync(app, arguments.GetValue(Until), cancellationToken);
@@ -88,21 +87,11 @@ internal static class ServeCommand
         }
     }
 
-    private static LocalHostOptions Options(ParseResult arguments)
-    {
-        var settings = LocalSettings.Load(arguments.GetValue(SettingsFile)?.FullName);
-        return new LocalHostOptions
-        {
-            Functions = typeof(Pipeline).Assembly.GetExportedTypes(),
-            Order = Pipeline.Functions,
-            Settings = settings,
-            HostJson = LocalSettings.Find("host.json") ?? throw new InvalidOperationException("There is no host.json in the working folder."),
-            Services = services => services.AddAiFinOps(settings),
-            Url = arguments.GetValue(Urls)!,
-            Home = "dashboard",
-            SimulatedFrom = arguments.GetValue(From),
-        };
-    }
+    private static WebApplication Build(ParseResult arguments) => ProductHost.Build(
+        ProductHost.Settings(arguments.GetValue(SettingsFile)?.FullName, new Dictionary<string, string?>(StringComparer.Ordinal)),
+        arguments.GetValue(Urls)!,
+        arguments.GetValue(From),
+        _ => { });
 
     private static void Announce(WebApplication app, bool json)
     {

@@ -9,11 +9,11 @@ namespace AiFinOps.Cli.Demo;
 /// <summary>Stands for a pager that knows ids: it takes signed webhooks and keeps one line for each delivery, with its <c>webhook-id</c>.</summary>
 internal sealed class PagerReceiver : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication receiver;
 
-    private PagerReceiver(WebApplication app) => this.app = app;
+    private PagerReceiver(WebApplication receiver) => this.receiver = receiver;
 
-    public Uri Url => new(app.Urls.First() + "/pager");
+    public Uri Url => new(receiver.Urls.First() + "/pager");
 
     public static async Task<PagerReceiver> StartAsync(string log, CancellationToken cancellationToken)
     {
@@ -40,5 +40,5 @@ internal sealed class PagerReceiver : IAsyncDisposable
         return new PagerReceiver(app);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => receiver.DisposeAsync();
 }
