@@ -39,7 +39,7 @@ internal static class LocalHost
         builder.Services.AddReceivingQueues(options.Settings);
         builder.Services.AddSingleton<WorkInProgress>();
         builder.Services.AddSingleton<FunctionInvoker>();
-        builder.Services.AddSingleton(provider => Listeners(provider, functions, options.SimulatedFrom is not null ? Impatient(host.Queues) : host.Queues));
+        builder.Services.AddSingleton(provider => Listeners(provider, functions, host.Queues));
         builder.Services.AddSingleton(provider => Timers(provider, functions));
         builder.Services.AddHostedService(provider => Workers(provider, options.SimulatedFrom is not null));
         if (options.SimulatedFrom is not null)
@@ -75,9 +75,6 @@ internal static class LocalHost
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
     }
-
-    private static QueueSettings Impatient(QueueSettings settings) =>
-        settings with { MinPollingInterval = TimeSpan.FromMilliseconds(20), MaxPollingInterval = TimeSpan.FromMilliseconds(50) };
 
     private static IReadOnlyList<QueueListener> Listeners(IServiceProvider provider, IReadOnlyList<FunctionEntry> functions, QueueSettings settings)
     {

@@ -10,6 +10,7 @@ internal sealed class QueueListener(
     FunctionEntry function, IReceivingQueue queue, IReceivingQueue? poison, QueueSettings settings, FunctionInvoker invoker, WorkInProgress work, TimeProvider time, ILogger logger)
 {
     private readonly List<Task> _handling = [];
+    private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly ConcurrentDictionary<string, byte> _leftBehind = new(StringComparer.Ordinal);
 
     public static QueueListener Open(
@@ -26,6 +27,15 @@ internal sealed class QueueListener(
     public async Task<int> PendingAsync(CancellationToken cancellationToken) =>
         Math.Max(0, await queue.CountAsync(cancellationToken) - _leftBehind.Count);
 
+    /// <summary>Somebody knows that there are messages: look now instead of at the end of the pause.</summary>
+    public void Ring()
+    {
+        if (_bell.CurrentCount == 0)
+        {
+            _bell.Release();
+        }
+    }
+
     /// <param name="stopping">No message is taken any more; those that were taken are handled.</param>
     /// <param name="abort">Handlers are asked to give up.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -38,7 +48,7 @@ internal sealed class QueueListener(
             pause = taken.Count > 0 ? settings.MinPollingInterval : Longer(pause);
             if (taken.Count == 0)
             {
-                await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)_bell.WaitAsync(pause, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await HandlingAtMostAsync(settings.NewBatchThreshold);

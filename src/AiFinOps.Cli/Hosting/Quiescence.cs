@@ -35,8 +35,20 @@ internal sealed class Quiescence(IReadOnlyList<QueueListener> listeners, WorkInP
             return false;
         }
 
-        var pending = await Task.WhenAll(listeners.Select(listener => listener.PendingAsync(cancellationToken)));
+        var pending = await Task.WhenAll(listeners.Select(listener => PendingAsync(listener, cancellationToken)));
         return pending.Sum() == 0 && work.IsIdle && work.Changes == before;
+    }
+
+    /// <summary>Simulated time waits for nobody's polling interval: whoever has messages is told.</summary>
+    private static async Task<int> PendingAsync(QueueListener listener, CancellationToken cancellationToken)
+    {
+        var pending = await listener.PendingAsync(cancellationToken);
+        if (pending > 0)
+        {
+            listener.Ring();
+        }
+
+        return pending;
     }
 
     private async Task ReportAsync(CancellationToken cancellationToken)

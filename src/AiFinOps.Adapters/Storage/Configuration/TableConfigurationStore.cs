@@ -15,6 +15,9 @@ internal sealed class TableConfigurationStore(StorageClients storage, IConfigura
     private readonly TableClient table = storage.Table(Tables.Configuration);
     private readonly SealedConfiguration copies = new(storage);
 
+    // Rows are read and verified every time; what they mean is worked out once per seal.
+    private ConfigurationInForce? latest;
+
     public async Task<AppliedVersion> ApplyAsync(ConfigurationDocument document, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!string.Equals(codec.HashOf(document.Rows), document.Hash, StringComparison.Ordinal))
@@ -91,8 +94,15 @@ internal sealed class TableConfigurationStore(StorageClients storage, IConfigura
 
     private ConfigurationInForce InForce(Activation active, IReadOnlyDictionary<string, string> rows, IReadOnlyList<string> tampered)
     {
+        if (Volatile.Read(ref latest) is { } known && known.Version == active.Version && string.Equals(known.Hash, active.Hash, StringComparison.Ordinal))
+        {
+            return known with { Tampered = tampered };
+        }
+
         var rules = rows.Where(row => row.Key.StartsWith(RulesPrefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        return new(active.Version, codec.Read(rows), rows, active.Hash, codec.HashOf(rules), tampered);
+        var read = new ConfigurationInForce(active.Version, codec.Read(rows), rows, active.Hash, codec.HashOf(rules), tampered);
+        Volatile.Write(ref latest, read);
+        return read;
     }
 
     private static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> rows, IReadOnlyDictionary<string, string> applied) =>
