@@ -12,6 +12,7 @@ internal sealed class QueueListener(
     private readonly List<Task> _handling = [];
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly ConcurrentDictionary<string, byte> _leftBehind = new(StringComparer.Ordinal);
+    private bool _unreadable;
 
     public static QueueListener Open(
         FunctionEntry function, IReceivingQueues queues, QueueSettings settings, FunctionInvoker invoker, WorkInProgress work, TimeProvider time, ILogger logger)
@@ -64,11 +65,18 @@ internal sealed class QueueListener(
         try
         {
             // Never cancelled half way: a message taken and then forgotten would stay hidden for the whole lease.
-            return await queue.ReceiveAsync(settings.BatchSize, settings.MessageLease, CancellationToken.None);
+            var taken = await queue.ReceiveAsync(settings.BatchSize, settings.MessageLease, CancellationToken.None);
+            _unreadable = false;
+            return taken;
         }
         catch (Exception exception)
         {
-            logger.LogWarning("Queue {Queue} cannot be read; trying again. {Error}", queue.Name, exception.Message);
+            if (!_unreadable)
+            {
+                logger.LogWarning("Queue {Queue} cannot be read; trying again until it can. {Error}", queue.Name, exception.Message.Split('\n')[0]);
+            }
+
+            _unreadable = true;
             return [];
         }
     }

@@ -23,6 +23,7 @@ internal sealed class SimulationDriver(
     /// <param name="afterMoment">Called each time a moment has been played and everything has come to rest.</param>
     public async Task RunAsync(DateTimeOffset until, Func<DateTimeOffset, Task> afterMoment, CancellationToken cancellationToken)
     {
+        await quiescence.WaitAsync(cancellationToken);
         await PlayAsync(afterMoment, cancellationToken);
         while (clock.GetUtcNow() < until)
         {
@@ -35,7 +36,6 @@ internal sealed class SimulationDriver(
     /// <summary>Plays what lies after the previous moment, up to now: first the world's events, then each timer that came due, once.</summary>
     private async Task PlayAsync(Func<DateTimeOffset, Task> afterMoment, CancellationToken cancellationToken)
     {
-        await quiescence.WaitAsync(cancellationToken);
         var (previous, now) = (clock.Previous, clock.GetUtcNow());
         foreach (var scripted in _events.Where(scripted => scripted.At > previous && scripted.At <= now))
         {
