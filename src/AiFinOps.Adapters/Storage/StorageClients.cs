@@ -11,9 +11,7 @@ namespace AiFinOps.Adapters.Storage;
 /// <summary>The one storage account of an installation, reached as the Functions host reaches it: see <see cref="Settings.Storage"/>.</summary>
 internal sealed class StorageClients(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
 {
-    /// <summary>The value of <c>extensions.queues.messageEncoding</c> in host.json that this encoding belongs to.</summary>
-    public const string HostMessageEncoding = "none";
-
+    /// <summary>What <c>extensions.queues.messageEncoding</c> in host.json must say too, or every message goes to poison.</summary>
     public const QueueMessageEncoding MessageEncoding = QueueMessageEncoding.None;
 
     public TableServiceClient Tables { get; } = tables;
