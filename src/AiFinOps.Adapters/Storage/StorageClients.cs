@@ -47,23 +47,13 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
     public QueueClient Queue(string name) => Queues.GetQueueClient(name);
 
     /// <summary>Creates every table, container and queue that is missing, poison queues included.</summary>
-    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var table in Workflows.Tables.All)
-        {
-            await Tables.CreateTableIfNotExistsAsync(table, cancellationToken);
-        }
-
-        foreach (var container in Containers.All)
-        {
-            await Container(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        }
-
-        foreach (var queue in Workflows.Queues.All.SelectMany(queue => new[] { queue, Workflows.Queues.PoisonOf(queue) }))
-        {
-            await Queue(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        }
-    }
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => Task.WhenAll(
+    [
+        .. Workflows.Tables.All.Select(name => (Task)Tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
+        .. Containers.All.Select(name => Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. Workflows.Queues.All.Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. Workflows.Queues.All.Select(name => Queue(Workflows.Queues.PoisonOf(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+    ]);
 
     private static StorageClients FromConnectionString(string connection, TableClientOptions tables, QueueClientOptions queues, BlobClientOptions blobs)
     {
