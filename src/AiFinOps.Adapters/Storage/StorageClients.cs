@@ -11,9 +11,7 @@ namespace AiFinOps.Adapters.Storage;
 /// <summary>The one storage account of an installation, reached as the Functions host reaches it: see <see cref="Settings.Storage"/>.</summary>
 internal sealed class StorageClients(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
 {
-    /// <summary>The value of <c>extensions.queues.messageEncoding</c> in host.json that this encoding belongs to.</summary>
-    public const string HostMessageEncoding = "none";
-
+    /// <summary>What <c>extensions.queues.messageEncoding</c> in host.json must say too, or every message goes to poison.</summary>
     public const QueueMessageEncoding MessageEncoding = QueueMessageEncoding.None;
 
     public TableServiceClient Tables { get; } = tables;
@@ -49,23 +47,13 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
     public QueueClient Queue(string name) => Queues.GetQueueClient(name);
 
     /// <summary>Creates every table, container and queue that is missing, poison queues included.</summary>
-    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var table in Workflows.Tables.All)
-        {
-            await Tables.CreateTableIfNotExistsAsync(table, cancellationToken);
-        }
-
-        foreach (var container in Containers.All)
-        {
-            await Container(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        }
-
-        foreach (var queue in Workflows.Queues.All.SelectMany(queue => new[] { queue, Workflows.Queues.PoisonOf(queue) }))
-        {
-            await Queue(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        }
-    }
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => Task.WhenAll(
+    [
+        .. Workflows.Tables.All.Select(name => (Task)Tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
+        .. Containers.All.Select(name => Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. Workflows.Queues.All.Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. Workflows.Queues.All.Select(name => Queue(Workflows.Queues.PoisonOf(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+    ]);
 
     private static StorageClients FromConnectionString(string connection, TableClientOptions tables, QueueClientOptions queues, BlobClientOptions blobs)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Azure.Data.Tables;
 
 namespace AiFinOps.Adapters.Storage.Rows;
@@ -75,10 +74,13 @@ internal static class RowLimits
 
     private static int InBody(object? value) => value switch
     {
-        string text => Encoding.UTF8.GetByteCount(text),
+        string text => text.Sum(character => IsEscaped(character) ? 6 : 1),
         byte[] bytes => bytes.Length * 4 / 3,
         _ => 32,
     };
+
+    // As the SDK writes JSON: other scripts and quotes take six bytes, \uXXXX.
+    private static bool IsEscaped(char character) => character is < ' ' or > '~' or '"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`';
 
     private static string Name(TableEntity row) => $"Row '{row.PartitionKey}' / '{row.RowKey}'";
 

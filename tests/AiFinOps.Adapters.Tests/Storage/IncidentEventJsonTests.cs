@@ -1,0 +1,99 @@
+using System.Text.Json;
+using AiFinOps.Adapters.Storage;
+using AiFinOps.Adapters.Storage.Incidents;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+using static AiFinOps.Adapters.Tests.Storage.Cases;
+
+namespace AiFinOps.Adapters.Tests.Storage;
+
+public class IncidentEventJsonTests
+{
+    private static readonly Actor Actor = new("astrid", "platform-sign-in");
+
+    private static readonly IReadOnlyList<IncidentEvent> Every =
+    [
+        Opened(Incident()),
+        new FindingUpdated(At, Actor, Finding with { Actual = null, Variance = null }, Severity.Critical, "restated"),
+        new FindingCleared(At, Actor, "restated away"),
+        new Acknowledged(At, Actor, At.AddHours(24)),
+        new AcknowledgementExpired(At, Actor),
+        new InvestigationStarted(At, Actor),
+        new RootCauseRecorded(At, Actor, new("usage", "cause", "fix", "prevention", new Money(0.10m, "EUR"))),
+        new NoteAdded(At, Actor, "two\nlines, \"quotes\", ærlig 😀"),
+        new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
+        new NotificationDelivered(At, Actor, "step-1", "pager"),
+        new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
+        new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
+        new ContainmentRequested(At, Actor, Plan),
+        new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
+        new ContainmentFailed(At, Actor, "a", "precondition"),
+        new ContainmentReverted(At, Actor, "a", DryRun: false, "unlimited"),
+        new RecoveryChecked(At, Actor, new(2026, 3, 1), Stable: true, 3, "within the band"),
+        new ReenableReviewRecorded(At, Actor, new("astrid", "router", "stable", "yes")),
+        new ReenableApproved(At, Actor),
+        new IncidentResolved(At, Actor, "fixed"),
+        new IncidentReopened(At, Actor, "again"),
+        new MarkedFalsePositive(At, Actor, "planned"),
+        new IncidentClosed(At, Actor, "done"),
+        new EvidenceWritten(At, Actor, "evidence/inc-1", "abc"),
+    ];
+
+    [Fact]
+    public void Every_type_of_event_has_an_example_here_and_a_kind_of_its_own()
+    {
+        var types = typeof(IncidentEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(IncidentEvent)) && !type.IsAbstract);
+
+        Assert.Equal(types.ToHashSet(), Every.Select(happened => happened.GetType()).ToHashSet());
+        Assert.Distinct(Every.Select(IncidentEventJson.KindOf), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Every_event_comes_back_with_every_value() => Assert.All(Every, happened =>
+        Assert.Equivalent(happened, IncidentEventJson.Read(IncidentEventJson.KindOf(happened), IncidentEventJson.Write(happened)), strict: true));
+
+    /// <summary>What is stored today must be readable for years: a renamed class, property or enumeration value shows here.</summary>
+    [Theory]
+    [InlineData("incident-opened", """
+        {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"1312.345678901234567890 EUR","variance":"0.7289","provisional":true,"reasonName":"same-weekday-band","reason":"Spend is 104 % above the usual Saturday.","drivers":[{"dimension":"model","value":"gpt/large","excess":"800 EUR","share":"0.61"}],"facts":{"lag margin":"120.00 EUR"}},"configurationVersion":3,"ledgerVersion":17,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
+        """)]
+    [InlineData("clock-missed", """{"clock":"RootCauseDue","due":"2026-03-04T08:00:00+00:00","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
+    [InlineData("containment-requested", """
+        {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
+        """)]
+    public void The_stored_form_stays_as_it_is(string kind, string json)
+    {
+        var happened = Every.Single(happened => string.Equals(IncidentEventJson.KindOf(happened), kind, StringComparison.Ordinal));
+
+        Assert.Equal(json.Trim(), IncidentEventJson.Write(happened));
+        Assert.Equivalent(happened, IncidentEventJson.Read(kind, json), strict: true);
+    }
+
+    [Fact]
+    public void Kinds_are_never_renamed() => Assert.Equal(
+        "acknowledged acknowledgement-expired clock-missed containment-applied containment-failed containment-requested containment-reverted "
+        + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
+        + "marked-false-positive note-added notification-delivered notification-failed notification-requested recovery-checked reenable-approved "
+        + "reenable-review-recorded root-cause-recorded",
+        string.Join(' ', Every.Select(IncidentEventJson.KindOf).Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("""{"at":"2026-03-01T08:00:00+00:00"}""")]
+    [InlineData("""{"text":null,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"a","knownBy":"system"}}""")]
+    [InlineData("""{"text":"x","at":"yesterday","actor":{"id":"a","knownBy":"system"}}""")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void What_is_missing_or_wrong_is_refused_and_no_default_is_read(string json) =>
+        Assert.Throws<JsonException>(() => IncidentEventJson.Read("note-added", json));
+
+    [Fact]
+    public void An_unknown_kind_is_refused() => Assert.Throws<FormatException>(() => IncidentEventJson.Read("from-the-future", "{}"));
+
+    [Theory]
+    [InlineData("\"12,5 EUR\"")]
+    [InlineData("\"1,200.00 EUR\"")]
+    [InlineData("\"12.5\"")]
+    [InlineData("\"EUR\"")]
+    [InlineData("\"99999999999999999999999999999999 EUR\"")]
+    public void Money_that_is_not_an_amount_and_a_currency_is_refused(string json) => Assert.Throws<JsonException>(() => StorageJson.Read<Money>(json));
+}
