@@ -1,36 +1,64 @@
-using System.Diagnostics;
-using AiFinOps.Adapters.Sources;
-using AiFinOps.Adapters.Sources.Csv;
-using AiFinOps.Adapters.Sources.Focus;
-using AiFinOps.Workflows.Ports;
+using System.Globalization;
+using System.Text.Json;
+using AiFinOps.Benchmarks;
+using AiFinOps.Workflows;
 
-var path = args[0];
-int? workers = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : null;
-for (var i = 0; i < 4; i++)
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["child", var engine, var childPath, var childRepetitions])
 {
-    var t0 = Stopwatch.GetTimestamp();
+    Console.WriteLine(JsonSerializer.Serialize(await Engines.MeasureAsync(engine, childPath, int.Parse(childRepetitions, CultureInfo.InvariantCulture))));
+    return 0;
+}
+
+if (args is ["generate", var target, var targetRows])
+{
+    FocusGenerator.Write(target, int.Parse(targetRows, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+const int Repetitions = 3;
+var given = args is [var only] && File.Exists(only) ? only : null;
+var path = given ?? Path.Combine(Path.GetTempPath(), "finops-benchmark.csv");
+try
+{
+    if (given is null)
     {
-        await using var s = File.OpenRead(path);
-        var tok = new CsvTokenizer(s, "x");
-        var b = new CsvBatch(CsvTokenizer.BatchSize);
-        long rows = 0;
-        while (await tok.ReadAsync(b, default)) { rows += b.RowCount; }
-        Console.WriteLine($"tokenize {Stopwatch.GetElapsedTime(t0).TotalSeconds:F2}s rows={rows}");
-    }
-    t0 = Stopwatch.GetTimestamp();
-    var part = new CostFilePart("x", _ => Task.FromResult<Stream>(new FileStream(path, new FileStreamOptions { BufferSize = 0 })));
-    using var f = await FocusReader.ReadAsync(await CsvDocument.OpenAsync(part, default), [], null, new FocusLimits(Workers: workers), default);
-    Console.WriteLine($"read {Stopwatch.GetElapsedTime(t0).TotalSeconds:F2}s");
-    long n = 0;
-    if (f.Batches.Count > 0)
-    {
-        await foreach (var r in f.Batches[0].Records)
-        {
-            n++;
-        }
+        FocusGenerator.Write(path, args is [var rows] ? int.Parse(rows, CultureInfo.InvariantCulture) : 1_000_000);
     }
 
-    Console.WriteLine($"read+merge {Stopwatch.GetElapsedTime(t0).TotalSeconds:F2}s groups={n} rows={f.Summary.RowsRead} rej={f.Summary.RowsRejected} {string.Join("; ", f.Summary.Totals)} {string.Join("; ", f.Summary.Warnings)} {string.Join("; ", f.Summary.Rejected.Take(3))}");
-    using var p = Process.GetCurrentProcess();
-    Console.WriteLine($"peak {p.PeakWorkingSet64 / 1e6:F0} MB");
+    return await CompareAsync(path, Repetitions);
+}
+finally
+{
+    if (given is null)
+    {
+        File.Delete(path);
+    }
+}
+
+// Exit code 1 where two engines disagree: then no time is worth printing.
+static async Task<int> CompareAsync(string path, int repetitions)
+{
+    var megabytes = new FileInfo(path).Length / 1e6;
+    var store = Environment.GetEnvironmentVariable(Settings.Storage) is null ? "without a store" : "into the configured storage";
+    Console.WriteLine($"{path}: {megabytes:N0} MB; best of {repetitions} in a process each, {Environment.ProcessorCount} cores; whole import {store}");
+    Console.WriteLine($"{"",-34}{"rows",12}{"groups",10}{"first s",9}{"best s",9}{"MB/s",8}{"peak MB",9}{"ours by",10}");
+    var results = new List<Measurement>();
+    foreach (var name in Engines.Names)
+    {
+        var result = await Engines.InChildAsync(name, path, string.Equals(name, Engines.Import, StringComparison.Ordinal) ? 1 : repetitions);
+        results.Add(result);
+        Console.WriteLine(
+            $"{name,-34}{result.Rows,12:N0}{result.Groups,10:N0}{result.Seconds[0],9:F2}{result.Best,9:F2}{megabytes / result.Best,8:N0}{result.PeakBytes / 1e6,9:N0}"
+            + (result.Engine.StartsWith("duckdb", StringComparison.Ordinal) ? $"{result.Best / results[0].Best,9:F1}x" : ""));
+    }
+
+    var agree = results.TrueForAll(result => result.Totals.SequenceEqual(results[0].Totals));
+    foreach (var total in results[0].Totals)
+    {
+        Console.WriteLine($"{total.Provider} {total.Currency}: billed {total.Billed}, effective {total.Effective}");
+    }
+
+    Console.WriteLine(agree ? "All engines agree on every total." : "THE ENGINES DISAGREE: " + JsonSerializer.Serialize(results));
+    return agree ? 0 : 1;
 }

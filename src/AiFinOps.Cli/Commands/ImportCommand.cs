@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -17,7 +18,11 @@ internal static class ImportCommand
     private const int PartlyRejected = 3;
     private const int ShownRejections = 10;
 
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Command Create(Func<ParseResult, IServiceProvider> services)
     {
