@@ -16,7 +16,7 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
     public IReadOnlyList<DeltaTable> Build(IReadOnlyList<ReviewSpend> spend) =>
     [
         Table(DeltaDimensions.Provider, spend, one => new Key(one.Provider, "")),
-        Table(DeltaDimensions.ModelOrService, spend, one => new Key(one.Model.Length > 0 ? one.Model : one.Service, one.Provider)),
+        Table(DeltaDimensions.ModelOrService, spend, ModelOrService),
         Table(DeltaDimensions.Feature, spend, one => new Key(one.Feature, "")),
     ];
 
@@ -34,8 +34,22 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
         return new DeltaTable(dimension, [.. shown, .. Rest(rows.Skip(shown.Count).ToList())]);
     }
 
+    private static Key ModelOrService(ReviewSpend spend) => new(spend.Model.Length > 0 ? spend.Model : spend.Service, spend.Provider);
+
     private DeltaRow Row(string dimension, Key key, IReadOnlyList<ReviewSpend> spend) =>
-        new(key.Shown(dimension), Sum(spend, week), Sum(spend, prior), Explanation(dimension, key.Value), 1);
+        new(key.Shown(dimension), Sum(spend, week), Sum(spend, prior), Explanation(dimension, key.Value) ?? ByLargestPart(dimension, spend), 1);
+
+    // A provider or a feature is explained by the model or service that moved most within it.
+    private string? ByLargestPart(string dimension, IEnumerable<ReviewSpend> spend)
+    {
+        var largest = spend.GroupBy(ModelOrService)
+            .OrderByDescending(group => decimal.Abs((Sum(group, week) - Sum(group, prior)).Amount))
+            .ThenBy(group => group.Key.Value, StringComparer.Ordinal)
+            .First().Key;
+        return Explanation(DeltaDimensions.ModelOrService, largest.Value) is null || Same(dimension, DeltaDimensions.ModelOrService)
+            ? null
+            : $"mostly {largest.Shown(DeltaDimensions.ModelOrService)}, explained there";
+    }
 
     private static IEnumerable<DeltaRow> Rest(IReadOnlyList<DeltaRow> rows)
     {
@@ -46,7 +60,10 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
                 rows.Select(row => row.Last).Aggregate((left, right) => left + right),
                 rows.Select(row => row.Prior).Aggregate((left, right) => left + right),
                 null,
-                rows.Count);
+                rows.Count)
+            {
+                Holds = [.. rows.Select(row => row.Name)],
+            };
         }
     }
 

@@ -92,6 +92,9 @@ public sealed record DeltaRow(string Name, Money Last, Money Prior, string? Expl
 {
     public const string Other = "other";
 
+    /// <summary>Names of the values in the row <c>other</c>, the largest change first; empty for a row of one value.</summary>
+    public IReadOnlyList<string> Holds { get; init; } = [];
+
     public Money Change => Last - Prior;
 
     public decimal? Percent => Prior.Amount > 0m ? Change.Amount / Prior.Amount : null;

@@ -20,13 +20,13 @@ public static class ReviewRunbook
             .Line($"- Total spend: {pack.Total.Week.Last} vs prior week {Percent(pack)}")
             .Line("- Forecast for month: " + Forecast(pack))
             .Line("- Top deltas: " + Deltas(pack))
-            .Line("- Anomalies: " + (pack.Incidents.Count == 0 ? "none" : ""));
+            .Line("- Anomalies:" + (pack.Incidents.Count == 0 ? " none" : ""));
         foreach (var incident in pack.Incidents)
         {
             text.Line($"  - {Plain(incident.Headline)}. {Plain(IncidentWords.Status(incident, pack.TimeZone))}");
         }
 
-        text.Line("- Actions: " + (input.AllChangesWereExpected ? "none, all changes were expected" : ""));
+        text.Line("- Actions:" + (input.AllChangesWereExpected ? " none, all changes were expected" : ""));
         foreach (var action in input.AllChangesWereExpected ? [] : Actions(input))
         {
             text.Line("  - " + action);

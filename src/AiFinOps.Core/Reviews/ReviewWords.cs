@@ -7,6 +7,8 @@ namespace AiFinOps.Core.Reviews;
 /// <summary>The sentences and cells that the Markdown pack, the page and the runbook share. Plain text, not yet encoded.</summary>
 public static class ReviewWords
 {
+    private const int MostNamed = 3;
+
     /// <summary>For a table whose currency is named above it: whole cents only where there are some.</summary>
     public static string Amount(Money money) => money.Amount == decimal.Truncate(money.Amount)
         ? money.Amount.ToString("N0", CultureInfo.InvariantCulture)
@@ -30,16 +32,20 @@ public static class ReviewWords
         var verdict => $"{verdict} ({Figures.SignedPercent(plan.OverBudget!.Value)})",
     };
 
-    public static string Name(DeltaRow row) => row.Members == 1
-        ? row.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{row.Name} ({row.Members} smaller ones)");
+    /// <summary>The row <c>other</c> names what it holds, so that nothing moves unseen.</summary>
+    public static string Name(DeltaRow row) => row.Holds.Count switch
+    {
+        0 => row.Name,
+        <= MostNamed => $"{row.Name}: {string.Join(", ", row.Holds)}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{row.Name}: {string.Join(", ", row.Holds.Take(MostNamed))} and {row.Holds.Count - MostNamed} more"),
+    };
 
     /// <summary>Every delta has an explanation or becomes an action.</summary>
     public static string Why(DeltaRow row) => row switch
     {
         { Explanation: { } explanation } => explanation,
         { Change.Amount: 0m } => "",
-        { Name: DeltaRow.Other } => "each below 5 % of all movement",
+        { Name: DeltaRow.Other } => "smaller changes together",
         _ => "to be explained, or it becomes an action",
     };
 
