@@ -17,7 +17,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
     {
         var parsed = rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => Row.Parse(row.Key, row.Value)).ToList();
         var root = Assemble(parsed);
-        var problems = new SchemaWalker().Walk(root).Select(problem => problem.ToString()).ToList();
+        var problems = SchemaWalker.Instance.Walk(root).Select(problem => problem.ToString()).ToList();
         return problems.Count == 0
             ? Completion.InCanonicalOrder(Completion.Complete(ConfigurationReader.Read(root)))
             : throw new ConfigurationRowException($"Configuration rows cannot be read. {string.Join(" ", problems)} {Advice}");

@@ -57,13 +57,11 @@ public static class ConfigurationFile
         }
 
         var places = new NodePlaces(root);
-        var shape = new List<ConfigurationProblem>([.. places.Secrets(), .. yaml.Problems, .. new SchemaWalker().Walk(root)]);
-        var written = ConfigurationReader.Read(root);
-        var configuration = Completion.Complete(written);
-        var meaning = ConfigurationRules.Check(configuration).Concat(Crons(configuration.Review)).Concat(AssumedCurrency(root))
-            .Where(problem => !shape.Exists(fault => Touches(fault.Path, problem.Path)))
-            .Select(places.Locate);
-        var problems = shape.DistinctBy(problem => (problem.Path, problem.Line)).Concat(meaning).OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToList();
+        var shape = new List<ConfigurationProblem>([.. places.Secrets(), .. yaml.Problems, .. SchemaWalker.Instance.Walk(root)]);
+        var configuration = Completion.Complete(ConfigurationReader.Read(root));
+        var meaning = ConfigurationRules.Check(configuration).Concat(Crons(configuration.Review)).Concat(AssumedCurrency(root));
+        var problems = shape.DistinctBy(problem => (problem.Path, problem.Line)).Concat(Readable(meaning, shape).Select(places.Locate))
+            .OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToList();
         var errors = problems.Where(problem => !problem.IsWarning).ToList();
         return new ConfigurationCheck(
             errors,
@@ -71,13 +69,15 @@ public static class ConfigurationFile
             errors.Count == 0 ? ConfigurationDocuments.Seal(configuration) : null);
     }
 
-    private static ConfigurationProblem Empty => new("", ConfigurationFaults.FileEmpty, "The file is empty.", "Begin with the keys `sources`, `ownerGroups` and `lines`.");
-
     /// <summary>What could not be read is not judged for its meaning as well, nor is what it is a part of.</summary>
-    private static bool Touches(string fault, string judged) => Within(fault, judged) || Within(judged, fault);
+    private static IEnumerable<ConfigurationProblem> Readable(IEnumerable<ConfigurationProblem> meaning, List<ConfigurationProblem> shape)
+    {
+        var faulty = shape.Select(problem => problem.Path).ToHashSet(StringComparer.Ordinal);
+        var around = shape.SelectMany(problem => ConfigPath.SelfAndAround(problem.Path)).ToHashSet(StringComparer.Ordinal);
+        return meaning.Where(problem => !around.Contains(problem.Path) && !ConfigPath.SelfAndAround(problem.Path).Any(faulty.Contains));
+    }
 
-    private static bool Within(string outer, string inner) =>
-        inner.StartsWith(outer, StringComparison.Ordinal) && outer.Length > 0 && (inner.Length == outer.Length || inner[outer.Length] is '.' or '[');
+    private static ConfigurationProblem Empty => new("", ConfigurationFaults.FileEmpty, "The file is empty.", "Begin with the keys `sources`, `ownerGroups` and `lines`.");
 
     private static IEnumerable<ConfigurationProblem> Crons(ReviewSchedule review) =>
         from cron in new[] { ("review.weekly", review.WeeklyCron), ("review.daily", review.DailyCron) }
@@ -86,7 +86,7 @@ public static class ConfigurationFile
             cron.Item1, ConfigurationFaults.BadCron, $"{Quoted.Text(cron.Item2)} is not a schedule.",
             "Write five fields in quotes: minute, hour, day of month, month, day of week; \"0 8 * * 1\" is Monday at 08:00.");
 
-    private static IEnumerable<ConfigurationProblem> AssumedCurrency(ConfigNode root) => root.At("currency") is null
+    private static IEnumerable<ConfigurationProblem> AssumedCurrency(ConfigNode root) => root is MappingNode && root.At("currency") is null
         ? [new("currency", ConfigurationFaults.AssumedCurrency, $"No currency is named: {Defaults.Currency} is taken.", $"Add `currency: {Defaults.Currency}`, or the one you report in.", IsWarning: true)]
         : [];
 

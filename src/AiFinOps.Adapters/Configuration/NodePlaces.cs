@@ -16,16 +16,9 @@ internal sealed class NodePlaces
     /// <summary>With the line and column of the path, or of the nearest thing around it that is in the file.</summary>
     public ConfigurationProblem Locate(ConfigurationProblem problem)
     {
-        for (var path = problem.Path; ; path = Around(path))
-        {
-            if (_nodes.TryGetValue(path, out var node))
-            {
-                return problem with { Line = node.Line, Column = node.Column };
-            }
-        }
+        var node = ConfigPath.SelfAndAround(problem.Path).Select(_nodes.GetValueOrDefault).FirstOrDefault(found => found is not null) ?? _nodes[""];
+        return problem with { Line = node.Line, Column = node.Column };
     }
-
-    private static string Around(string path) => path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))];
 
     private void Visit(ConfigNode node)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -20,7 +21,14 @@ internal sealed class SchemaWalker
     };
 
     private readonly JsonElement _root = Load();
-    private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
+
+    private SchemaWalker()
+    {
+    }
+
+    /// <summary>Reads the schema once; safe for any number of callers.</summary>
+    public static SchemaWalker Instance { get; } = new();
 
     public static string SchemaText
     {
@@ -95,7 +103,7 @@ internal sealed class SchemaWalker
 
         if (mapping.Entries.Count < Number(schema, "minProperties"))
         {
-            yield return mapping.Problem(ConfigurationFaults.TooFew, "There is too little in here.", Remedy(schema));
+            yield return mapping.Problem(ConfigurationFaults.TooFew, "Too few entries stand here.", Remedy(schema));
         }
     }
 
@@ -175,16 +183,8 @@ internal sealed class SchemaWalker
         Text(schema, "$ref") is { } reference ? _root.GetProperty("definitions").GetProperty(reference["#/definitions/".Length..]) : schema;
 
     /// <summary>In .NET a trailing <c>$</c> also matches before a final line feed; in JSON Schema it does not.</summary>
-    private Regex Pattern(string pattern)
-    {
-        if (!_patterns.TryGetValue(pattern, out var regex))
-        {
-            var anchored = pattern.EndsWith('$') ? pattern[..^1] + @"\z" : pattern;
-            regex = _patterns[pattern] = new Regex(anchored, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-        }
-
-        return regex;
-    }
+    private Regex Pattern(string pattern) => _patterns.GetOrAdd(pattern, static text => new Regex(
+        text.EndsWith('$') ? text[..^1] + @"\z" : text, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
 
     private static bool IsOf(ConfigNode node, string type) => (node, type) switch
     {

@@ -15,7 +15,7 @@ internal sealed class YamlReader(string text)
     private const int MaxDepth = 16;
 
     private readonly List<ConfigurationProblem> _problems = [];
-    private readonly Parser _parser = new(new StringReader(text));
+    private readonly GuardedParser _parser = new(text);
 
     public IReadOnlyList<ConfigurationProblem> Problems => _problems;
 
@@ -65,7 +65,8 @@ internal sealed class YamlReader(string text)
             return new ScalarNode(path, (int)place.Line, (int)place.Column, ScalarKind.Null, "");
         }
 
-        RefuseDecorations((NodeEvent)_parser.Current, path);
+        // The library offers the end of a collection where a value should be, on some broken input.
+        RefuseDecorations(_parser.Current as NodeEvent ?? throw new YamlException(place, place, "A value is missing."), path);
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             var kind = scalar.Style == ScalarStyle.Plain ? ScalarNode.KindOf(scalar.Value) : ScalarKind.Text;
@@ -139,8 +140,9 @@ internal sealed class YamlReader(string text)
     /// <summary>The parser's own words are about tokens and may repeat what stands in the file; a tab is its most common cause.</summary>
     private ConfigurationProblem SyntaxProblem(YamlException exception)
     {
+        var place = exception.Start;
         var lines = text.Split('\n');
-        var at = (int)Math.Clamp(exception.Start.Line, 1, lines.Length);
+        var at = (int)Math.Clamp(place.Line, 1, lines.Length);
         for (var line = Math.Min(at + 1, lines.Length); line >= Math.Max(1, at - 1); line--)
         {
             var indent = lines[line - 1].AsSpan()[..^lines[line - 1].AsSpan().TrimStart().Length];
@@ -157,8 +159,31 @@ internal sealed class YamlReader(string text)
         return new("", ConfigurationFaults.YamlSyntax, "This is not YAML from here on; what follows was not read.", "Look at and above this line for a missing `:`, quote or bracket, or an indentation slip.")
         {
             Line = at,
-            Column = (int)exception.Start.Column,
+            Column = (int)place.Column,
         };
+    }
+
+    /// <summary>On some broken input the library throws other exceptions than its own; here they are all syntax errors with a place.</summary>
+    private sealed class GuardedParser(string text) : IParser
+    {
+        private readonly Parser _parser = new(new StringReader(text));
+
+        public ParsingEvent? Current => _parser.Current;
+
+        public bool MoveNext()
+        {
+            var last = _parser.Current?.End ?? Mark.Empty;
+            try
+            {
+                return _parser.MoveNext();
+            }
+            catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
+            {
+                // Its own place may be the start of the document: nothing before the last good event is at fault.
+                var place = exception is YamlException { Start: var start } && start.Index > last.Index ? start : last;
+                throw new YamlException(place, place, exception.Message, exception);
+            }
+        }
     }
 
     private sealed class TooDeepException(string path, Mark place) : Exception

@@ -73,7 +73,10 @@ internal static class ConfigurationReport
     public static object Row(ConfigurationProblem problem) =>
         new { path = problem.Path, line = problem.Line, column = problem.Column, rule = problem.Rule, message = problem.Message, remedy = problem.Remedy };
 
-    private static string Text(ParseResult arguments, ConfigurationProblem problem) =>
-        $"{arguments.GetRequiredValue(File)}:{problem.Line.ToString(CultureInfo.InvariantCulture)}:{problem.Column.ToString(CultureInfo.InvariantCulture)} "
-        + $"{(problem.IsWarning ? "warning" : "error")}: {(problem.Path.Length > 0 ? problem.Path + ": " : "")}{problem.Message} {problem.Remedy} [{problem.Rule}]";
+    private static string Text(ParseResult arguments, ConfigurationProblem problem)
+    {
+        var place = problem.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{problem.Line}:{problem.Column}") : "";
+        var path = problem.Path.Length > 0 ? problem.Path + ": " : "";
+        return $"{arguments.GetRequiredValue(File)}{place} {(problem.IsWarning ? "warning" : "error")}: {path}{problem.Message} {problem.Remedy} [{problem.Rule}]";
+    }
 }

@@ -26,21 +26,22 @@ internal static class AllocationRules
     /// </summary>
     public static IEnumerable<ConfigurationProblem> UnreachableRules(FinOpsConfiguration configuration)
     {
-        var earlier = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var shapes = new List<(string[] Dimensions, Dictionary<string, string> Rules)>();
         foreach (var (index, rule) in configuration.Rules.Index())
         {
             // A lone * asks for nothing.
-            var asked = rule.Match.Where(pattern => pattern.Value.Trim('*').Length > 0 || pattern.Value.Length == 0)
-                .OrderBy(pattern => pattern.Key, StringComparer.Ordinal).Select(pattern => $"{pattern.Key}\n{pattern.Value}").ToArray();
-            if (SubsetsOf(asked).FirstOrDefault(earlier.ContainsKey) is { } winner)
+            var asked = rule.Match.Where(pattern => pattern.Value.Length == 0 || pattern.Value.Trim('*').Length > 0).ToDictionary(StringComparer.Ordinal);
+            var winner = shapes.Where(shape => shape.Dimensions.All(asked.ContainsKey))
+                .Select(shape => shape.Rules.GetValueOrDefault(Patterns(shape.Dimensions, asked))).FirstOrDefault(found => found is not null);
+            if (winner is not null)
             {
                 yield return new(
                     $"rules[{index}].match", ConfigurationFaults.UnreachableRule,
-                    $"Rule {Quoted.Text(rule.Id)} is never reached: whatever it matches, {Quoted.Text(earlier[winner])} above it matches first.",
+                    $"Rule {Quoted.Text(rule.Id)} is never reached: whatever it matches, {Quoted.Text(winner)} above it matches first.",
                     "Remove it, or move it above the other.");
             }
 
-            earlier.TryAdd(string.Join('\0', asked), rule.Id);
+            Remember(shapes, asked, rule.Id);
         }
     }
 
@@ -55,13 +56,18 @@ internal static class AllocationRules
                    "Add a rule for it in `rules`, or remove the line.", IsWarning: true);
     }
 
-    /// <summary>All subsets, joined as the keys of earlier rules are: at most 2^11, one bit for each dimension.</summary>
-    private static IEnumerable<string> SubsetsOf(string[] asked)
+    /// <summary>Rules that ask for the same dimensions are looked up together: there are few such shapes, and there may be thousands of rules.</summary>
+    private static void Remember(List<(string[] Dimensions, Dictionary<string, string> Rules)> shapes, Dictionary<string, string> asked, string rule)
     {
-        for (var chosen = 0; chosen < 1 << Math.Min(asked.Length, 16); chosen++)
+        var shape = shapes.Find(known => known.Dimensions.Length == asked.Count && known.Dimensions.All(asked.ContainsKey));
+        if (shape.Rules is null)
         {
-            var bits = chosen;
-            yield return string.Join('\0', asked.Where((_, position) => (bits & (1 << position)) != 0));
+            shape = ([.. asked.Keys], new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+            shapes.Add(shape);
         }
+
+        shape.Rules.TryAdd(Patterns(shape.Dimensions, asked), rule);
     }
+
+    private static string Patterns(string[] dimensions, Dictionary<string, string> asked) => string.Join('\0', dimensions.Select(dimension => asked[dimension]));
 }

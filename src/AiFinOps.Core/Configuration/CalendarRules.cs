@@ -13,7 +13,7 @@ internal static class CalendarRules
             yield break;
         }
 
-        var near = Closest.To(configuration.TimeZone, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
+        var near = Closest.To(configuration.TimeZone, [.. TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)]);
         yield return new(
             "timeZone", ConfigurationFaults.UnknownTimeZone,
             $"{Quoted.Text(configuration.TimeZone)} is no time zone of the IANA database.",

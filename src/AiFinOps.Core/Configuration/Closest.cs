@@ -3,9 +3,17 @@ namespace AiFinOps.Core.Configuration;
 /// <summary>"Did you mean": the known word that a misspelt one is nearest to.</summary>
 public static class Closest
 {
+    /// <summary>Among more candidates than these a guess costs more than it helps.</summary>
+    private const int MostCandidates = 2_000;
+
     /// <returns>The nearest candidate within a third of the word's length (at least one edit); null where none is that near.</returns>
-    public static string? To(string word, IEnumerable<string> candidates)
+    public static string? To(string word, IReadOnlyCollection<string> candidates)
     {
+        if (candidates.Count > MostCandidates)
+        {
+            return null;
+        }
+
         string? nearest = null;
         var best = Math.Max(1, Math.Min(word.Length, 64) / 3) + 1;
         foreach (var candidate in candidates.Order(StringComparer.Ordinal))

@@ -6,22 +6,34 @@ internal static class SourceRules
     /// <summary>Two sources that read the same files would count every cost twice.</summary>
     public static IEnumerable<ConfigurationProblem> Locations(FinOpsConfiguration configuration)
     {
-        for (var later = 1; later < configuration.Sources.Count; later++)
+        var folders = new Dictionary<string, SourceSettings>(StringComparer.OrdinalIgnoreCase);
+        var above = new Dictionary<string, SourceSettings>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (index, source) in configuration.Sources.Index().Where(entry => entry.Item.Location.Length > 0))
         {
-            var source = configuration.Sources[later];
-            if (configuration.Sources.Take(later).FirstOrDefault(earlier => Overlap(earlier, source)) is { } first)
+            var path = $"{source.Kind}:{source.Location}";
+            var first = FoldersOf(path).Select(folders.GetValueOrDefault).FirstOrDefault(found => found is not null) ?? above.GetValueOrDefault(path);
+            if (first is not null)
             {
                 yield return new(
-                    $"sources[{later}].location", ConfigurationFaults.DuplicateLocation,
-                    $"{Quoted.Text(source.Location)} holds files that {Quoted.Text(first.Name)} reads from {Quoted.Text(first.Location)}: they would count twice.",
+                    $"sources[{index}].location", ConfigurationFaults.DuplicateLocation,
+                    $"{Quoted.Text(source.Location)} and {Quoted.Text(first.Location)} of source {Quoted.Text(first.Name)} hold the same files: they would count twice.",
                     "Give each source a folder of its own, beside the others.");
+            }
+
+            folders.TryAdd(path, source);
+            foreach (var folder in FoldersOf(path))
+            {
+                above.TryAdd(folder, source);
             }
         }
     }
 
-    private static bool Overlap(SourceSettings one, SourceSettings other) =>
-        string.Equals(one.Kind, other.Kind, StringComparison.Ordinal) && one.Location.Length > 0 && other.Location.Length > 0
-        && (Within(one.Location, other.Location) || Within(other.Location, one.Location));
-
-    private static bool Within(string folder, string path) => (path + "/").StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The folder itself and each one that it lies in.</summary>
+    private static IEnumerable<string> FoldersOf(string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            yield return path[..end];
+        }
+    }
 }

@@ -1,0 +1,79 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
+using CsCheck;
+
+namespace AiFinOps.Adapters.Tests.Configuration;
+
+/// <summary>Configurations with any value a file can have in each place; what they mean to each other is left to chance.</summary>
+internal static class ConfigurationGenerator
+{
+    private static readonly Gen<string> Id = Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789"], 1, 12];
+    private static readonly Gen<string> Label = Gen.String[Gen.Char[" aZ0\"'{}:#%|/\\~<>&*-éø–"], 1, 30];
+    private static readonly Gen<string> Note = Gen.OneOf(Label, Gen.Const(""), Gen.Const("two\nlines"));
+    private static readonly Gen<decimal> Amount = Gen.Select(Gen.Long[1, 999_999_999_999], Gen.OneOf(1m, 100m, 1_000_000m)).Select((units, parts) => units / parts);
+    private static readonly Gen<decimal> Fraction = Gen.Int[1, 1_000_000].Select(millionths => millionths / 1_000_000m);
+    private static readonly Gen<TimeSpan> Duration = Gen.OneOf(Gen.Int[0, 99_999].Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Int[0, 9_999].Select(hours => TimeSpan.FromHours(hours)));
+    private static readonly Gen<TimeSpan?> Clock = Gen.OneOf(Duration.Select(duration => (TimeSpan?)duration), Gen.Const((TimeSpan?)null));
+    private static readonly Gen<DateOnly> Day = Gen.Int[1, 3_000_000].Select(DateOnly.FromDayNumber);
+
+    private static readonly Gen<SourceSettings> Source = Gen.Select(Id, Id, Id, Gen.Int[0, 30], Gen.Int[1, 168], Gen.Int[1, 120])
+        .Select((name, location, owner, settle, every, back) => new SourceSettings(name, "focus-file", location, owner, TimeSpan.FromDays(settle), TimeSpan.FromHours(every), back));
+
+    private static readonly Gen<Budget?> Budget = Gen.OneOf(
+        Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),
+        Gen.Const((Budget?)null));
+
+    private static readonly Gen<AllocationLine> Line = Gen.Select(
+        Gen.Select(Id, Label, Id), Gen.Enum<WorkloadEnvironment>(), Gen.Enum<SpendPhase>(), Gen.Enum<Criticality>(), Gen.Select(Gen.Bool, Gen.Bool), Gen.OneOf(Day.Select(day => (DateOnly?)day), Gen.Const((DateOnly?)null)), Budget)
+        .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget));
+
+    private static readonly Gen<AllocationRule> Rule = Gen.Select(
+        Id,
+        Gen.Dictionary(Gen.OneOf("provider", "account", "service", "project", "region"), Note)[1, 4],
+        Gen.OneOf(
+            Id.Select(line => (AllocationShare[])[new AllocationShare(line, 1m)]),
+            Gen.Dictionary(Id, Fraction)[2, 4].Select(split => split.OrderBy(share => share.Key, StringComparer.Ordinal).Select(share => new AllocationShare(share.Key, share.Value)).ToArray())))
+        .Select((id, match, shares) => new AllocationRule(id, new SortedDictionary<string, string>(match.ToDictionary(pattern => pattern.Key, pattern => pattern.Value.Replace("\n", "", StringComparison.Ordinal), StringComparer.Ordinal), StringComparer.Ordinal), shares));
+
+    private static readonly Gen<ContainmentRung> Rung = Gen.Select(Id, Gen.Enum<ContainmentKind>(), Label, Label, Gen.OneOf(Label, Gen.Const("")), Gen.Bool)
+        .Select((id, kind, target, setting, floor, reversible) => new ContainmentRung(id, kind, target, setting, floor, reversible));
+
+    private static readonly Gen<HardStopRule> HardStop = Gen.Select(Id, Fraction, Gen.Enum<ContainmentMode>(), Rung.Array[0, 3])
+        .Select((line, threshold, mode, ladder) => new HardStopRule(line, threshold, mode, ladder));
+
+    private static readonly Gen<Person> Person = Gen.Select(Id, Label, Gen.OneOf(Gen.Guid.Select(guid => guid.ToString()), Gen.Const("")), Gen.Enum<Role>().HashSet[0, 4])
+        .Select((id, name, objectId, roles) => new Person(id, name, objectId, new SortedSet<Role>(roles)));
+
+    private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3])
+        .Select((id, name, members, channels) => new OwnerGroup(id, name, [.. members], [.. channels]));
+
+    private static readonly Gen<ChannelSettings> Channel = Gen.Select(Id, Gen.OneOf(Id.Select(host => (Uri?)new Uri($"https://{host}.example.com/a?b=c")), Gen.Const((Uri?)null)), Gen.OneOf(Gen.Const((string?)"PAGER_SECRET"), Gen.Const((string?)null)))
+        .Select((name, url, secret) => new ChannelSettings(name, url is null ? "log" : "webhook", url, secret));
+
+    private static readonly Gen<ExpectedEvent> Expected = Gen.Select(Id, Id, Day, Day, Gen.Int[1, 1000].Select(tenths => 1m + (tenths / 10m)), Id, Label)
+        .Select((id, line, from, to, factor, owner, reason) => new ExpectedEvent(id, line, from, to, factor, owner, reason));
+
+    private static readonly Gen<VarianceBand[]> Bands = Gen.Select(Fraction, Amount, Gen.Select(Clock, Clock, Clock, Clock, Clock), Id).Array[4]
+        .Select(bands => bands.Select((band, severity) => new VarianceBand((Severity)severity, band.Item1, band.Item2, new ResponseTimes(band.Item3.Item1, band.Item3.Item2, band.Item3.Item3, band.Item3.Item4, band.Item3.Item5), band.Item4)).ToArray());
+
+    private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id).Select((after, group) => new EscalationLevel(after, group)).Array[1, 4].Array[4]
+        .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
+
+    public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
+        Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
+        Gen.Select(Bands, Policies),
+        Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
+        Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
+        Id.HashSet[1, 3])
+        .Select((spend, response, stops, people, reviewers) => new FinOpsConfiguration(
+            spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
+            new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. reviewers])));
+
+    private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>
+        item.Array[least, 5].Select(items => items.DistinctBy(id, StringComparer.Ordinal).ToArray());
+}
