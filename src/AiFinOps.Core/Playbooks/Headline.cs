@@ -18,8 +18,8 @@ public static class Headline
             FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
-            FindingKind.BudgetStep => $"{line} has used {Step(finding)} of its budget{Period(finding)} ({Certainty(finding)}) as of {Day(finding)}",
-            FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
@@ -49,6 +49,8 @@ public static class Headline
         var step = finding.CauseKey.Split('|')[0];
         return step.StartsWith("budget-", StringComparison.Ordinal) ? step["budget-".Length..] + " %" : "a warning step";
     }
+
+    private static string Use(Finding finding) => FindingFigures.BudgetUse(finding) is { } use ? ": " + use : "";
 
     private static string Period(Finding finding)
     {

@@ -32,7 +32,7 @@ public static class NotificationText
         var text = new MarkdownWriter();
         text.Line($"**{wording.Prefix}.** {MarkdownWriter.Escape(playbook.FirstLine)}").Line();
         text.Line(wording.Lead).Line();
-        Section(text, "Evidence", playbook.Evidence);
+        Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
         if (incident.Containments.Count > 0)
         {
             Section(text, "Containment", incident.Containments.SelectMany(ContainmentLines));

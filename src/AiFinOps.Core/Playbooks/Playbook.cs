@@ -9,7 +9,7 @@ namespace AiFinOps.Core.Playbooks;
 
 /// <summary>What the reader of an incident needs, in the order in which it is needed. All of it is plain text, not yet encoded.</summary>
 /// <param name="FirstLine">What, how much, which line, since when, who owns it, due by when.</param>
-/// <param name="Evidence">Expected against actual, the reason, the drivers, further facts.</param>
+/// <param name="Evidence">The reason, the drivers and announced events; the amounts are <see cref="FindingFigures"/>.</param>
 /// <param name="Stabilise">Fastest step that does not stop the service.</param>
 /// <param name="BeforeReenabling">What must be answered first; empty where nothing is or can be contained.</param>
 /// <param name="Owed">Running response clocks, the next one first.</param>
@@ -39,20 +39,10 @@ public sealed record Playbook(
     private static IEnumerable<string> EvidenceOf(Incident incident, FinOpsConfiguration configuration)
     {
         var finding = incident.Finding;
-        if (finding.Actual is { } actual)
-        {
-            yield return $"{Figures.Weekday(finding.Day)}: {actual} spent, {(finding.Expected is { } expected ? $"{expected} expected" : "nothing to compare with")}.";
-        }
-
         yield return finding.Reason;
         foreach (var driver in finding.Drivers)
         {
             yield return $"{driver.Dimension} {(driver.Value.Length == 0 ? "(not named)" : driver.Value)}: {Figures.Signed(driver.Excess)}, {Figures.Percent(driver.Share)} of the change.";
-        }
-
-        foreach (var (name, value) in finding.Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal))
-        {
-            yield return $"{name}: {value}";
         }
 
         foreach (var announced in configuration.ExpectedEvents.Where(announced => Covers(announced, finding)))

@@ -27,7 +27,7 @@ public sealed class NotificationTextTests
     {
         string[] parts =
         [
-            "- Sun 2026-10-04: 1,900.00 EUR spent, 980.00 EUR expected.",
+            "- Spent on the last day: 1,900.00 EUR\n- Expected on that day: 980.00 EUR\n- Difference since the onset: +1,840.00 EUR (+92 %)\n",
             "- model gpt-4o: +1,500.00 EUR, 81.5 % of the change.",
             "**Do first:** Set the rate limit of gateway/chat to 60 requests/min, never below 30 requests/min; the service keeps answering.",
             "- Model or tier choice:",
@@ -102,13 +102,15 @@ public sealed class NotificationTextTests
     [Theory]
     [InlineData(FindingKind.SpendBelow, "spend-below", "Spend of Support chat is 1,840.00 EUR below expected")]
     [InlineData(FindingKind.NewSpender, "new-spender", "Support chat spent 1,900.00 EUR without any history to compare it with (provisional) since Sat 2026-10-03")]
-    [InlineData(FindingKind.BudgetStep, "budget-80|2026-10", "Support chat has used 80 % of its budget for 2026-10 (provisional) as of Sun 2026-10-04")]
-    [InlineData(FindingKind.HardStop, "hard-stop|2026-10", "Support chat has reached the hard stop of its budget for 2026-10")]
+    [InlineData(FindingKind.BudgetStep, "budget-80|2026-10", "Support chat has reached 80 % of its budget for 2026-10: 83.12 % used, 13,300.00 EUR of 16,000.00 EUR (provisional) as of Sun 2026-10-04")]
+    [InlineData(FindingKind.HardStop, "hard-stop|2026-10", "Support chat has reached the hard stop of its budget for 2026-10: 83.12 % used")]
     [InlineData(FindingKind.DataMissing, "data-missing", "No cost data from Support chat from Sat 2026-10-03 to Sun 2026-10-04")]
     public void Every_kind_of_finding_is_told_in_a_sentence(FindingKind kind, string cause, string beginning)
     {
         var excess = kind == FindingKind.SpendBelow ? Given.Eur(-1_840m) : Given.Spike.Excess;
-        var incident = Given.Incident with { Finding = Given.Spike with { Kind = kind, CauseKey = cause, Excess = excess } };
+        var finding = Given.Spike with { Kind = kind, CauseKey = cause, Excess = excess };
+        var told = FindingFigures.IsAboutBudget(finding) ? finding with { Actual = Given.Eur(13_300m), Expected = Given.Eur(16_000m) } : finding;
+        var incident = Given.Incident with { Finding = told };
 
         Assert.StartsWith(beginning, Headline.For(incident, Given.Organisation()), StringComparison.Ordinal);
     }

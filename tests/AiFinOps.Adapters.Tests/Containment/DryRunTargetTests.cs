@@ -1,0 +1,23 @@
+using AiFinOps.Adapters.Containment;
+using AiFinOps.Core.Containment;
+
+namespace AiFinOps.Adapters.Tests.Containment;
+
+public sealed class DryRunTargetTests
+{
+    private static readonly ContainmentRung Rung = new("limit", ContainmentKind.RateLimit, "gateway/chat", "60 requests/min", "30 requests/min", true);
+
+    [Fact]
+    public async Task A_dry_run_records_what_would_be_read_written_and_taken_back()
+    {
+        var target = new DryRunTarget();
+
+        var before = await target.ReadStateAsync(Rung, TestContext.Current.CancellationToken);
+        var applied = await target.ApplyAsync(Rung, before, TestContext.Current.CancellationToken);
+        var reverted = await target.RevertAsync(Rung, before.Text, applied.State.Text, TestContext.Current.CancellationToken);
+
+        Assert.Contains("gateway/chat would be read", before.Text, StringComparison.Ordinal);
+        Assert.Contains("rate limit of gateway/chat to 60 requests/min, never below 30 requests/min. Way back: ", applied.State.Text, StringComparison.Ordinal);
+        Assert.Equal((true, "recorded", true), (applied.Done, applied.ReasonName, reverted.Done));
+    }
+}
