@@ -65,6 +65,7 @@ public static class AiFinOpsServices
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
         .AddSingleton<SpendReader>()
+        .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()
         .AddSingleton<IncidentReconciliation>()
         .AddSingleton<FindingReconciler>()

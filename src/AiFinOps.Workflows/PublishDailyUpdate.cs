@@ -1,7 +1,4 @@
-using AiFinOps.Core.Configuration;
-using AiFinOps.Core.Detection;
 using AiFinOps.Core.Reviews;
-using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +6,7 @@ namespace AiFinOps.Workflows;
 
 /// <summary>Sends the daily cost update to each owner group when the stored schedule says so: yesterday against forecast, top drivers, open incidents.</summary>
 public sealed partial class PublishDailyUpdate(
-    IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, SpendReader reader, Announcements announcements, PublicLinks links,
+    IConfigurationStore configurations, IScheduleStore schedules, DailyFigures figures, Announcements announcements, PublicLinks links,
     TimeProvider time, ILogger<PublishDailyUpdate> logger)
 {
     public const string Schedule = "published-daily-update";
@@ -37,13 +34,7 @@ public sealed partial class PublishDailyUpdate(
 
     private async Task PublishAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var reading = await reader.ReadAsync(inForce, now, cancellationToken);
-        if (reading.LedgerVersion == 0)
-        {
-            return;
-        }
-
-        var input = await InputAsync(reading.Judge(inForce, now), inForce.Configuration, now, cancellationToken);
+        var input = await figures.ReadAsync(inForce, now, cancellationToken);
         foreach (var group in inForce.Configuration.OwnerGroups)
         {
             if (DailyUpdate.For(group.Id, input, inForce.Configuration, links.Base) is { } update)
@@ -52,31 +43,6 @@ public sealed partial class PublishDailyUpdate(
                 Log(failures);
             }
         }
-    }
-
-    private async Task<DailyInput> InputAsync(EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
-        var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
-        return new DailyInput(
-            day,
-            [.. configuration.Lines.Where(line => result.Lines.ContainsKey(line.Id)).Select(line => LineOf(result.Lines[line.Id], result, day))],
-            [.. open.Select(stored => ReviewIncident.From(stored.Incident, configuration))]);
-    }
-
-    private static DailyLine LineOf(LineEvaluation line, EvaluationResult result, DateOnly day)
-    {
-        var status = line.History.IsEmpty ? DayStatus.Missing : line.History[day].Status;
-        var drivers = result.Findings.FirstOrDefault(graded => string.Equals(graded.Finding.Line, line.Line.Id, StringComparison.Ordinal) && graded.Finding.Drivers.Count > 0);
-        return new DailyLine(
-            line.Line.Id,
-            status,
-            status == DayStatus.Missing ? null : new Money(line.History[day].Usage, line.History.Currency),
-            line.Expected(day),
-            line.Utilisation?.Billed ?? Money.Zero(line.History.Currency),
-            line.Utilisation?.Budget,
-            line.Utilisation?.Projected,
-            drivers?.Finding.Drivers ?? []);
     }
 
     private void Log(IReadOnlyList<string> failures)

@@ -1,3 +1,5 @@
+using AiFinOps.Adapters.Pages;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows;
@@ -12,20 +14,24 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
 {
     private readonly CallerGate gate = services.GetRequiredService<CallerGate>();
 
-    /// <summary><c>GET /api/incidents?state=all</c>; open ones by default, newest first.</summary>
+    /// <summary><c>GET /api/incidents?state=all</c>; open ones by default, newest first. A browser gets the page over all of them.</summary>
     public Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        await gate.ReaderAsync(request, cancellationToken);
+        var inForce = await gate.ReaderAsync(request, cancellationToken);
         var all = string.Equals(request.Query["state"], "all", StringComparison.OrdinalIgnoreCase);
-        var found = await incidents.ListAsync(all, cancellationToken);
-        return Results.Ok(new { Incidents = found.Select(IncidentView.Summary) });
+        var html = WantsHtml(request);
+        var found = await incidents.ListAsync(all || html, cancellationToken);
+        return html
+            ? Page(SummaryPage.Write(new SummaryView(inForce.Configuration, [.. found.Select(stored => new SummaryIncident(stored.Incident, null))], [], time.GetUtcNow()), PageMap.Served))
+            : Results.Ok(new { Incidents = found.Select(IncidentJson.Summary) });
     });
 
     /// <summary><c>GET /api/incidents/{id}</c> with the timeline; the ETag goes into If-Match of a verb.</summary>
     public Task<IResult> DetailAsync(HttpRequest request, string id, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        await gate.ReaderAsync(request, cancellationToken);
-        return await ShowAsync(request, await FindAsync(id, cancellationToken), cancellationToken);
+        var inForce = await gate.ReaderAsync(request, cancellationToken);
+        var stored = await FindAsync(id, cancellationToken);
+        return WantsHtml(request) ? await PageAsync(stored, inForce.Configuration, cancellationToken) : await ShowAsync(request, stored, cancellationToken);
     });
 
     /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent.</summary>
@@ -58,8 +64,21 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         request.HttpContext.Response.Headers.ETag = stored.Tag;
-        return Results.Ok(IncidentView.Detail(stored, events, steps));
+        return Results.Ok(IncidentJson.Detail(stored, events, steps));
     }
+
+    private async Task<IResult> PageAsync(StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
+        var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
+        return Page(IncidentPage.Write(new IncidentView(stored.Incident, events, steps, configuration, time.GetUtcNow()), PageMap.Served));
+    }
+
+    private static IResult Page(string html) => Results.Content(html, "text/html; charset=utf-8");
+
+    /// <summary>A browser asks for a page; a program gets JSON unless it asks for one.</summary>
+    private static bool WantsHtml(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() is { Length: > 0 } tag and not "*" ? tag : null;
 }

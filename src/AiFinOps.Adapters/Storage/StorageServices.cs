@@ -38,6 +38,7 @@ public static class StorageServices
         services.AddSingleton<IFileRegister, TableFileRegister>();
         services.AddSingleton<IDocumentStore, BlobDocumentStore>();
         services.AddSingleton<IReviewStore, TableReviewStore>();
+        services.AddSingleton<IChangeFeed, TableChangeFeed>();
         return services;
     }
 

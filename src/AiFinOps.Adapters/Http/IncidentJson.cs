@@ -6,7 +6,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Adapters.Http;
 
 /// <summary>An incident as the API shows it. Money is text and currency, moments are UTC.</summary>
-internal static class IncidentView
+internal static class IncidentJson
 {
     public static object Summary(StoredIncident stored)
     {

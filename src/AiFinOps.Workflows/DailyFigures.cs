@@ -1,0 +1,37 @@
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Reviews;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Yesterday (UTC) per line, against what was expected, with the month so far: for the daily update and the dashboard.</summary>
+public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
+{
+    public async Task<DailyInput> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var reading = await reader.ReadAsync(inForce, now, cancellationToken);
+        var result = reading.Judge(inForce, now);
+        var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+        var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
+        return new DailyInput(
+            day,
+            [.. inForce.Configuration.Lines.Where(line => result.Lines.ContainsKey(line.Id)).Select(line => LineOf(result.Lines[line.Id], result, day))],
+            [.. open.Select(stored => ReviewIncident.From(stored.Incident, inForce.Configuration))]);
+    }
+
+    private static DailyLine LineOf(LineEvaluation line, EvaluationResult result, DateOnly day)
+    {
+        var status = line.History.IsEmpty ? DayStatus.Missing : line.History[day].Status;
+        var explained = result.Findings.FirstOrDefault(graded => string.Equals(graded.Finding.Line, line.Line.Id, StringComparison.Ordinal) && graded.Finding.Drivers.Count > 0);
+        return new DailyLine(
+            line.Line.Id,
+            status,
+            status == DayStatus.Missing ? null : new Money(line.History[day].Usage, line.History.Currency),
+            line.Expected(day),
+            line.Utilisation?.Billed ?? Money.Zero(line.History.Currency),
+            line.Utilisation?.Budget,
+            line.Utilisation?.Projected,
+            explained?.Finding.Drivers ?? []);
+    }
+}
