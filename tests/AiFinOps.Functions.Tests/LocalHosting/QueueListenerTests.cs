@@ -58,14 +58,14 @@ public sealed class QueueListenerTests(LocalAzurite azurite) : IAsyncLifetime
 
         await TestHost.UntilAsync(() => recorder.Calls.Count == 2, "it is tried again");
         var tries = recorder.Of("Work");
-        Assert.InRange(tries[1].At - tries[0].At, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        Assert.True(tries[1].At - tries[0].At >= TimeSpan.FromSeconds(1), $"{tries[1].At - tries[0].At}");
     }
 
     [Fact]
     public async Task A_message_stays_hidden_while_its_handler_outlives_the_lease()
     {
-        var recorder = new Recorder { Behaviour = (_, cancelled) => Task.Delay(TimeSpan.FromSeconds(5), cancelled) };
-        await using var host = await TestHost.StartAsync(azurite, [typeof(Worker)], recorder, Setting("LocalHost:MessageLease", "00:00:02"));
+        var recorder = new Recorder { Behaviour = (_, cancelled) => Task.Delay(TimeSpan.FromSeconds(7), cancelled) };
+        await using var host = await TestHost.StartAsync(azurite, [typeof(Worker)], recorder, Setting("LocalHost:MessageLease", "00:00:04"));
 
         await _queue.SendMessageAsync("slow", Cancelled);
 

@@ -77,10 +77,10 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Fails the test where the condition does not come true.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
+        var deadline = DateTime.UtcNow.AddSeconds(40);
         while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < deadline, $"Not within 20 seconds: {what}");
+            Assert.True(DateTime.UtcNow < deadline, $"Not within 40 seconds: {what}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
