@@ -77,8 +77,18 @@ internal static class Observation
             : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
     }
 
-    private static IEnumerable<IncidentEvent> Raised(Incident incident, Observe command) =>
-        Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), "severity-raised", null);
+    private static IEnumerable<IncidentEvent> Raised(Incident incident, Observe command) => Firing
+        .Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), "severity-raised", null)
+        .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
+
+    /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
+    private static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
+    {
+        ClockKind.Acknowledge or ClockKind.Escalate => incident.State != IncidentState.Open,
+        ClockKind.RootCauseStarted => incident.State == IncidentState.Investigating,
+        ClockKind.RootCauseDue => incident.RootCause is not null,
+        _ => false,
+    };
 
     private static ResponseClock? RecoveryClockOf(Observe command) =>
         command.Finding.Kind == FindingKind.HardStop ? ResponseClocks.NextRecoveryCheck(command.Now) : null;

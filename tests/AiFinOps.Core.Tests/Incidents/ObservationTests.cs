@@ -44,6 +44,17 @@ public class ObservationTests
     }
 
     [Fact]
+    public void A_raised_severity_does_not_ask_somebody_at_work_to_answer_again()
+    {
+        var atWork = After(null, Observe(severity: Severity.High), new Acknowledge(Monday, Astrid, TimeSpan.FromHours(24)), new StartInvestigation(Monday, Astrid));
+
+        var raised = After(atWork, Observe(Monday.AddDays(1), Finding(excess: 9_000m)));
+
+        Assert.Equal([ClockKind.Contain, ClockKind.Resolve, ClockKind.RootCauseDue], raised.Clocks.Select(clock => clock.Kind).Order());
+        Assert.Contains("1-severity-raised-critical-commerce-ai", raised.Steps);
+    }
+
+    [Fact]
     public void Late_facts_about_days_before_the_resolution_do_not_reopen() =>
         Assert.Equal("late-facts", Accepted(Resolved(), Observe(finding: Finding(excess: 2_000m))).ReasonName);
 
