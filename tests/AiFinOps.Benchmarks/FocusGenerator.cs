@@ -42,7 +42,9 @@ internal static class FocusGenerator
         var provider = Providers[random.Next(10) < 8 ? 0 : random.Next(Providers.Length)];
         var cost = Number(random.Next(100) == 0 ? -random.Next(1_000_000) : random.Next(100_000_000));
         var quantity = random.Next(1_000_000).ToString(CultureInfo.InvariantCulture) + ".000000000000000";
-        var account = random.Next(20).ToString(CultureInfo.InvariantCulture);
+        var accountNumber = random.Next(5);
+        var account = accountNumber.ToString(CultureInfo.InvariantCulture);
+        var service = random.Next(Services.Length);
         var month = new DateTime(hour.Year, hour.Month, 1, 0, 0, 0, DateTimeKind.Utc);
         var tags = random.Next(3) == 0
             ? "NULL"
@@ -51,10 +53,10 @@ internal static class FocusGenerator
         [
             "NULL", cost, "1234567890123", "Fjordlight", "USD", Text(month.AddMonths(1)), Text(month), "Usage",
             "NULL", "$0.008 per used capacity unit-hour (or partial hour), on demand", "Usage-Based", Text(hour.AddHours(1)), Text(hour), "NULL", "NULL",
-            "NULL", "NULL", "NULL", quantity, random.Next(2) == 0 ? "Hours" : "GB", cost, "0.00800000000",
+            "NULL", "NULL", "NULL", quantity, service < 2 ? "Hours" : "GB", cost, "0.00800000000",
             cost, provider + ", Inc.", cost, "0.008", "Standard", quantity, "Hours", provider, provider + ", Inc.",
-            Regions[random.Next(Regions.Length)], "Somewhere", "arn:aws:service:us-test-2:586597448978:loadbalancer/app/tungsten/" + row.ToString("x8", CultureInfo.InvariantCulture), "NULL", "NULL",
-            "Compute", row.ToString(CultureInfo.InvariantCulture), Services[random.Next(Services.Length)], "2ETY8Y426S4237JU", "2ETY8Y426S4237JU.JRTCKXETXF.6YS6EN2CT7", "4388391" + account,
+            Regions[accountNumber % Regions.Length], "Somewhere", "arn:aws:service:us-test-2:586597448978:loadbalancer/app/tungsten/" + row.ToString("x8", CultureInfo.InvariantCulture), "NULL", "NULL",
+            "Compute", row.ToString(CultureInfo.InvariantCulture), Services[service], "2ETY8Y426S4237JU", "2ETY8Y426S4237JU.JRTCKXETXF.6YS6EN2CT7", "4388391" + account,
             "Account " + account, tags,
         ];
     }

@@ -17,6 +17,7 @@ public sealed class CsvTokenizerTests
                 var text = string.Join(lineEnd, table.Select(row => string.Join(',', row.Select(Quote)))) + (endsWithLine ? lineEnd : "");
                 var read = ReadAll(text, capacity);
                 Assert.Equal(table, read.Select(row => row.Cells));
+                Assert.Equal(Lines(table, lineEnd), read.Select(row => row.Line));
             });
     }
 
@@ -52,6 +53,17 @@ public sealed class CsvTokenizerTests
         var read = ReadAll("a,b\n1," + new string('x', CsvTokenizer.MaxRow + 1) + "\n2,c\n", capacity: CsvTokenizer.BatchSize);
         Assert.Equal([CsvFault.None, CsvFault.TooLong, CsvFault.None], read.Select(row => row.Fault));
         Assert.Equal(3, read[2].Line);
+    }
+
+    /// <summary>The line on which each row starts, counted in the text before it.</summary>
+    private static IEnumerable<long> Lines(string[][] table, string lineEnd)
+    {
+        var before = "";
+        foreach (var row in table)
+        {
+            yield return 1 + before.Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\r' or '\n');
+            before += string.Join(',', row.Select(Quote)) + lineEnd;
+        }
     }
 
     private static string Quote(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
