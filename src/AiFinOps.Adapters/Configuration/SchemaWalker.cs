@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiFinOps.Core.Configuration;
+using static AiFinOps.Adapters.Configuration.SchemaKeywords;
 
 namespace AiFinOps.Adapters.Configuration;
 
@@ -226,20 +227,4 @@ internal sealed class SchemaWalker
 
     private static string Remedy(JsonElement schema) =>
         Text(schema, "errorMessage") ?? $"Write a mapping with {Quoted.List(Words(schema, "required"))}.";
-
-    private static IReadOnlyList<string> Types(JsonElement schema) =>
-        Optional(schema, "type") is { ValueKind: JsonValueKind.String } single ? [single.GetString()!] : Words(schema, "type");
-
-    /// <summary>The keys of which <c>oneOf</c> asks for exactly one.</summary>
-    private static IReadOnlyList<string> Alternatives(JsonElement schema) =>
-        Optional(schema, "oneOf") is { } choices ? [.. choices.EnumerateArray().SelectMany(choice => Words(choice, "required"))] : [];
-
-    private static IReadOnlyList<string> Words(JsonElement schema, string keyword) =>
-        Optional(schema, keyword) is { } words ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : [];
-
-    private static string? Text(JsonElement schema, string keyword) => Optional(schema, keyword)?.GetString();
-
-    private static decimal? Number(JsonElement schema, string keyword) => Optional(schema, keyword)?.GetDecimal();
-
-    private static JsonElement? Optional(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) ? value : null;
 }
