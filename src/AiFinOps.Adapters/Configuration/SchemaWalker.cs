@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiFinOps.Core.Configuration;
+using static AiFinOps.Adapters.Configuration.SchemaKeywords;
 
 namespace AiFinOps.Adapters.Configuration;
 
@@ -17,7 +18,7 @@ internal sealed class SchemaWalker
     {
         "$schema", "$ref", "title", "description", "default", "errorMessage", "definitions", "writeOnly",
         "type", "enum", "pattern", "not", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
-        "properties", "required", "additionalProperties", "minProperties", "oneOf", "items", "minItems", "uniqueItems",
+        "properties", "required", "additionalProperties", "minProperties", "maxProperties", "oneOf", "items", "minItems", "maxItems", "uniqueItems",
     };
 
     private readonly JsonElement _root = Load();
@@ -101,17 +102,17 @@ internal sealed class SchemaWalker
                 ConfigurationFaults.EitherOr, $"Exactly one of {Quoted.List(choices)} is needed.", $"Write one of {Quoted.List(choices)}, and not both.");
         }
 
-        if (mapping.Entries.Count < Number(schema, "minProperties"))
+        foreach (var problem in Count(mapping, mapping.Entries.Count, Number(schema, "minProperties"), Number(schema, "maxProperties"), schema))
         {
-            yield return mapping.Problem(ConfigurationFaults.TooFew, "Too few entries stand here.", Remedy(schema));
+            yield return problem;
         }
     }
 
     private IEnumerable<ConfigurationProblem> Sequence(SequenceNode sequence, JsonElement schema)
     {
-        if (sequence.Items.Count < Number(schema, "minItems"))
+        foreach (var problem in Count(sequence, sequence.Items.Count, Number(schema, "minItems"), Number(schema, "maxItems"), schema))
         {
-            yield return sequence.Problem(ConfigurationFaults.TooFew, "The list is empty.", Remedy(schema));
+            yield return problem;
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -128,6 +129,11 @@ internal sealed class SchemaWalker
             }
         }
     }
+
+    private static IEnumerable<ConfigurationProblem> Count(ConfigNode node, int count, decimal? least, decimal? most, JsonElement schema) =>
+        count < least ? [node.Problem(ConfigurationFaults.TooFew, count == 0 ? "Nothing stands in here." : "Too few entries stand here.", Remedy(schema))]
+        : count > most ? [node.Problem(ConfigurationFaults.TooMany, string.Create(CultureInfo.InvariantCulture, $"{count} entries stand here; {most:0} are allowed."), Remedy(schema))]
+        : [];
 
     private IEnumerable<ConfigurationProblem> Scalar(ScalarNode scalar, JsonElement schema)
     {
@@ -221,20 +227,4 @@ internal sealed class SchemaWalker
 
     private static string Remedy(JsonElement schema) =>
         Text(schema, "errorMessage") ?? $"Write a mapping with {Quoted.List(Words(schema, "required"))}.";
-
-    private static IReadOnlyList<string> Types(JsonElement schema) =>
-        Optional(schema, "type") is { ValueKind: JsonValueKind.String } single ? [single.GetString()!] : Words(schema, "type");
-
-    /// <summary>The keys of which <c>oneOf</c> asks for exactly one.</summary>
-    private static IReadOnlyList<string> Alternatives(JsonElement schema) =>
-        Optional(schema, "oneOf") is { } choices ? [.. choices.EnumerateArray().SelectMany(choice => Words(choice, "required"))] : [];
-
-    private static IReadOnlyList<string> Words(JsonElement schema, string keyword) =>
-        Optional(schema, keyword) is { } words ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : [];
-
-    private static string? Text(JsonElement schema, string keyword) => Optional(schema, keyword)?.GetString();
-
-    private static decimal? Number(JsonElement schema, string keyword) => Optional(schema, keyword)?.GetDecimal();
-
-    private static JsonElement? Optional(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) ? value : null;
 }

@@ -26,6 +26,7 @@ public static class ConfigurationFaults
     public const string TooLong = "too-long";
     public const string OutOfRange = "out-of-range";
     public const string TooFew = "too-few";
+    public const string TooMany = "too-many";
     public const string Repeated = "repeated";
     public const string SecretInFile = "secret-in-file";
 

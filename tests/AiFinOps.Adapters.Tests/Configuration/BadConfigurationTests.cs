@@ -17,7 +17,7 @@ public sealed class BadConfigurationTests
     private static readonly HashSet<string> OfSchema =
     [
         ConfigurationFaults.UnknownKey, ConfigurationFaults.MissingKey, ConfigurationFaults.EitherOr, ConfigurationFaults.WrongType, ConfigurationFaults.UnknownWord,
-        ConfigurationFaults.BadFormat, ConfigurationFaults.TooLong, ConfigurationFaults.OutOfRange, ConfigurationFaults.TooFew, ConfigurationFaults.Repeated,
+        ConfigurationFaults.BadFormat, ConfigurationFaults.TooLong, ConfigurationFaults.OutOfRange, ConfigurationFaults.TooFew, ConfigurationFaults.TooMany, ConfigurationFaults.Repeated,
     ];
 
     public static TheoryData<string> Faults => [.. Directory.GetFiles(ConfigurationSamples.BadFolder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];

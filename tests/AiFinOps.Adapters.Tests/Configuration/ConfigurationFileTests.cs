@@ -74,6 +74,13 @@ public sealed class ConfigurationFileTests
         Assert.Equal(ConfigurationSamples.Document(ConfigurationSamples.Organisation).Hash, marked.Document!.Hash);
     }
 
+    [Theory]
+    [InlineData("id: assistant", "id: \"assistant\\n\"")]
+    [InlineData("monthly: 1000", "monthly: \"1000\\n\"")]
+    [InlineData("kind: focus-file", "kind: \"focus-file\\n\"")]
+    public void A_line_feed_at_the_end_of_a_quoted_value_is_not_overlooked(string plain, string quoted) =>
+        Assert.Single(ConfigurationSamples.Check(ConfigurationSamples.Smallest.Replace(plain, quoted, StringComparison.Ordinal)).Errors);
+
     [Fact]
     public async Task A_file_that_is_missing_or_a_folder_is_told_like_any_other_fault()
     {
