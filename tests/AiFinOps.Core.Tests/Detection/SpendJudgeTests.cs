@@ -160,6 +160,30 @@ public sealed class SpendJudgeTests
     }
 
     [Fact]
+    public void A_level_that_crept_up_is_what_the_next_day_is_compared_with()
+    {
+        var story = new SpendStory().SpendsDaily(70, 1_000m).SpendsDaily(21, 1_100m).Spends(1_200m);
+
+        Assert.Null(story.Finds(FindingKind.SpendAbove));
+        Assert.Equal(1_100m, story.Spends(1_500m).Finds(FindingKind.SpendAbove)?.Expected?.Amount);
+    }
+
+    [Fact]
+    public void A_day_that_one_of_two_sources_left_out_is_not_judged_however_high_the_other_one_is()
+    {
+        var story = new SpendStory().SpendsDaily(84, 600m).Spends(5_000m, 600m);
+        var missing = Start.AddDays(84);
+        LineDay[] other = [.. new DayRange(Start, story.Last).Each().Where(day => day != missing).Select(day => new LineDay(LineId, "openai", day, [Row(10m)]))];
+        LedgerBatch[] batches = [.. story.Batches, .. other.Select((day, index) => story.Batches[0] with { BatchId = $"o{index}", Source = "openai", AsOf = SixOClockAfter(day.Day), Slices = [new LedgerSlice("one", day.Day, day.Day)], ReportedDays = [day.Day] })];
+
+        var result = SpendEvaluation.Judge(new EvaluationInput(
+            story.Configuration with { Lines = [story.Line] }, [.. story.LineDays, .. other], batches, story.Now, story.Last));
+
+        Assert.False(result.Lines[LineId].History[missing].IsKnown);
+        Assert.DoesNotContain(result.Findings, graded => graded.Finding.Kind == FindingKind.SpendAbove);
+    }
+
+    [Fact]
     public void A_restated_onset_moves_the_onset_and_keeps_the_cause()
     {
         var before = new SpendStory().SpendsDaily(84, 600m).Spends(1_800m, 1_800m, 1_800m).Finds(FindingKind.SpendAbove);
