@@ -43,8 +43,22 @@ public sealed class SpendJudgeTests
         Assert.Equal(new Money(610m, "EUR"), finding.Expected);
         Assert.Equal(2.0164m, finding.Variance);
         Assert.True(finding.Provisional);
-        Assert.Equal(("feature", "summarise", 1m), (finding.Drivers[0].Dimension, finding.Drivers[0].Value, finding.Drivers[0].Share));
+        Assert.Equal(
+            "feature summarise 1,230.00 EUR 1, model gpt-4o 1,100.00 EUR 0.8943, model gpt-4o-mini 130.00 EUR 0.1057",
+            string.Join(", ", finding.Drivers.Select(driver => FormattableString.Invariant($"{driver.Dimension} {driver.Value} {driver.Excess} {driver.Share:0.####}"))));
         Assert.Equal("2026-08-24", finding.Facts["new-since:model:gpt-4o"]);
+    }
+
+    [Fact]
+    public void What_an_earlier_excess_consisted_of_is_not_the_usual_mix()
+    {
+        var story = new SpendStory().SpendsDaily(84, 600m)
+            .Has(Row(600m), Row(900m, model: "gpt-4o")).SpendsDaily(8, 600m)
+            .Has(Row(600m), Row(900m, model: "gpt-4o"));
+
+        var driver = story.Finds(FindingKind.SpendAbove)?.Drivers[0];
+
+        Assert.Equal(("gpt-4o", 1m), (driver?.Value, driver?.Share));
     }
 
     [Theory]
@@ -60,7 +74,7 @@ public sealed class SpendJudgeTests
     {
         var story = new SpendStory().SpendsDaily(84, 100m).Spends(120m, 120m);
 
-        Assert.Null(story.Finds(FindingKind.SpendAbove));
+        Assert.Empty(new SpendJudge(new SameWeekdayBaseline(), story.Configuration).Judge(story.Line, story.History).Findings);
         Assert.Equal(60m, story.Spends(120m).Finds(FindingKind.SpendAbove)?.Excess?.Amount);
     }
 
