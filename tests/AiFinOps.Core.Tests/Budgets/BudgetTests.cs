@@ -135,6 +135,10 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void An_excess_that_has_ended_is_not_expected_to_come_back() =>
+        Assert.Equal(200m, UtilisationOf(AStory(20_000m).SpendsDaily(9, 300m).SpendsDaily(4, 100m).Misses()).LagMargin.Amount);
+
+    [Fact]
     public void An_announced_event_is_in_the_margin_and_in_the_projection()
     {
         var launch = new ExpectedEvent("launch", LineId, new DateOnly(2026, 9, 10), new DateOnly(2026, 9, 19), 2m, "astrid", "Launch");
