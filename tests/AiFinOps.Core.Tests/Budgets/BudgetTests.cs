@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -126,9 +127,37 @@ public sealed class BudgetTests
     {
         var one = UtilisationOf(AStory(20_000m).SpendsDaily(8, 100m).Spends(300m).Misses());
         var two = UtilisationOf(AStory(20_000m).SpendsDaily(8, 100m).Spends(300m, 300m).Misses());
+        var over = UtilisationOf(AStory(20_000m).SpendsDaily(8, 100m).Spends(300m, 300m, 100m).Misses());
 
         Assert.Equal((200m, "level-x-weekday"), (one.LagMargin.Amount, one.Method));
         Assert.Equal((600m, "open-excess-x-weekday"), (two.LagMargin.Amount, two.Method));
+        Assert.Equal((200m, "level-x-weekday"), (over.LagMargin.Amount, over.Method));
+    }
+
+    [Fact]
+    public void An_excess_that_has_ended_is_not_expected_to_come_back() =>
+        Assert.Equal(200m, UtilisationOf(AStory(20_000m).SpendsDaily(9, 300m).SpendsDaily(4, 100m).Misses()).LagMargin.Amount);
+
+    [Fact]
+    public void An_announced_event_is_in_the_margin_and_in_the_projection()
+    {
+        var launch = new ExpectedEvent("launch", LineId, new DateOnly(2026, 9, 10), new DateOnly(2026, 9, 19), 2m, "astrid", "Launch");
+
+        var utilisation = UtilisationOf(AStory(20_000m, AConfiguration(launch)).SpendsDaily(9, 100m).Misses());
+
+        Assert.Equal(400m, utilisation.LagMargin.Amount);
+        Assert.Equal(4_000m, utilisation.Projected.Amount);
+    }
+
+    [Fact]
+    public void Days_before_a_line_began_are_not_expected_to_have_spend()
+    {
+        var story = new SpendStory { Line = ALine(budget: 10_000m) }.Misses(9).SpendsDaily(5, 100m);
+
+        var utilisation = UtilisationOf(story);
+
+        Assert.Equal((0, 0m), (utilisation.MissingDays, utilisation.MissingBeyondLag.Amount));
+        Assert.Equal(2_100m, utilisation.Projected.Amount);
     }
 
     [Fact]
@@ -183,7 +212,7 @@ public sealed class BudgetTests
 
     private static string Fact(GradedFinding graded, string name) => graded.Finding.Facts[name];
 
-    private static SpendStory AStory(decimal budget, Core.Configuration.FinOpsConfiguration? configuration = null) =>
+    private static SpendStory AStory(decimal budget, FinOpsConfiguration? configuration = null) =>
         new SpendStory { Line = ALine(budget: budget), Configuration = configuration ?? AConfiguration() }.SpendsDaily(DaysToAugustEnd, 100m);
 
     private static BudgetUtilisation UtilisationOf(SpendStory story, DateTimeOffset? now = null)

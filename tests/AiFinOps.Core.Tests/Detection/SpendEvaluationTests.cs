@@ -29,10 +29,13 @@ public sealed class SpendEvaluationTests
     public void A_gap_of_last_month_that_is_weeks_old_is_not_told_for_ever()
     {
         // August 3rd is missing: it is told while August runs, and no more in the middle of September.
-        SpendStory Story(int daysAfter) => new SpendStory().SpendsDaily(63, 600m).Misses().SpendsDaily(daysAfter, 600m);
+        SpendStory OfSource(int daysAfter) => new SpendStory().SpendsDaily(63, 600m).Misses().SpendsDaily(daysAfter, 600m);
+        SpendStory OfLine(int daysAfter) => new SpendStory().SpendsDaily(63, 600m).Has().SpendsDaily(daysAfter, 600m);
 
-        Assert.NotNull(Story(27).Finds(FindingKind.DataMissing));
-        Assert.Null(Story(45).Finds(FindingKind.DataMissing));
+        Assert.NotNull(OfSource(27).Finds(FindingKind.DataMissing));
+        Assert.Null(OfSource(45).Finds(FindingKind.DataMissing));
+        Assert.NotNull(OfLine(27).Finds(FindingKind.DataMissing));
+        Assert.Null(OfLine(45).Finds(FindingKind.DataMissing));
     }
 
     [Fact]

@@ -43,8 +43,22 @@ public sealed class SpendJudgeTests
         Assert.Equal(new Money(610m, "EUR"), finding.Expected);
         Assert.Equal(2.0164m, finding.Variance);
         Assert.True(finding.Provisional);
-        Assert.Equal(("feature", "summarise", 1m), (finding.Drivers[0].Dimension, finding.Drivers[0].Value, finding.Drivers[0].Share));
+        Assert.Equal(
+            "feature summarise 1,230.00 EUR 1, model gpt-4o 1,100.00 EUR 0.8943, model gpt-4o-mini 130.00 EUR 0.1057",
+            string.Join(", ", finding.Drivers.Select(driver => FormattableString.Invariant($"{driver.Dimension} {driver.Value} {driver.Excess} {driver.Share:0.####}"))));
         Assert.Equal("2026-08-24", finding.Facts["new-since:model:gpt-4o"]);
+    }
+
+    [Fact]
+    public void What_an_earlier_excess_consisted_of_is_not_the_usual_mix()
+    {
+        var story = new SpendStory().SpendsDaily(84, 600m)
+            .Has(Row(600m), Row(900m, model: "gpt-4o")).SpendsDaily(8, 600m)
+            .Has(Row(600m), Row(900m, model: "gpt-4o"));
+
+        var driver = story.Finds(FindingKind.SpendAbove)?.Drivers[0];
+
+        Assert.Equal(("gpt-4o", 1m), (driver?.Value, driver?.Share));
     }
 
     [Theory]
@@ -60,7 +74,7 @@ public sealed class SpendJudgeTests
     {
         var story = new SpendStory().SpendsDaily(84, 100m).Spends(120m, 120m);
 
-        Assert.Null(story.Finds(FindingKind.SpendAbove));
+        Assert.Empty(new SpendJudge(new SameWeekdayBaseline(), story.Configuration).Judge(story.Line, story.History).Findings);
         Assert.Equal(60m, story.Spends(120m).Finds(FindingKind.SpendAbove)?.Excess?.Amount);
     }
 
@@ -157,6 +171,30 @@ public sealed class SpendJudgeTests
         var story = new SpendStory().Spends(Enumerable.Range(0, 112).Select(day => 500m + (3m * day)));
 
         Assert.Empty(story.Evaluate().Findings);
+    }
+
+    [Fact]
+    public void A_level_that_crept_up_is_what_the_next_day_is_compared_with()
+    {
+        var story = new SpendStory().SpendsDaily(70, 1_000m).SpendsDaily(21, 1_100m).Spends(1_200m);
+
+        Assert.Null(story.Finds(FindingKind.SpendAbove));
+        Assert.Equal(1_100m, story.Spends(1_500m).Finds(FindingKind.SpendAbove)?.Expected?.Amount);
+    }
+
+    [Fact]
+    public void A_day_that_one_of_two_sources_left_out_is_not_judged_however_high_the_other_one_is()
+    {
+        var story = new SpendStory().SpendsDaily(84, 600m).Spends(5_000m, 600m);
+        var missing = Start.AddDays(84);
+        LineDay[] other = [.. new DayRange(Start, story.Last).Each().Where(day => day != missing).Select(day => new LineDay(LineId, "openai", day, [Row(10m)]))];
+        LedgerBatch[] batches = [.. story.Batches, .. other.Select((day, index) => story.Batches[0] with { BatchId = $"o{index}", Source = "openai", AsOf = SixOClockAfter(day.Day), Slices = [new LedgerSlice("one", day.Day, day.Day)], ReportedDays = [day.Day] })];
+
+        var result = SpendEvaluation.Judge(new EvaluationInput(
+            story.Configuration with { Lines = [story.Line] }, [.. story.LineDays, .. other], batches, story.Now, story.Last));
+
+        Assert.False(result.Lines[LineId].History[missing].IsKnown);
+        Assert.DoesNotContain(result.Findings, graded => graded.Finding.Kind == FindingKind.SpendAbove);
     }
 
     [Fact]

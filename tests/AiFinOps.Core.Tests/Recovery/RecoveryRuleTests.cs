@@ -59,6 +59,28 @@ public sealed class RecoveryRuleTests
     }
 
     [Fact]
+    public void A_day_that_was_never_read_to_its_end_keeps_things_as_they_are()
+    {
+        var story = AnIncident(600m, 1_800m).Spends(600m, 600m, 600m, 600m, 600m, 600m);
+        var part = Start.AddDays(95);
+        var batches = story.Batches.Select(batch => batch.ReportedDays[0] == part ? batch with { AsOf = batch.AsOf.AddHours(-12) } : batch);
+        var calendars = new Dictionary<string, SourceCalendar>(StringComparer.Ordinal) { [SourceName] = SourceCalendar.Of(SourceName, batches, SettleLag) };
+        var evaluated = story.Evaluate().Lines[LineId] with { History = LineHistory.Of(LineId, null, story.LineDays, calendars, story.Last) };
+
+        var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(evaluated, AFinding(FindingKind.SpendAbove, Onset, Onset), story.Now.AddDays(-1));
+
+        Assert.Equal((false, "missing-data"), (verdict.Stable, verdict.ReasonName));
+    }
+
+    [Fact]
+    public void A_weekend_above_its_own_level_is_settled_below_what_was_expected_at_the_onset()
+    {
+        var story = new SpendStory().SpendsWeekly(13, 600m, 200m).Spends(1_800m, 600m, 600m, 600m, 600m, 290m, 290m, 600m, 600m);
+
+        Assert.True(Check(story).Stable);
+    }
+
+    [Fact]
     public void A_month_that_will_end_above_its_budget_is_not_recovered_until_it_turns()
     {
         SpendStory Story() => AnIncident(600m, 1_800m, budget: 15_000m);
