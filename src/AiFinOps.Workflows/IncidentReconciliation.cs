@@ -18,7 +18,9 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
     public async Task ReconcileAsync(ConfigurationInForce inForce, SpendReading reading, EvaluationResult result, CancellationToken cancellationToken)
     {
         HashSet<(string, string)> seen = [];
-        foreach (var graded in Findings(inForce, result))
+        var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
+        var ended = NewestEnded(all);
+        foreach (var graded in Findings(inForce, result).Where(graded => MayFire(graded.Finding, all, ended)))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
             var outcome = await reconciler.ObserveAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
@@ -28,7 +30,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             }
         }
 
-        foreach (var stored in await incidents.ListAsync(includeClosed: false, cancellationToken))
+        foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
         {
             if (!seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
             {
@@ -36,6 +38,17 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             }
         }
     }
+
+    private static Dictionary<(string, string), Incident> NewestEnded(IReadOnlyList<StoredIncident> all) => all
+        .Select(stored => stored.Incident)
+        .Where(incident => !incident.IsOpen)
+        .GroupBy(incident => (incident.Line, incident.CauseKey))
+        .ToDictionary(group => group.Key, group => group.MaxBy(incident => incident.OpenedAt)!);
+
+    private static bool MayFire(Finding finding, IReadOnlyList<StoredIncident> all, Dictionary<(string, string), Incident> ended) =>
+        !ended.TryGetValue((finding.Line, finding.CauseKey), out var last)
+        || Refiring.Allows(last, finding)
+        || all.Any(stored => stored.Incident is { IsOpen: true } open && string.Equals(open.Line, finding.Line, StringComparison.Ordinal) && string.Equals(open.CauseKey, finding.CauseKey, StringComparison.Ordinal));
 
     private IEnumerable<GradedFinding> Findings(ConfigurationInForce inForce, EvaluationResult result) =>
         inForce.Tampered.Count == 0

@@ -27,12 +27,23 @@ internal static class DemoCommand
         return command;
     }
 
+    /// <summary>Lines are wrapped for a terminal only; a file or a pipe gets them whole.</summary>
+    private static IAnsiConsole Terminal()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 240;
+        }
+
+        return AnsiConsole.Console;
+    }
+
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         try
         {
             var folders = new DemoFolders(arguments.GetValue(Samples)!, Path.GetFullPath(arguments.GetValue(Out)!));
-            return await new DemoRun(folders, AnsiConsole.Console).RunAsync(arguments.GetValue(Pager), arguments.GetValue(Until), cancellationToken);
+            return await new DemoRun(folders, Terminal()).RunAsync(arguments.GetValue(Pager), arguments.GetValue(Until), cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException)
         {

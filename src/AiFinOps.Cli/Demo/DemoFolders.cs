@@ -23,5 +23,7 @@ internal sealed record DemoFolders(string Samples, string Out)
 
     public string Pager => Path.Combine(Out, "pager.log");
 
+    public string Dashboard => Path.Combine(Out, "dashboard.html");
+
     public string Index => Path.Combine(Out, "index.html");
 }

@@ -1,4 +1,5 @@
 using AiFinOps.Adapters;
+using AiFinOps.Adapters.Storage;
 using AiFinOps.Functions;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -41,5 +42,8 @@ internal static class ProductHost
 
         more(services);
         services.AddAiFinOps(settings);
+
+        // A host that was killed takes its own leases over when it is started again.
+        services.AddLeaseHolder("local-host");
     }
 }

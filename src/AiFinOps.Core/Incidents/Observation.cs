@@ -61,8 +61,7 @@ internal static class Observation
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
     private static Accepted AfterResolution(Incident incident, Observe command, Severity severity)
     {
-        var resolvedOn = DateOnly.FromDateTime(incident.ResolvedAt!.Value.UtcDateTime);
-        if (command.Finding.Day > resolvedOn)
+        if (Refiring.Allows(incident, command.Finding))
         {
             return new Accepted("reopened",
             [
