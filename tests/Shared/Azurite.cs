@@ -41,8 +41,7 @@ public sealed partial class Azurite : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(RunningVariable) is { Length: > 0 } running)
         {
             await turn.WaitAsync();
-            await AzuriteAccount.WipeAsync(running);
-            return new(running, turn);
+            return await AzuriteAccount.WipedAsync(running, turn);
         }
 
         await StartOnceAsync();
@@ -96,8 +95,8 @@ public sealed partial class Azurite : IAsyncDisposable
         using var limit = new CancellationTokenSource(StartLimit);
         while (endpoints.Count < 3)
         {
-            var line = await process.StandardOutput.ReadLineAsync(limit.Token)
-                ?? throw new InvalidOperationException($"Azurite ended before it listened. {Remedy} It said: {string.Join('\n', said)}");
+            var line = await NextLineAsync(process, limit.Token)
+                ?? throw new InvalidOperationException($"Azurite did not come up within {StartLimit}. {Remedy} It said: {string.Join('\n', said)}");
             if (Listening().Match(line) is { Success: true } match)
             {
                 endpoints[match.Groups["service"].Value] = match.Groups["uri"].Value;
@@ -105,6 +104,19 @@ public sealed partial class Azurite : IAsyncDisposable
         }
 
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>Null where it ended, or took too long.</summary>
+    private static async Task<string?> NextLineAsync(Process process, CancellationToken limit)
+    {
+        try
+        {
+            return await process.StandardOutput.ReadLineAsync(limit);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static Process Launch(string entry)

@@ -16,8 +16,22 @@ public sealed class AzuriteAccount(string connectionString, SemaphoreSlim? turn)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Deletes everything. Refuses anything but an emulator on this machine.</summary>
-    internal static async Task WipeAsync(string connectionString)
+    /// <summary>An account that is used again. Refuses anything but an emulator on this machine, because everything in it is deleted.</summary>
+    internal static async Task<AzuriteAccount> WipedAsync(string connectionString, SemaphoreSlim turn)
+    {
+        try
+        {
+            await WipeAsync(connectionString);
+            return new(connectionString, turn);
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    private static async Task WipeAsync(string connectionString)
     {
         var tables = new TableServiceClient(connectionString);
         if (!tables.Uri.IsLoopback)
