@@ -53,9 +53,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     /// <exception cref="DevException">Not on this machine, or it does not answer.</exception>
     public static Azurite Running(string connectionString, string toldBy)
     {
-        var ports = connectionString.Contains(OnDefaultPorts, StringComparison.OrdinalIgnoreCase)
-            ? DefaultPorts
-            : [.. LocalEndpoint().Matches(connectionString).Select(match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture))];
+        var ports = PortsOf(connectionString);
         if (ports.Length != DefaultPorts.Length)
         {
             throw new DevException($"{toldBy} must give a blob, a queue and a table endpoint on 127.0.0.1: only an emulator on this machine is accepted here.");
@@ -67,11 +65,24 @@ internal sealed partial class Azurite : IAsyncDisposable
             : throw new DevException($"{toldBy} promises an Azurite, but nothing listens on port {string.Join(", ", silent)}: start it, or leave that out and one is started for you.");
     }
 
+    /// <summary>The Azurite of a running `up`, or null: the file outlives an `up` that was killed.</summary>
+    public static async Task<Azurite?> OfUpAsync(Folders folders, CancellationToken cancellation)
+    {
+        if (!File.Exists(folders.RunningAzurite))
+        {
+            return null;
+        }
+
+        var connectionString = await File.ReadAllTextAsync(folders.RunningAzurite, cancellation);
+        return Array.TrueForAll(PortsOf(connectionString), Answers) ? new(connectionString, process: null, claim: null) : null;
+    }
+
     /// <summary>Starts one on ports of its own and waits until all three services listen.</summary>
     public static async Task<Azurite> StartAsync(Shell shell, Folders folders, string store, bool preferDefaultPorts)
     {
         Directory.CreateDirectory(store);
-        var held = Claim(store);
+        // Two emulators on the same files would destroy them.
+        var held = FileClaim.TryTake(store + ".lock") ?? throw new DevException($"another dev.cs is using {store}: wait for it, or end it with Ctrl-C.");
         Process? started = null;
         try
         {
@@ -143,18 +154,10 @@ internal sealed partial class Azurite : IAsyncDisposable
         return endpoints;
     }
 
-    /// <summary>Two emulators on the same files would destroy them.</summary>
-    private static FileStream Claim(string store)
-    {
-        try
-        {
-            return new(store + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new DevException($"another dev.cs is using {store}: wait for it, or end it with Ctrl-C.");
-        }
-    }
+    private static int[] PortsOf(string connectionString)
+        => connectionString.Contains(OnDefaultPorts, StringComparison.OrdinalIgnoreCase)
+            ? DefaultPorts
+            : [.. LocalEndpoint().Matches(connectionString).Select(match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture))];
 
     private static bool IsFree(int port)
         => Array.TrueForAll(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port != port);

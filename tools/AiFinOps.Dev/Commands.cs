@@ -110,9 +110,9 @@ internal sealed class Commands(Folders folders, Shell shell, CommandLine line)
             return Azurite.Running(Azurite.OnDefaultPorts, "--azurite running");
         }
 
-        if (line.Command is "finops" && File.Exists(folders.RunningAzurite))
+        if (line.Command is "finops" && await Azurite.OfUpAsync(folders, shell.Cancellation) is { } running)
         {
-            return Azurite.Running(await File.ReadAllTextAsync(folders.RunningAzurite, shell.Cancellation), folders.RunningAzurite);
+            return running;
         }
 
         await toolchain.InstallAzuriteAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace AiFinOps.Dev;
@@ -7,6 +8,9 @@ namespace AiFinOps.Dev;
 internal sealed class TestProject(Folders folders, string project)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
+    // Only failures are told; a reporter of its own that a build system asks for would hide them.
+    private static readonly string[] Options = ["-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet"];
 
     private readonly string name = Path.GetFileNameWithoutExtension(project);
 
@@ -28,12 +32,13 @@ internal sealed class TestProject(Folders folders, string project)
             return Fault("was not built: is it in AiFinOps.Functions.sln?");
         }
 
+        Shell.Say($"{name} …");
         var report = Path.Combine(folders.Local, "test-results", name + ".xml");
         Directory.CreateDirectory(Path.GetDirectoryName(report)!);
         File.Delete(report);
         try
         {
-            var exitCode = await shell.RunAsync(folder, "dotnet", [program, "-noLogo", "-xml", report], Limit);
+            var exitCode = await shell.RunAsync(folder, "dotnet", [program, .. Options, "-result-xml", report], Limit);
             return Judge(exitCode, report);
         }
         catch (TimeoutException)
@@ -44,12 +49,11 @@ internal sealed class TestProject(Folders folders, string project)
 
     private TestTotals Judge(int exitCode, string report)
     {
-        if (!File.Exists(report))
+        if (ReadTotals(report) is not { } totals)
         {
             return Fault($"ended with exit code {exitCode} and without a result.");
         }
 
-        var totals = XDocument.Load(report).Descendants("assembly").Aggregate(new TestTotals(), (sum, assembly) => sum + TestTotals.From(assembly));
         Shell.Say($"{name}: {totals}");
         return totals switch
         {
@@ -57,6 +61,18 @@ internal sealed class TestProject(Folders folders, string project)
             { Failed: 0 } when exitCode != 0 => totals + Fault($"ended with exit code {exitCode} although no test failed."),
             _ => totals,
         };
+    }
+
+    private static TestTotals? ReadTotals(string report)
+    {
+        try
+        {
+            return XDocument.Load(report).Descendants("assembly").Aggregate(new TestTotals(), (sum, assembly) => sum + TestTotals.From(assembly));
+        }
+        catch (Exception exception) when (exception is IOException or XmlException)
+        {
+            return null;
+        }
     }
 
     private TestTotals Fault(string what)

@@ -13,6 +13,7 @@ internal sealed partial class Toolchain(Folders folders, Shell shell)
     public async Task InstallAzuriteAsync()
     {
         await RequireNodeAsync();
+        await using var alone = await FileClaim.TakeAsync(Path.Combine(folders.Local, "npm.lock"), shell.Cancellation);
         var stamp = folders.InRoot("node_modules", ".aifinops-lock");
         var wanted = Hash(folders.InRoot("package-lock.json"));
         if (File.Exists(stamp) && string.Equals(await File.ReadAllTextAsync(stamp), wanted, StringComparison.Ordinal))
