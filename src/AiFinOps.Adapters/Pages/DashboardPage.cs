@@ -28,7 +28,7 @@ public static class DashboardPage
             OpenIncidents(html, view, map);
             html.Heading(2, "Lines").Table(
                 $"Spend of the month up to {Figures.Weekday(view.Day)} (UTC charge day)",
-                [new("Line"), new("Month to date", true), new("Budget used"), new(Figures.Day(view.Day), true), new("Expected", true), new("Month-end forecast", true), new("Incidents")],
+                [new("Line"), new("Month to date", true), new("Budget used"), new(Figures.Day(view.Day), true), new("Expected", true), new("Forecast", true), new("Incidents")],
                 view.Lines.OrderByDescending(Used).ThenBy(line => line.Line, StringComparer.Ordinal).Select(line => Cells(line, view, map)));
         });
     }
@@ -77,11 +77,20 @@ public static class DashboardPage
             view.Configuration.LineName(line.Line),
             line.MonthToDate.ToString(),
             Cell.Of(html => Utilisation(html, line, view.Configuration)),
-            line.Actual is { } actual ? actual + (line.Status == DayStatus.Provisional ? " provisional" : "") : "not reported",
-            line.Expected?.ToString() ?? "nothing to compare",
+            Cell.Of(html => Yesterday(html, line)),
+            line.Expected?.ToString() ?? "no history",
             line.Forecast?.ToString() ?? "none",
             Cell.Of(html => Incidents(html, open, map)),
         ];
+    }
+
+    private static void Yesterday(Html html, DailyLine line)
+    {
+        html.Text(line.Actual?.ToString() ?? "not reported");
+        if (line is { Actual: not null, Status: DayStatus.Provisional })
+        {
+            html.Element("small", " provisional");
+        }
     }
 
     private static void Utilisation(Html html, DailyLine line, FinOpsConfiguration configuration)

@@ -40,12 +40,13 @@ internal static class PageStyle
         tbody th { font-weight: 600; min-width: 9rem; }
         thead th, .together { white-space: nowrap; }
         .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .figure small { display: block; color: var(--quiet); }
         .bar { display: block; position: relative; height: .7rem; min-width: 7rem; margin-top: .3rem; background: var(--panel); border: 1px solid var(--line); border-radius: .35rem; overflow: hidden; }
         .bar i { display: block; height: 100%; background: currentColor; }
         pre { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem; white-space: pre-wrap; font-size: .9rem; }
         code { font-size: .9em; }
         footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
-        @media (max-width: 44rem) {
+        @media screen and (max-width: 62rem) {
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           table, tbody, tr, th, td, caption { display: block; }
           th, td { overflow-wrap: anywhere; }
@@ -56,6 +57,6 @@ internal static class PageStyle
           td.words { display: block; text-align: left; }
           td.words::before { display: block; font-size: .875rem; }
         }
-        @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } tr, dl div, .act { break-inside: avoid; } a { color: inherit; } }
+        @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } table { font-size: 8pt; } tr, dl div, .act { break-inside: avoid; } a { color: inherit; } }
         """;
 }
