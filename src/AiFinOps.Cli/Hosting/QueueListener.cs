@@ -10,7 +10,7 @@ internal sealed class QueueListener(
     FunctionEntry function, IReceivingQueue queue, IReceivingQueue? poison, QueueSettings settings, FunctionInvoker invoker, WorkInProgress work, TimeProvider time, ILogger logger)
 {
     private readonly List<Task> _handling = [];
-    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly Bell _bell = new(time);
     private readonly ConcurrentDictionary<string, byte> _leftBehind = new(StringComparer.Ordinal);
     private bool _unreadable;
 
@@ -29,13 +29,7 @@ internal sealed class QueueListener(
         Math.Max(0, await queue.CountAsync(cancellationToken) - _leftBehind.Count);
 
     /// <summary>Somebody knows that there are messages: look now instead of at the end of the pause.</summary>
-    public void Ring()
-    {
-        if (_bell.CurrentCount == 0)
-        {
-            _bell.Release();
-        }
-    }
+    public void Ring() => _bell.Ring();
 
     /// <param name="stopping">No message is taken any more; those that were taken are handled.</param>
     /// <param name="abort">Handlers are asked to give up.</param>
@@ -49,7 +43,7 @@ internal sealed class QueueListener(
             pause = taken.Count > 0 ? settings.MinPollingInterval : Longer(pause);
             if (taken.Count == 0)
             {
-                await ((Task)_bell.WaitAsync(pause, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _bell.WaitAsync(pause, stopping);
             }
 
             await HandlingAtMostAsync(settings.NewBatchThreshold);
