@@ -62,12 +62,12 @@ public sealed class RecoveryRuleTests
     public void A_day_that_was_never_read_to_its_end_keeps_things_as_they_are()
     {
         var story = AnIncident(600m, 1_800m).Spends(600m, 600m, 600m, 600m, 600m, 600m);
-        var part = Start.AddDays(95);
+        var part = Start.AddDays(94);
         var batches = story.Batches.Select(batch => batch.ReportedDays[0] == part ? batch with { AsOf = batch.AsOf.AddHours(-12) } : batch);
         var calendars = new Dictionary<string, SourceCalendar>(StringComparer.Ordinal) { [SourceName] = SourceCalendar.Of(SourceName, batches, SettleLag) };
         var evaluated = story.Evaluate().Lines[LineId] with { History = LineHistory.Of(LineId, null, story.LineDays, calendars, story.Last) };
 
-        var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(evaluated, AFinding(FindingKind.SpendAbove, Onset, Onset), story.Now.AddDays(-1));
+        var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(evaluated, AFinding(FindingKind.SpendAbove, Onset, Onset), story.Now);
 
         Assert.Equal((false, "missing-data"), (verdict.Stable, verdict.ReasonName));
     }
