@@ -132,7 +132,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     // NCRONTAB in UTC: timers only wake up, stored state says what is due.
     Schedules__PullSpend: '0 */5 * * * *'
     Schedules__EvaluateSpend: '0 15 * * * *'
-    Schedules__CheckRecovery: '0 */10 * * * *'
+    Schedules__CheckRecovery: '0 * * * * *'
     Schedules__SweepResponseClocks: '0 * * * * *'
     Schedules__PublishDailyUpdate: '0 */5 * * * *'
     Schedules__PublishReview: '0 */5 * * * *'

@@ -3,31 +3,46 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>
-/// When any timer will have something to do: the next pull, the next judging, the next publication, the next clock. In simulated time the
-/// clock jumps there; what it skips are timer ticks that would have found nothing due.
+/// When each timer will have something to do: the next pull, judging, publication, clock. In simulated time the clock jumps there; what
+/// it skips are timer ticks that would have found nothing due. The names are those of the timer functions.
 /// </summary>
 public sealed class ScheduleNextDue(IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, ILedger ledger) : INextDue
 {
-    public async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DueTimer>> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {
         if (await configurations.LoadAsync(cancellationToken) is not { } inForce)
         {
-            return null;
+            return [];
         }
 
-        List<DateTimeOffset?> due =
+        var review = inForce.Configuration.Review;
+        List<DueTimer> due =
         [
-            await incidents.NextDueAsync(cancellationToken),
-            await NextJudgingAsync(inForce, after, cancellationToken),
-            await NextPublicationAsync(PublishDailyUpdate.Schedule, inForce.Configuration.Review.DailyCron, inForce, after, cancellationToken),
-            await NextPublicationAsync(PublishReview.Schedule, inForce.Configuration.Review.WeeklyCron, inForce, after, cancellationToken),
+            .. await NextPullsAsync(inForce, after, cancellationToken),
+            .. Due("EvaluateSpendTimer", await NextJudgingAsync(inForce, after, cancellationToken)),
+            .. Due("PublishDailyUpdate", await NextPublicationAsync(PublishDailyUpdate.Schedule, review.DailyCron, inForce, after, cancellationToken)),
+            .. Due("PublishReview", await NextPublicationAsync(PublishReview.Schedule, review.WeeklyCron, inForce, after, cancellationToken)),
         ];
+        if (await incidents.NextDueAsync(cancellationToken) is { } clock)
+        {
+            // The row does not say which of the two sees to it.
+            due.Add(new DueTimer("SweepResponseClocks", clock));
+            due.Add(new DueTimer("CheckRecoveryTimer", clock));
+        }
+
+        return due;
+    }
+
+    private async Task<List<DueTimer>> NextPullsAsync(ConfigurationInForce inForce, DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        List<DueTimer> pulls = [];
         foreach (var source in inForce.Configuration.Sources)
         {
-            due.Add(await schedules.LastAsync(SchedulePulls.ScheduleOf(source.Name), cancellationToken) is { } last ? last + source.PullEvery : after);
+            var last = await schedules.LastAsync(SchedulePulls.ScheduleOf(source.Name), cancellationToken);
+            pulls.Add(new DueTimer("PullSpendTimer", last is { } pulled ? pulled + source.PullEvery : after));
         }
 
-        return due.Where(moment => moment is not null).Min() is { } earliest ? Later(earliest, after.AddTicks(1)) : null;
+        return pulls;
     }
 
     private async Task<DateTimeOffset?> NextJudgingAsync(ConfigurationInForce inForce, DateTimeOffset after, CancellationToken cancellationToken)
@@ -45,5 +60,5 @@ public sealed class ScheduleNextDue(IConfigurationStore configurations, ISchedul
     private async Task<DateTimeOffset?> NextPublicationAsync(string schedule, string cron, ConfigurationInForce inForce, DateTimeOffset after, CancellationToken cancellationToken) =>
         await schedules.LastAsync(schedule, cancellationToken) is { } last ? BusinessSchedule.Next(cron, inForce.Configuration.TimeZone, last) : after;
 
-    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+    private static IEnumerable<DueTimer> Due(string timer, DateTimeOffset? at) => at is { } moment ? [new DueTimer(timer, moment)] : [];
 }

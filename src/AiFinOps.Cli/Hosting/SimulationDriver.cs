@@ -53,24 +53,26 @@ internal sealed class SimulationDriver(
         await afterMoment(now);
     }
 
-    /// <summary>The first occurrence of any timer at or after the earliest thing that is due; null where nothing is due any more.</summary>
+    /// <summary>
+    /// The next moment at which something happens: the first occurrence of the timer that sees to what is due, or of any timer after an
+    /// event of the world. Null where nothing is due any more.
+    /// </summary>
     private async Task<DateTimeOffset?> NextTickAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = _events.Where(scripted => scripted.At > now).Select(scripted => (DateTimeOffset?)scripted.At).ToList();
+        List<DateTimeOffset> ticks = [.. _events.Where(scripted => scripted.At > now).Take(1).Select(scripted => FirstTick(timers, scripted.At))];
         foreach (var source in _sources)
         {
-            due.Add(await source.NextDueAsync(now, cancellationToken));
+            foreach (var due in await source.NextDueAsync(now, cancellationToken))
+            {
+                var seenToBy = timers.Where(timer => string.Equals(timer.Name, due.Timer, StringComparison.Ordinal)).ToList();
+                ticks.Add(FirstTick(seenToBy.Count > 0 ? seenToBy : timers, due.At > now ? due.At : now.AddTicks(1)));
+            }
         }
 
-        var earliest = due.Min();
-        if (earliest is null || timers.Count == 0)
-        {
-            return earliest;
-        }
-
-        // What is overdue already waits for the next occurrence like everything else.
-        var notBefore = earliest.Value > now ? earliest.Value : now.AddTicks(1);
-        return timers.Min(timer => timer.Schedule.Next(notBefore.AddTicks(-1)));
+        return ticks.Count == 0 ? null : ticks.Min();
     }
+
+    private static DateTimeOffset FirstTick(IReadOnlyList<TimerFunction> timers, DateTimeOffset notBefore) =>
+        timers.Count == 0 ? notBefore : timers.Min(timer => timer.Schedule.Next(notBefore.AddTicks(-1)));
 }

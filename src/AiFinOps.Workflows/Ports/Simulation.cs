@@ -1,11 +1,15 @@
 namespace AiFinOps.Workflows.Ports;
 
-/// <summary>Something that will want attention later. In simulated time the clock jumps to the earliest of these.</summary>
+/// <summary>Knows what will want attention later. In simulated time the clock jumps to the earliest of it.</summary>
 public interface INextDue
 {
-    /// <returns>The earliest moment (UTC) later than <paramref name="after"/> at which something is due; null where nothing is.</returns>
-    Task<DateTimeOffset?> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken);
+    /// <param name="after">UTC; what is overdue is told with its past moment.</param>
+    Task<IReadOnlyList<DueTimer>> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken);
 }
+
+/// <param name="Timer">Name of the timer function that will see to it, at its first occurrence from then on.</param>
+/// <param name="At">UTC.</param>
+public sealed record DueTimer(string Timer, DateTimeOffset At);
 
 /// <summary>
 /// Something that happens in the world at a simulated moment: a file is dropped, a person acknowledges.

@@ -176,8 +176,8 @@ public sealed class SimulationTests(LocalAzurite azurite) : IAsyncLifetime
 
     private sealed class Dues(IReadOnlyList<DateTimeOffset> dues) : INextDue
     {
-        public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
-            Task.FromResult(dues.Where(due => due > after).Select(due => (DateTimeOffset?)due).Min());
+        public Task<IReadOnlyList<DueTimer>> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<DueTimer>>([.. dues.Where(due => due > after).Select(due => new DueTimer("", due))]);
     }
 
     private sealed class Scripted(DateTimeOffset at, string description, Recorder recorder) : ISimulatedEvent
