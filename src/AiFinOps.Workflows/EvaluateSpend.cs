@@ -14,6 +14,10 @@ public sealed partial class EvaluateSpend(
     IConfigurationStore configurations, ILeaseStore leases, IRunStore runs, IScheduleStore schedules, IMessageQueue queue, ILedger ledger,
     SpendReader reader, IncidentReconciliation reconciliation, ReevaluationRuns reevaluations, TimeProvider time, ICrashPoints crashPoints, ILogger<EvaluateSpend> logger)
 {
+    /// <summary>Another evaluation usually ends within seconds, and then there is often nothing left to do.</summary>
+    private const int Knocks = 40;
+
+    private static readonly TimeSpan BetweenKnocks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(15);
 
     public async Task RunAsync(EvaluateSpendMessage message, CancellationToken cancellationToken)
@@ -23,14 +27,30 @@ public sealed partial class EvaluateSpend(
             return;
         }
 
-        await using var lease = await leases.TryAcquireAsync("evaluate-spend", LeaseTime.DefaultDuration, cancellationToken);
+        await using var lease = await AcquireAsync(cancellationToken);
         if (lease is null)
         {
             await queue.SendAsync(Queues.Evaluations, message with { Attempt = message.Attempt + 1 }, BusyDelay, cancellationToken);
-            return;
+        }
+        else if (!await IsJudgedAsync(message, inForce, cancellationToken))
+        {
+            await EvaluateAsync(message, inForce, cancellationToken);
+        }
+    }
+
+    private async Task<IAsyncDisposable?> AcquireAsync(CancellationToken cancellationToken)
+    {
+        for (var knock = 0; knock < Knocks; knock++)
+        {
+            if (await leases.TryAcquireAsync("evaluate-spend", LeaseTime.DefaultDuration, cancellationToken) is { } lease)
+            {
+                return lease;
+            }
+
+            await Task.Delay(BetweenKnocks, time, cancellationToken);
         }
 
-        await EvaluateAsync(message, inForce, cancellationToken);
+        return null;
     }
 
     private async Task EvaluateAsync(EvaluateSpendMessage message, ConfigurationInForce inForce, CancellationToken cancellationToken)

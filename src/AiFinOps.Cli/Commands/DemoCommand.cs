@@ -32,7 +32,7 @@ internal static class DemoCommand
     {
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Profile.Width = 240;
+            AnsiConsole.Profile.Width = 2000;
         }
 
         return AnsiConsole.Console;
