@@ -20,6 +20,9 @@ public sealed class DispatchEscalation(
 {
     private const int MostAttempts = 12;
 
+    /// <summary>How soon a step that somebody else has claimed is looked at again.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
     private static readonly Actor Self = Actor.System(nameof(DispatchEscalation));
 
     /// <summary>Delays between attempts; the last one repeats. Short at first, because a page is waiting.</summary>
@@ -82,7 +85,7 @@ public sealed class DispatchEscalation(
 
         if (step.State == StepState.Pending)
         {
-            await queue.SendAsync(Queues.Escalations, message with { Attempt = message.Attempt + 1 }, leases.Duration, cancellationToken);
+            await queue.SendAsync(Queues.Escalations, message with { Attempt = message.Attempt + 1 }, leases.Duration < LookAgain ? leases.Duration : LookAgain, cancellationToken);
         }
     }
 }

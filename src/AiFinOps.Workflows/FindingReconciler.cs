@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
@@ -20,7 +21,7 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         var (finding, severity, owner) = graded;
         var order = DeskOrder.OnCause(finding.Line, finding.CauseKey, configuration, existing => new Observe(
             now, Evaluation, MintId(finding, now), owner, severity, finding,
-            ResponsePlan.For(configuration, configuration.Line(finding.Line), owner, Highest(severity, existing)), inForce.Version, ledgerVersion));
+            PlanOf(graded, Highest(severity, existing), configuration), inForce.Version, ledgerVersion));
         return await desk.ActAsync(order, cancellationToken);
     }
 
@@ -29,6 +30,13 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         var now = time.GetUtcNow();
         return await desk.ActAsync(
             DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, reason, resolves)), cancellationToken);
+    }
+
+    /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>
+    private static ResponsePlan PlanOf(GradedFinding graded, Severity severity, FinOpsConfiguration configuration)
+    {
+        var plan = ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, severity);
+        return graded.Finding.Kind == FindingKind.BudgetStep ? plan.AsWarning() : plan;
     }
 
     private static Severity Highest(Severity severity, Incident? existing) =>

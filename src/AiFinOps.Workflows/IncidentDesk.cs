@@ -47,7 +47,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
         var commit = new IncidentCommit(before, after, accepted.Events, steps, [.. outbox, .. order.Further(after)], command.Now) { Mark = order.Mark };
         var stored = await store.CommitAsync(commit, cancellationToken);
         crashPoints.Reach("incident-committed");
-        await relay.RelayAsync(after.Line, after.Id, cancellationToken);
+        await relay.RelayAsync(commit, cancellationToken);
         return new DeskResult(accepted, stored);
     }
 

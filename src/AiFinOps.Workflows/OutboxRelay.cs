@@ -7,9 +7,16 @@ namespace AiFinOps.Workflows;
 /// </summary>
 public sealed class OutboxRelay(IIncidentStore store, IMessageQueue queue, ICrashPoints crashPoints)
 {
-    /// <summary>Right after a commit.</summary>
-    public async Task RelayAsync(string line, string incidentId, CancellationToken cancellationToken) =>
-        await SendAsync(await store.OutboxOfAsync(line, incidentId, cancellationToken), cancellationToken);
+    /// <summary>Right after a commit: its own rows only, because others' rows are being sent by those who wrote them.</summary>
+    public async Task RelayAsync(IncidentCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Outbox.Count > 0)
+        {
+            var keys = commit.Outbox.Select(message => message.Key).ToHashSet(StringComparer.Ordinal);
+            var rows = await store.OutboxOfAsync(commit.After.Line, commit.After.Id, cancellationToken);
+            await SendAsync([.. rows.Where(row => keys.Contains(row.Key))], cancellationToken);
+        }
+    }
 
     /// <summary>The sweep: rows that nobody settled, because their process died.</summary>
     /// <param name="writtenBefore">Younger rows are left to the process that wrote them.</param>

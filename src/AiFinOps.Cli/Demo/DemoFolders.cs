@@ -25,5 +25,8 @@ internal sealed record DemoFolders(string Samples, string Out)
 
     public string Dashboard => Path.Combine(Out, "dashboard.html");
 
+    /// <summary>What happened, for scripts.</summary>
+    public string Report => Path.Combine(Out, "report.json");
+
     public string Index => Path.Combine(Out, "index.html");
 }

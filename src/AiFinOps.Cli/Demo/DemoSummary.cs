@@ -16,6 +16,7 @@ internal sealed class DemoSummary(IServiceProvider services, DemoFolders folders
         var bundles = await output.EvidenceAsync(incidents, cancellationToken);
         var packs = await output.ReviewsAsync(cancellationToken);
         await ActivatorUtilities.CreateInstance<DemoPages>(services, folders).WriteAsync(incidents, cancellationToken);
+        await ActivatorUtilities.CreateInstance<DemoReport>(services, folders).WriteAsync(incidents, cancellationToken);
         Tell(incidents, bundles, packs);
         foreach (var refused in stage.Refused)
         {

@@ -38,7 +38,7 @@ public interface IIncidentStore
     /// <summary>Outbox rows written at or before the moment and not settled.</summary>
     Task<IReadOnlyList<OutboxRow>> OutboxAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken);
 
-    /// <summary>The rows of one commit, to send right after it.</summary>
+    /// <summary>Unsettled rows of one incident.</summary>
     Task<IReadOnlyList<OutboxRow>> OutboxOfAsync(string line, string incidentId, CancellationToken cancellationToken);
 
     Task SettleAsync(OutboxRow row, CancellationToken cancellationToken);
@@ -92,7 +92,8 @@ public sealed record DueClock(string Line, string IncidentId, ResponseClock Cloc
 public sealed record OutboxMessage(string Key, string Queue, Messages.QueueMessage Message);
 
 /// <param name="Body">The message as it goes on the queue.</param>
-public sealed record OutboxRow(string Partition, string RowKey, string Queue, string Body, DateTimeOffset WrittenAt)
+/// <param name="Key">Key of the <see cref="OutboxMessage"/>.</param>
+public sealed record OutboxRow(string Partition, string RowKey, string Key, string Queue, string Body, DateTimeOffset WrittenAt)
 {
     /// <summary>A row that is not settled by then is sent again by the sweep.</summary>
     public static readonly TimeSpan ResendAfter = TimeSpan.FromMinutes(2);

@@ -113,6 +113,7 @@ internal static class IncidentRows
         {
             [RowText.SchemaProperty] = Schema,
             [nameof(DueClock.IncidentId)] = incident.Id,
+            [nameof(OutboxRow.Key)] = message.Key,
             [nameof(OutboxRow.Queue)] = message.Queue,
             [nameof(OutboxRow.WrittenAt)] = RowText.Of(now),
         };
@@ -123,7 +124,7 @@ internal static class IncidentRows
     public static OutboxRow ReadOutbox(TableEntity entity)
     {
         var row = Reader(entity, OutboxRemedy);
-        return new(entity.PartitionKey, entity.RowKey, row.Text(nameof(OutboxRow.Queue)), row.LongText(Body), row.Instant(nameof(OutboxRow.WrittenAt)));
+        return new(entity.PartitionKey, entity.RowKey, row.Text(nameof(OutboxRow.Key)), row.Text(nameof(OutboxRow.Queue)), row.LongText(Body), row.Instant(nameof(OutboxRow.WrittenAt)));
     }
 
     private static RowReader Reader(TableEntity entity, string remedy) => new RowReader(Tables.Incidents, entity, remedy).OfSchema(Schema);
