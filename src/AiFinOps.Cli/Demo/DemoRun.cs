@@ -20,7 +20,7 @@ internal sealed class DemoRun(DemoFolders folders, IAnsiConsole console)
     private const string PagerInSample = "http://127.0.0.1:7099/pager";
 
     private static readonly DateTimeOffset From = new(2026, 10, 1, 3, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Until = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Until = new(2026, 10, 31, 20, 0, 0, TimeSpan.Zero);
 
     public async Task<int> RunAsync(Uri? pager, DateTimeOffset? until, CancellationToken cancellationToken)
     {
