@@ -17,6 +17,9 @@ public sealed class NamesTests
         "OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID",
     ];
 
+    // What the local host and the tests set for themselves. In Azure they must stay absent: the first lets anybody name a person.
+    private static readonly string[] NeverConfigured = ["AiFinOps__LocalDevelopment", "AiFinOps__LeaseSeconds"];
+
     [Fact]
     public async Task Every_queue_of_the_code_is_created_together_with_its_poison_queue()
     {
@@ -56,9 +59,19 @@ public sealed class NamesTests
     public void Every_setting_the_code_names_is_in_the_sample_and_the_other_way_round()
     {
         var code = typeof(Settings).GetFields()
-            .Select(field => ((string)field.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal));
+            .Select(field => ((string)field.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal))
+            .Except(NeverConfigured, StringComparer.Ordinal);
         var sample = Sample().Keys.Where(name => name is not "FUNCTIONS_WORKER_RUNTIME" && !name.StartsWith("Schedules__", StringComparison.Ordinal));
         Assert.Equal(code.Order(StringComparer.Ordinal), sample.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_that_belongs_to_a_workstation_is_set_in_Azure()
+    {
+        var settings = (await Installation.WithEverythingAsync()).Settings;
+        Assert.All(NeverConfigured, name => Assert.DoesNotContain(name, settings.Keys, StringComparer.Ordinal));
+        Assert.Equal("", settings["AiFinOps__DropFolder"]);
+        Assert.Equal("", settings["AiFinOps__LogFolder"]);
     }
 
     [Fact]
