@@ -9,7 +9,7 @@ namespace AiFinOps.Adapters.Http;
 /// Business liveness: last good pull per source, age of the oldest message per queue, poison count, configuration in force.
 /// 200 while all is well, 503 with the problems named otherwise. It says nothing about money, lines or people.
 /// </summary>
-public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, TimeProvider time)
+public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, IUnreadableRows unreadable, TimeProvider time)
 {
     private static readonly TimeSpan QueueAgeLimit = TimeSpan.FromMinutes(30);
 
@@ -26,6 +26,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             .. sources.Where(source => source.Late).Select(source => $"Source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
             .. queues.Where(state => state.OldestAge > QueueAgeLimit).Select(state => $"Queue {state.Queue} has waited for {state.OldestAge}."),
             .. poison.Where(state => state.Messages > 0).Select(state => $"Queue {state.Queue} holds {state.Messages} messages."),
+            .. unreadable.Recent().GroupBy(row => row.Table, StringComparer.Ordinal).Select(rows => $"Table {rows.Key} has {rows.Count()} rows that cannot be read; the log names them and what to do."),
         ];
         var health = new
         {

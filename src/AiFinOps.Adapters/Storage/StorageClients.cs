@@ -27,12 +27,12 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
         var tables = Configured(new TableClientOptions(), configure);
         var queues = Configured(new QueueClientOptions { MessageEncoding = MessageEncoding }, configure);
         var blobs = Configured(new BlobClientOptions(), configure);
-        if (configuration[Settings.Storage] is { Length: > 0 } connection)
+        var section = configuration.GetSection(Settings.Storage);
+        if (section["tableServiceUri"] is null && configuration[Settings.Storage] is { Length: > 0 } connection)
         {
             return FromConnectionString(connection, tables, queues, blobs);
         }
 
-        var section = configuration.GetSection(Settings.Storage);
         var credential = Credential(section);
         return new(
             new TableServiceClient(Endpoint(section, "tableServiceUri"), credential, tables),

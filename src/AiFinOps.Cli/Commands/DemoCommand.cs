@@ -12,7 +12,11 @@ internal static class DemoCommand
 
     private static readonly Option<string> Samples = new("--samples") { Description = "Folder of the sample organisation.", DefaultValueFactory = _ => "samples" };
 
-    private static readonly Option<Uri?> Pager = new("--pager") { Description = "Receiver of the channel `pager`; the demo starts one of its own where none is given." };
+    private static readonly Option<Uri?> Pager = new("--pager")
+    {
+        Description = "Receiver of the channel `pager`; the demo starts one of its own where none is given.",
+        CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute),
+    };
 
     private static readonly Option<DateTimeOffset?> Until = new("--until")
     {

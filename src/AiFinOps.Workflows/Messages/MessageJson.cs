@@ -33,7 +33,7 @@ public static class MessageJson
         return message.Schema is >= 1 and <= CurrentSchema
             ? message
             : throw new MessageRejectedException(
-                $"Message schema {message.Schema} is not one this version knows (1 to {CurrentSchema}). Deploy the newer version, then replay it with `finops poison`.");
+                $"Message schema {message.Schema} is not one this version knows (1 to {CurrentSchema}). Deploy the newer version, then replay it with `finops poison replay`.");
     }
 
     private static string Excerpt(string body) => body.Length <= 200 ? body : body[..200] + "…";

@@ -40,7 +40,7 @@ public sealed class PagesTests
         OpenedAt = Night,
         Firings = 1,
         AcknowledgedBy = Astrid,
-        Containments = [new ContainmentRecord(Plan, ContainmentState.Active, true, "before: " + Attack)],
+        Containments = [new ContainmentRecord(Plan, ContainmentState.Active, true, "before: " + Attack, "after: " + Attack)],
         Clocks = [new ResponseClock(ClockKind.Contain, Night.AddHours(1), 0), new ResponseClock(ClockKind.RootCauseDue, Night.AddHours(24), 0)],
     };
 

@@ -47,7 +47,7 @@ internal static class Cases
         RecoveryStable = true,
         EvidenceLocation = "evidence/inc-1",
         ResolvedAt = At.AddDays(3),
-        Containments = [new(Plan, ContainmentState.Active, DryRun: true, "unlimited")],
+        Containments = [new(Plan, ContainmentState.Active, DryRun: true, "unlimited", "60/min")],
         Clocks = [Clock(ClockKind.Resolve, 48)],
         Steps = ["step-1"],
     };

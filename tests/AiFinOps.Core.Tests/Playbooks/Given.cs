@@ -71,5 +71,5 @@ internal static class Given
     public static Money Eur(decimal amount) => new(amount, "EUR");
 
     public static ContainmentRecord Used(ContainmentRung rung, ContainmentState state) =>
-        new(new ContainmentPlan(ContainmentPlanner.ActionId("inc-1", rung.Id), rung, ContainmentMode.Automatic, "billed 15,000.00 EUR + lag margin 300.00 EUR"), state, false, "120 requests/min");
+        new(new ContainmentPlan(ContainmentPlanner.ActionId("inc-1", rung.Id), rung, ContainmentMode.Automatic, "billed 15,000.00 EUR + lag margin 300.00 EUR"), state, false, "120 requests/min", "60 requests/min");
 }
