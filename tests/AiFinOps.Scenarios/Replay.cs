@@ -28,6 +28,12 @@ internal sealed class Replay : IAsyncDisposable
 
     public Task<Ran> RunAsync(string? crashAt = null) => FinOpsProcess.RunAsync(Environment(crashAt), Arguments);
 
+    public async Task DieAtAsync(string point)
+    {
+        var died = await RunAsync(point);
+        Assert.True(died.ExitCode != 0, $"The process never reached {point}.\n{died.Output}");
+    }
+
     public Process Start() => FinOpsProcess.Start(Environment(null), Arguments);
 
     public string LogOf(string person) => File.ReadAllText(Directory.GetFiles(Path.Combine(Folder, "log"), person + "*.md").Single());

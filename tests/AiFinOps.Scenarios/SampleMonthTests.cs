@@ -7,6 +7,9 @@ namespace AiFinOps.Scenarios;
 /// <summary>The whole sample month, replayed once for all stories.</summary>
 public sealed class SampleMonth : IAsyncLifetime
 {
+    /// <summary>The last evening of the month (UTC).</summary>
+    internal const string Until = "2026-10-31T20:00:00Z";
+
     private readonly Azurite azurite = new();
 
     internal Replay Replay { get; private set; } = null!;
@@ -15,7 +18,7 @@ public sealed class SampleMonth : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Replay = await Replay.NewAsync(azurite, "2026-10-31T20:00:00Z");
+        Replay = await Replay.NewAsync(azurite, Until);
         Ran = await Replay.RunAsync();
     }
 
@@ -57,7 +60,7 @@ public sealed class SampleMonthTests(SampleMonth month)
         Assert.Equal("closed", incident.State);
         Assert.True(incident.At("IncidentResolved") < incident.At("IncidentClosed"));
         Assert.Contains("above expected", month.Replay.LogOf("astrid-lunde"), StringComparison.Ordinal);
-        Assert.DoesNotContain(incident.Id, month.Replay.LogOf("carla-mendes"), StringComparison.Ordinal);
+        Assert.DoesNotContain(incident.Notifications, told => told.Group == "executives");
     }
 
     [Fact]

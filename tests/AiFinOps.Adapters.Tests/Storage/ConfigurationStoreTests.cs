@@ -20,7 +20,7 @@ public class ConfigurationStoreTests(Azurite azurite) : StorageTest(azurite)
         ["organization|"] = "\"Fjordlight\"",
         ["lines|order-agent"] = """{"name":"Order agent"}""",
         ["lines|a/b|c"] = """{"name":"Ærlig"}""",
-        ["rules|10"] = """{"match":{"project":"orders*"}}""",
+        ["rule|10"] = """{"match":{"project":"orders*"}}""",
     };
 
     private TableConfigurationStore Store => new(Storage, TheCodec);
@@ -69,7 +69,7 @@ public class ConfigurationStoreTests(Azurite azurite) : StorageTest(azurite)
         var first = (await Store.LoadAsync(Token))?.RulesHash;
         await ApplyAsync(With("lines|order-agent", "{}"));
         var second = (await Store.LoadAsync(Token))?.RulesHash;
-        await ApplyAsync(With("rules|10", "{}"));
+        await ApplyAsync(With("rule|10", "{}"));
         var third = (await Store.LoadAsync(Token))?.RulesHash;
 
         Assert.Equal(first, second);
@@ -84,11 +84,11 @@ public class ConfigurationStoreTests(Azurite azurite) : StorageTest(azurite)
         var partition = ConfigurationRows.Partition(1, TheCodec.HashOf(Rows));
         await EditAsync(Tables.Configuration, partition, "lines|order-agent", "Json", """{"name":"Cheaper agent"}""");
         await table.AddEntityAsync(ConfigurationRows.Row(partition, "lines|mine", "{}"), Token);
-        await table.DeleteEntityAsync(partition, "rules|10", ETag.All, Token);
+        await table.DeleteEntityAsync(partition, "rule|10", ETag.All, Token);
 
         var inForce = await Store.LoadAsync(Token);
 
-        Assert.Equal(["lines|mine", "lines|order-agent", "rules|10"], inForce?.Tampered);
+        Assert.Equal(["lines|mine", "lines|order-agent", "rule|10"], inForce?.Tampered);
         Assert.Equal(TheCodec.Read(Rows).Organization, inForce?.Configuration.Organization);
         Assert.Equal(1, inForce?.Version);
     }
@@ -109,7 +109,7 @@ public class ConfigurationStoreTests(Azurite azurite) : StorageTest(azurite)
     public async Task Applying_the_same_document_again_puts_a_tampered_version_right()
     {
         await ApplyAsync(Rows);
-        await EditAsync(Tables.Configuration, ConfigurationRows.Partition(1, TheCodec.HashOf(Rows)), "rules|10", "Json", "{}");
+        await EditAsync(Tables.Configuration, ConfigurationRows.Partition(1, TheCodec.HashOf(Rows)), "rule|10", "Json", "{}");
 
         Assert.Equal(new AppliedVersion(2, Changed: true), await ApplyAsync(Rows));
         Assert.Empty((await Store.LoadAsync(Token))?.Tampered ?? ["?"]);
@@ -120,9 +120,9 @@ public class ConfigurationStoreTests(Azurite azurite) : StorageTest(azurite)
     {
         await ApplyAsync(Rows);
         var hash = TheCodec.HashOf(Rows);
-        await EditAsync(Tables.Configuration, ConfigurationRows.Partition(1, hash), "rules|10", "Json", "{}");
+        await EditAsync(Tables.Configuration, ConfigurationRows.Partition(1, hash), "rule|10", "Json", "{}");
         await Storage.Container(Containers.Configuration).GetBlobClient(ConfigurationRows.SealedCopy(1, hash))
-            .UploadAsync(BinaryData.FromString("""{"rules|10":"{}"}"""), overwrite: true, Token);
+            .UploadAsync(BinaryData.FromString("""{"rule|10":"{}"}"""), overwrite: true, Token);
 
         var unreadable = await Assert.ThrowsAsync<UnreadableRowException>(() => Store.LoadAsync(Token));
 

@@ -73,10 +73,10 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired clock-missed containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
         + "marked-false-positive note-added notification-delivered notification-failed notification-requested recovery-checked reenable-approved "
-        + "reenable-review-recorded root-cause-recorded",
+        + "reenable-review-recorded revert-blocked root-cause-recorded",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Order(StringComparer.Ordinal)));
 
     [Theory]

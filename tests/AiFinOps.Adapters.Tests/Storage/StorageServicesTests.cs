@@ -52,6 +52,7 @@ public class StorageServicesTests(Azurite azurite) : StorageTest(azurite)
     {
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(new LeaseTime(Time, LeaseTime.DefaultDuration))
             .AddSingleton(Mock.Of<IConfigurationCodec>())
             .AddAiFinOpsStorage(Configured((Settings.Storage, connection)));
         return (holder is null ? services : services.AddLeaseHolder(holder)).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });

@@ -50,7 +50,7 @@ public class ObservationTests
 
         var raised = After(atWork, Observe(Monday.AddDays(1), Finding(excess: 9_000m)));
 
-        Assert.Equal([ClockKind.Contain, ClockKind.Resolve, ClockKind.RootCauseDue], raised.Clocks.Select(clock => clock.Kind).Order());
+        Assert.Equal([ClockKind.Contain, ClockKind.RootCauseDue, ClockKind.Resolve], raised.Clocks.Select(clock => clock.Kind).Order());
         Assert.Contains("1-severity-raised-critical-commerce-ai", raised.Steps);
     }
 
