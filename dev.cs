@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project tools/AiFinOps.Dev
+#:project src/AiFinOps.Dev
 #:property PublishAot=false
 
 // The one developer entry, the same on Windows, macOS and Linux:

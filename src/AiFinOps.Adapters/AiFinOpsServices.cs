@@ -59,6 +59,7 @@ public static class AiFinOpsServices
 
     private static IServiceCollection AddWorkflows(this IServiceCollection services) => services
         .AddSingleton<ImportSpend>()
+        .AddSingleton<ReplaySpend>()
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<ScheduleEvaluations>()

@@ -11,6 +11,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     ApplyCommand.Create(_ => CommandServices.Compose()),
     ImportCommand.Create(_ => CommandServices.Compose()),
     EvidenceCommand.Create(),
+    ReplayCommand.Create(_ => CommandServices.Compose()),
     PoisonCommand.Create(_ => CommandServices.Compose()),
     ServeCommand.Create(),
     DemoCommand.Create(),
