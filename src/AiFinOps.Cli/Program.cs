@@ -17,5 +17,18 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     DemoCommand.Create(),
 };
 
-// Ctrl-C lets running work finish; the local host takes up to 30 seconds for that.
-return await finops.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });
+try
+{
+    // Ctrl-C lets running work finish; the local host takes up to 30 seconds for that.
+    return await finops.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
+    });
+}
+catch (InvalidOperationException exception)
+{
+    // What a person can mend is said in one line; anything else is a defect and keeps its stack.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

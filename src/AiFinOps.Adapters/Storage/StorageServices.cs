@@ -7,6 +7,8 @@ using AiFinOps.Adapters.Storage.Operations;
 using AiFinOps.Adapters.Storage.Projection;
 using AiFinOps.Adapters.Storage.Rows;
 using AiFinOps.Workflows.Ports;
+using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,6 +50,20 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton(new LeaseHolder(id)));
 
     /// <summary>Creates the tables, containers and queues that are missing.</summary>
-    public static Task EnsureAiFinOpsStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<StorageClients>().EnsureCreatedAsync(cancellationToken);
+    /// <exception cref="InvalidOperationException">The storage account does not answer, or refuses: says what to do.</exception>
+    public static async Task EnsureAiFinOpsStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var storage = services.GetRequiredService<StorageClients>();
+        try
+        {
+            await storage.EnsureCreatedAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException or AuthenticationFailedException)
+        {
+            throw new InvalidOperationException(
+                $"The storage account at {storage.Tables.Uri} cannot be used: {exception.Message} "
+                + "On this machine, start Azurite (`dotnet run dev.cs up` does) or set AzureWebJobsStorage; in Azure, look at the roles of the identity.",
+                exception);
+        }
+    }
 }

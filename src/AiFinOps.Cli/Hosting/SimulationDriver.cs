@@ -47,9 +47,11 @@ internal sealed class SimulationDriver(
         foreach (var timer in timers.Where(timer => timer.Schedule.OccursWithin(previous, now)))
         {
             await timer.FireAsync(now, previous, isPastDue: false, cancellationToken);
+
+            // What a timer set going comes to rest before the next one: at one moment, order decides and no race does.
+            await quiescence.WaitAsync(cancellationToken);
         }
 
-        await quiescence.WaitAsync(cancellationToken);
         await afterMoment(now);
     }
 
