@@ -90,7 +90,7 @@ public sealed class DispatchEscalationTests
     }
 
     [Fact]
-    public async Task A_step_that_somebody_else_holds_is_looked_at_again_when_his_claim_has_expired()
+    public async Task A_step_that_somebody_else_holds_is_looked_at_again_at_the_latest_when_the_claim_has_expired()
     {
         var message = await AStepAsync();
         await ClaimAsync(message);
@@ -99,7 +99,8 @@ public sealed class DispatchEscalationTests
 
         Assert.Empty(_house.Channel.Received);
         var sent = Assert.Single(_house.Queue.Messages);
-        Assert.Equal((1, LeaseTime.DefaultDuration), (sent.As<DispatchEscalationMessage>().Attempt, sent.Delay));
+        Assert.Equal(1, sent.As<DispatchEscalationMessage>().Attempt);
+        Assert.InRange(sent.Delay!.Value, TimeSpan.FromSeconds(1), LeaseTime.DefaultDuration);
     }
 
     [Fact]

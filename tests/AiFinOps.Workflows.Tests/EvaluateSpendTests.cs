@@ -157,8 +157,14 @@ public sealed class EvaluateSpendTests
         await _house.ReportsTwoMonthsAndAsync(yesterday: 1_700m);
         _house.Leases.Held.Add("evaluate-spend");
 
-        await _house.EvaluateAsync();
+        var running = _house.EvaluateAsync();
+        while (!running.IsCompleted)
+        {
+            _house.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
 
+        await running;
         Assert.Empty(_house.Incidents.All);
         var sent = Assert.Single(_house.Queue.On(Queues.Evaluations));
         Assert.Equal((1, TimeSpan.FromSeconds(15)), (sent.As<EvaluateSpendMessage>().Attempt, sent.Delay));

@@ -105,8 +105,7 @@ internal sealed class MarksInMemory : IScheduleStore
         Task.FromResult<DateTimeOffset?>(_marks.TryGetValue(name, out var at) ? at : null);
 
     public Task<IReadOnlyDictionary<string, DateTimeOffset>> AllAsync(string prefix, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>>(
-            _marks.Where(mark => mark.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal));
+        Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>>(_marks.Where(mark => mark.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal));
 
     public Task SetAsync(string name, DateTimeOffset at, CancellationToken cancellationToken)
     {
