@@ -21,7 +21,7 @@ public static class AiFinOpsServices
     /// <param name="configuration">The settings of <see cref="Settings"/>.</param>
     public static IServiceCollection AddAiFinOps(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration);
+        services.TryAddSingleton(configuration);
         services.AddAiFinOpsStorage(configuration);
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();

@@ -7,7 +7,8 @@ namespace AiFinOps.Workflows;
 
 /// <summary>
 /// Runs one containment action, or its reversal: read the state, write, read back, record. In dry-run nothing outside is touched and
-/// the plan is what is recorded. A message that arrives twice finds its action recorded and does nothing.
+/// the plan is what is recorded. A message that arrives twice finds its action recorded and does nothing. Nothing is taken back without
+/// an approved review, whoever wrote the message.
 /// </summary>
 public sealed class ApplyContainment(
     IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
@@ -21,6 +22,11 @@ public sealed class ApplyContainment(
         var stored = await incidents.FindAsync(message.Line, message.IncidentId, cancellationToken);
         var record = stored?.Incident.Containments.FirstOrDefault(candidate => string.Equals(candidate.Plan.ActionId, message.ActionId, StringComparison.Ordinal))
             ?? throw new MessageRejectedException($"Incident {message.IncidentId} on line {message.Line} has no containment action {message.ActionId}.");
+        if (message.Revert && stored!.Incident.ReviewApprovedBy is null)
+        {
+            throw new MessageRejectedException($"Action {message.ActionId} of incident {message.IncidentId} is not taken back: no re-enable review was approved.");
+        }
+
         var expected = message.Revert ? ContainmentState.Active : ContainmentState.Requested;
         if (record.State == expected)
         {

@@ -4,9 +4,15 @@ using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
-/// <summary>Writes the evidence bundle of a closed incident, once, and records where it is. A repeat finds the same bytes and changes nothing.</summary>
+/// <summary>
+/// Writes the evidence bundle of a closed incident, once, and records where it is. The folder is named after what it holds: a repeat after
+/// a crash finds the same bytes and changes nothing, or, where the world went on meanwhile, seals what is true now in a folder of its own.
+/// </summary>
 public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
 {
+    /// <summary>Enough of the manifest's hash to tell bundles of one incident apart.</summary>
+    private const int HashCharacters = 12;
+
     private static readonly Actor Self = Actor.System(nameof(ArchiveEvidence));
 
     public async Task RunAsync(string line, string incidentId, ConfigurationInForce inForce, CancellationToken cancellationToken)
@@ -17,7 +23,8 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
         }
 
         var files = EvidenceBundle.Build(await InputAsync(stored, inForce, cancellationToken));
-        var folder = $"{incidentId}/{stored.Version:D4}";
+        var hash = EvidenceBundle.ManifestHash(files);
+        var folder = $"{incidentId}/{stored.Version:D4}-{hash.AsSpan(0, HashCharacters)}";
         foreach (var file in files)
         {
             await documents.CreateAsync(Containers.Evidence, $"{folder}/{file.Path}", file.Content, ContentType(file.Path), cancellationToken);
@@ -26,10 +33,10 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
         crashPoints.Reach("evidence-written");
         var now = time.GetUtcNow();
         await desk.ActAsync(
-            DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, EvidenceBundle.ManifestHash(files))), cancellationToken);
+            DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, hash)), cancellationToken);
     }
 
-    /// <summary>Sealed as of the closure, so that a repeat after a crash makes the same bytes.</summary>
+    /// <summary>Sealed as of the closure.</summary>
     private async Task<EvidenceInput> InputAsync(StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var incident = stored.Incident;

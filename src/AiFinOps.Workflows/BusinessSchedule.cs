@@ -11,9 +11,25 @@ internal static class BusinessSchedule
         last is null ? null : Occurrences(cron, timeZone, last.Value, now).LastOrDefault() is { Ticks: > 0 } due ? due : null;
 
     /// <summary>The next occurrence after a moment.</summary>
-    public static DateTimeOffset? Next(string cron, string timeZone, DateTimeOffset after) =>
-        CronExpression.Parse(cron).GetNextOccurrence(after, TimeZoneInfo.FindSystemTimeZoneById(timeZone));
+    public static DateTimeOffset? Next(string cron, string timeZone, DateTimeOffset after)
+    {
+        var (schedule, zone) = (CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(timeZone));
 
-    private static IEnumerable<DateTimeOffset> Occurrences(string cron, string timeZone, DateTimeOffset last, DateTimeOffset now) =>
-        CronExpression.Parse(cron).GetOccurrences(last, now, TimeZoneInfo.FindSystemTimeZoneById(timeZone), fromInclusive: false, toInclusive: true);
+        // On a date that a zone left out (Pacific/Apia, 2011-12-30) Cronos answers a moment that has passed: ask from later on.
+        var next = schedule.GetNextOccurrence(after, zone);
+        for (var from = after.AddHours(1); next <= after; from = from.AddHours(1))
+        {
+            next = schedule.GetNextOccurrence(from, zone);
+        }
+
+        return next;
+    }
+
+    private static IEnumerable<DateTimeOffset> Occurrences(string cron, string timeZone, DateTimeOffset last, DateTimeOffset now)
+    {
+        for (var next = Next(cron, timeZone, last); next <= now; next = Next(cron, timeZone, next.Value))
+        {
+            yield return next.Value;
+        }
+    }
 }

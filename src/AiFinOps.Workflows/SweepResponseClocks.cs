@@ -19,13 +19,32 @@ public sealed class SweepResponseClocks(
         await relay.RelayStaleAsync(now - OutboxPatience, cancellationToken);
         if (await configurations.LoadAsync(cancellationToken) is { } inForce)
         {
-            foreach (var due in await incidents.DueClocksAsync(now, cancellationToken))
-            {
-                await RingAsync(due, inForce, cancellationToken);
-            }
+            await RingAllAsync(await incidents.DueClocksAsync(now, cancellationToken), inForce, cancellationToken);
         }
 
         await heartbeat.BeatAsync(now, cancellationToken);
+    }
+
+    /// <summary>A clock that cannot be rung keeps no other waiting. It ends the sweep as a failure, without a heartbeat, so that it is noticed.</summary>
+    private async Task RingAllAsync(IReadOnlyList<DueClock> clocks, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        List<Exception> failures = [];
+        foreach (var due in clocks)
+        {
+            try
+            {
+                await RingAsync(due, inForce, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException($"{failures.Count} of {clocks.Count} due clocks could not be rung; the next sweep tries them again.", failures);
+        }
     }
 
     private async Task RingAsync(DueClock due, ConfigurationInForce inForce, CancellationToken cancellationToken)

@@ -60,9 +60,9 @@ internal sealed class Callers(IConfiguration settings)
             var principal = JsonElement.Parse(Convert.FromBase64String(request.Headers[PlatformHeader].ToString()));
             foreach (var claim in principal.GetProperty("claims").EnumerateArray())
             {
-                if (ObjectIdClaims.Contains(claim.GetProperty("typ").GetString(), StringComparer.Ordinal))
+                if (ObjectIdClaims.Contains(claim.GetProperty("typ").GetString(), StringComparer.Ordinal) && claim.GetProperty("val").GetString() is { Length: > 0 } objectId)
                 {
-                    return claim.GetProperty("val").GetString() ?? "";
+                    return objectId;
                 }
             }
         }

@@ -27,7 +27,7 @@ internal sealed class JsonBody(JsonElement root)
                 StatusCodes.Status415UnsupportedMediaType, "body-not-json", $"The body is {request.ContentType ?? "of no stated type"}.", "Send application/json.");
         }
 
-        var root = JsonElement.Parse(bytes);
+        var root = Parsed(bytes);
         return root.ValueKind == JsonValueKind.Object
             ? new JsonBody(root)
             : throw ProblemException.BadRequest("body-not-an-object", $"The body is a JSON {root.ValueKind}.", "Send a JSON object.");
@@ -82,6 +82,48 @@ internal sealed class JsonBody(JsonElement root)
         return decimal.TryParse(money.RequiredText("amount"), NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)
             ? new Money(amount, money.RequiredText("currency").ToUpperInvariant())
             : throw Wrong($"{name}.amount", "a decimal number as text, for example \"1840.50\"");
+    }
+
+    /// <summary>What is JSON by its grammar can still hold bytes that are not UTF-8, or escape half a character: no text, so not understood.</summary>
+    private static JsonElement Parsed(byte[] bytes)
+    {
+        try
+        {
+            var root = JsonElement.Parse(bytes);
+            Decode(root);
+            return root;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("The body holds bytes or escapes that are no text.", exception);
+        }
+    }
+
+    private static void Decode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Decode(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    Decode(member.Value);
+                }
+
+                break;
+            default:
+                break;
+        }
     }
 
     private static ProblemException Wrong(string name, string expected) =>

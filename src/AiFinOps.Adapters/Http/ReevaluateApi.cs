@@ -15,6 +15,8 @@ public sealed class ReevaluateApi(IConfigurationStore configurations, IRunStore 
 {
     private const string KeyHeader = "Idempotency-Key";
 
+    private static readonly DateOnly FirstDay = new(2000, 1, 1);
+
     public Task<IResult> StartAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
         var body = await JsonBody.ReadAsync(request, optional: true, cancellationToken);
@@ -55,6 +57,12 @@ public sealed class ReevaluateApi(IConfigurationStore configurations, IRunStore 
         }
 
         var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (from < FirstDay || to < FirstDay || from > today || to > today)
+        {
+            throw ProblemException.BadRequest("day-out-of-range", $"A day before {FirstDay:yyyy-MM-dd} or after today has no spend to judge.", "Send past UTC days.");
+        }
+
         return new EvaluationRun(RunIdOf(request, body, now), "queued", lines, from, to, body.Raw, now, null, "", []);
     }
 

@@ -7,7 +7,7 @@ public static class MessageJson
 {
     public const int CurrentSchema = 1;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     public static string Write(QueueMessage message) => JsonSerializer.Serialize(message, message.GetType(), Options);
 

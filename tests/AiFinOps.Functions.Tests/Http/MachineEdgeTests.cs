@@ -1,0 +1,130 @@
+using System.Net;
+using AiFinOps.Testing;
+using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiFinOps.Functions.Tests.Http;
+
+/// <summary>Re-evaluation, changes and health.</summary>
+public sealed class MachineEdgeTests(ServedProduct product, Azurite azurite) : IClassFixture<ServedProduct>
+{
+    private readonly Edge _edge = product.Edge;
+
+    [Fact]
+    public async Task A_re_evaluation_is_accepted_with_a_place_to_ask_about_it()
+    {
+        var answer = await _edge.PostAsync("/api/reevaluate", """{"lines":["support-chat"],"from":"2026-09-01","to":"2026-09-02"}""");
+
+        var accepted = await Edge.IsJsonAsync(answer, HttpStatusCode.Accepted);
+        var url = accepted.GetProperty("statusUrl").GetString()!;
+        Assert.Equal(url, answer.Headers.Location?.ToString());
+        var status = await Edge.IsJsonAsync(await _edge.GetAsync(url));
+        Assert.Equal(("queued", "2026-09-01"), (status.GetProperty("status").GetString(), status.GetProperty("from").GetString()));
+    }
+
+    [Fact]
+    public async Task The_same_key_is_the_same_run_and_another_body_under_it_is_refused()
+    {
+        var key = ("Idempotency-Key", "pipeline-4711");
+        var first = await Edge.IsJsonAsync(await _edge.PostAsync("/api/reevaluate", """{"from":"2026-09-01"}""", null, key), HttpStatusCode.Accepted);
+        var second = await Edge.IsJsonAsync(await _edge.PostAsync("/api/reevaluate", """{"from":"2026-09-01"}""", null, key), HttpStatusCode.Accepted);
+        Assert.Equal(first.GetProperty("runId").GetString(), second.GetProperty("runId").GetString());
+
+        var other = await _edge.PostAsync("/api/reevaluate", """{"from":"2026-09-02"}""", null, key);
+
+        await Edge.IsProblemAsync(other, HttpStatusCode.UnprocessableEntity, "key-reused");
+    }
+
+    [Fact]
+    public async Task Without_a_key_each_request_is_a_run_of_its_own()
+    {
+        var first = await Edge.IsJsonAsync(await _edge.PostAsync("/api/reevaluate", null), HttpStatusCode.Accepted);
+        var second = await Edge.IsJsonAsync(await _edge.PostAsync("/api/reevaluate", null), HttpStatusCode.Accepted);
+        Assert.NotEqual(first.GetProperty("runId").GetString(), second.GetProperty("runId").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"from":"2026-09-02","to":"2026-09-01"}""", "range-backwards")]
+    [InlineData("""{"from":"02.09.2026"}""", "member-of-wrong-type")]
+    [InlineData("""{"from":"2026-02-30"}""", "member-of-wrong-type")]
+    [InlineData("""{"from":20260901}""", "member-of-wrong-type")]
+    [InlineData("""{"from":"0001-01-01","to":"0001-01-01"}""", "day-out-of-range")]
+    [InlineData("""{"to":"9999-12-31"}""", "day-out-of-range")]
+    [InlineData("""{"lines":"support-chat"}""", "member-of-wrong-type")]
+    [InlineData("""{"lines":["support-chat",7]}""", "member-of-wrong-type")]
+    [InlineData("""{"lines":["support-chta"]}""", "no-such-line")]
+    public async Task A_re_evaluation_that_makes_no_sense_is_refused(string body, string reason)
+    {
+        await Edge.IsProblemAsync(await _edge.PostAsync("/api/reevaluate", body), HttpStatusCode.BadRequest, reason);
+    }
+
+    [Fact]
+    public async Task A_run_that_never_was_is_not_found()
+    {
+        await Edge.IsProblemAsync(await _edge.GetAsync("/api/reevaluate/run-0"), HttpStatusCode.NotFound, "no-such-run");
+    }
+
+    [Fact]
+    public async Task A_change_is_recorded_and_listed()
+    {
+        const string Change = """{"id":"deploy-17","kind":"deployment","line":"support-chat","description":"Agent 2.4","at":"2026-09-28T11:30:00+02:00"}""";
+
+        await Edge.IsJsonAsync(await _edge.PostAsync("/api/changes", Change), HttpStatusCode.Accepted);
+        await Edge.IsJsonAsync(await _edge.PostAsync("/api/changes", Change), HttpStatusCode.Accepted);
+
+        var listed = await Edge.IsJsonAsync(await _edge.GetAsync("/api/changes"));
+        var change = Assert.Single(listed.GetProperty("changes").EnumerateArray());
+        Assert.Equal(new DateTimeOffset(2026, 9, 28, 9, 30, 0, TimeSpan.Zero), change.GetProperty("at").GetDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData("", "body-empty")]
+    [InlineData("{}", "member-missing")]
+    [InlineData("""{"id":"a","kind":"deployment","description":"x","at":"yesterday"}""", "member-of-wrong-type")]
+    public async Task A_change_that_says_too_little_is_refused(string body, string reason)
+    {
+        await Edge.IsProblemAsync(await _edge.PostAsync("/api/changes", body), HttpStatusCode.BadRequest, reason);
+    }
+
+    [Fact]
+    public async Task Before_a_configuration_is_applied_health_says_so_and_nothing_else_is_served()
+    {
+        await using var edge = await Edge.StartAsync(azurite, configured: false);
+
+        var health = await Edge.IsJsonAsync(await edge.GetAsync("/api/health"), HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Contains("finops apply", Assert.Single(health.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        await Edge.IsProblemAsync(await edge.GetAsync("/api/incidents"), HttpStatusCode.ServiceUnavailable, "not-configured");
+        await Edge.IsProblemAsync(await edge.PostAsync("/api/reevaluate", null), HttpStatusCode.ServiceUnavailable, "not-configured");
+    }
+
+    [Fact]
+    public async Task Health_names_a_source_that_was_never_read_and_a_message_that_stays_in_poison()
+    {
+        await using var edge = await Edge.StartAsync(azurite);
+        await edge.Services.GetRequiredService<IMessageQueue>().SendRawAsync(Queues.PoisonOf(Queues.Escalations), "{}", Edge.Cancelled);
+
+        var health = await Edge.IsJsonAsync(await edge.GetAsync("/api/health"), HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal(1, health.GetProperty("poisonMessages").GetInt32());
+        var problems = health.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()).ToArray();
+        Assert.Contains(problems, problem => problem!.Contains("azure", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem!.Contains("escalations-poison", StringComparison.Ordinal));
+        Assert.DoesNotContain("support-chat", health.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_was_read_well_makes_a_healthy_product()
+    {
+        await using var edge = await Edge.StartAsync(azurite);
+        var now = edge.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await edge.Services.GetRequiredService<IScheduleStore>().SetAsync(Workflows.PullSpend.LastGoodOf("azure"), now, Edge.Cancelled);
+
+        var health = await Edge.IsJsonAsync(await edge.GetAsync("/api/health"));
+
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal(1, health.GetProperty("configurationVersion").GetInt32());
+    }
+}

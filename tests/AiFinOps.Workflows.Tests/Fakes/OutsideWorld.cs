@@ -1,0 +1,97 @@
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows.Tests.Fakes;
+
+/// <summary>The configuration in force, which a test replaces.</summary>
+internal sealed class ConfigurationInMemory : IConfigurationStore
+{
+    public ConfigurationInForce? InForce { get; set; } = Given.InForce();
+
+    public Task<AppliedVersion> ApplyAsync(ConfigurationDocument document, string actor, DateTimeOffset now, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("These workflows never apply a configuration.");
+
+    public Task<ConfigurationInForce?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(InForce);
+}
+
+/// <summary>A channel that remembers what it was given and answers as told.</summary>
+internal sealed class RecordingChannel : INotificationChannel
+{
+    public string Kind => "log";
+
+    public Delivery Answer { get; set; } = new(DeliveryOutcome.Delivered, "", null);
+
+    public List<Notification> Received { get; } = [];
+
+    public Task<Delivery> SendAsync(ChannelSettings channel, Notification notification, CancellationToken cancellationToken)
+    {
+        Received.Add(notification);
+        return Task.FromResult(Answer);
+    }
+}
+
+/// <summary>Stands in for the target that touches nothing, and counts how often it is asked.</summary>
+internal sealed class RecordingTarget : IContainmentTarget
+{
+    public string Name => IContainmentTarget.DryRun;
+
+    public TargetChange? Refusal { get; set; }
+
+    public int Applied { get; private set; }
+
+    public List<(string PreState, string PostState)> Reverted { get; } = [];
+
+    public Task<TargetState> ReadStateAsync(ContainmentRung rung, CancellationToken cancellationToken) => Task.FromResult(new TargetState("600 requests/min", ""));
+
+    public Task<TargetChange> ApplyAsync(ContainmentRung rung, TargetState before, CancellationToken cancellationToken)
+    {
+        Applied++;
+        return Task.FromResult(Refusal ?? new TargetChange(Done: true, "recorded", "", new TargetState(rung.Setting, "")));
+    }
+
+    public Task<TargetChange> RevertAsync(ContainmentRung rung, string preState, string postState, CancellationToken cancellationToken)
+    {
+        Reverted.Add((preState, postState));
+        return Task.FromResult(Refusal ?? new TargetChange(Done: true, "recorded", "", new TargetState(preState, "")));
+    }
+}
+
+/// <summary>A source that answers as told.</summary>
+internal sealed class ScriptedSource : ICostSource
+{
+    public string Kind => "focus-file";
+
+    public PullResult Answer { get; set; } = new(Changed: false, null, 0, [], null);
+
+    public Task<PullResult> PullAsync(Core.Configuration.SourceSettings source, DayRange window, CancellationToken cancellationToken) => Task.FromResult(Answer);
+}
+
+/// <summary>Ends the "process" once, at the named place.</summary>
+internal sealed class CrashOnce : ICrashPoints
+{
+    public string? At { get; set; }
+
+    public void Reach(string name)
+    {
+        if (string.Equals(name, At, StringComparison.Ordinal))
+        {
+            At = null;
+            throw new ProcessEndedException(name);
+        }
+    }
+}
+
+internal sealed class ProcessEndedException(string place) : Exception($"The process ended at {place}.");
+
+internal sealed class CountingHeartbeat : IHeartbeat
+{
+    public int Beats { get; private set; }
+
+    public Task BeatAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Beats++;
+        return Task.CompletedTask;
+    }
+}

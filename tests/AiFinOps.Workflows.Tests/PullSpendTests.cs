@@ -1,0 +1,131 @@
+using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows.Tests;
+
+public sealed class PullSpendTests
+{
+    private static readonly PullSpendMessage Message = new(Given.Source, House.Today.AddDays(-10), House.Today) { CorrelationId = "azure-1" };
+
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task The_first_run_of_a_source_asks_for_ninety_days_once()
+    {
+        await ScheduleAsync();
+        await ScheduleAsync();
+
+        var sent = Assert.Single(_house.Queue.On(Queues.SpendPulls)).As<PullSpendMessage>();
+        Assert.Equal((Given.Source, new DateOnly(2026, 7, 1), new DateOnly(2026, 9, 29)), (sent.Source, sent.From, sent.To));
+    }
+
+    [Theory]
+    [InlineData(359, 0)]
+    [InlineData(360, 1)]
+    public async Task A_source_is_asked_again_when_its_time_has_come(int minutes, int asked)
+    {
+        await ScheduleAsync();
+        _house.Queue.Messages.Clear();
+        _house.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        await ScheduleAsync();
+
+        Assert.Equal(asked, _house.Queue.On(Queues.SpendPulls).Count);
+        Assert.All(_house.Queue.On(Queues.SpendPulls), sent => Assert.Equal(new DateOnly(2026, 9, 19), sent.As<PullSpendMessage>().From));
+    }
+
+    [Fact]
+    public async Task After_five_days_without_a_pull_the_window_reaches_five_days_further_back()
+    {
+        await ScheduleAsync();
+        _house.Queue.Messages.Clear();
+        _house.Time.Advance(TimeSpan.FromDays(5));
+
+        await ScheduleAsync();
+
+        Assert.Equal(new DateOnly(2026, 9, 19), Assert.Single(_house.Queue.Messages).As<PullSpendMessage>().From);
+    }
+
+    [Fact]
+    public async Task Without_a_configuration_nothing_is_asked()
+    {
+        _house.Configurations.InForce = null;
+        await ScheduleAsync();
+        await PullAsync();
+
+        Assert.Empty(_house.Queue.Messages);
+        Assert.Empty(_house.Schedules.Marks);
+    }
+
+    [Fact]
+    public async Task New_facts_are_followed_by_an_evaluation_of_their_version()
+    {
+        _house.Source.Answer = new PullResult(Changed: true, LedgerVersion: 7, FilesRead: 1, [], RetryAfter: null);
+
+        await PullAsync();
+
+        var sent = Assert.Single(_house.Queue.Messages);
+        Assert.Equal((Queues.Evaluations, (TimeSpan?)null), (sent.Queue, sent.Delay));
+        Assert.Equal(new EvaluateSpendMessage(7, RunId: null) { CorrelationId = "azure-1" }, sent.As<EvaluateSpendMessage>());
+        Assert.Equal(_house.Now, _house.Schedules.Marks[PullSpend.LastGoodOf(Given.Source)]);
+    }
+
+    [Fact]
+    public async Task The_same_facts_again_are_a_good_pull_and_ask_for_nothing()
+    {
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: 7, FilesRead: 1, [], RetryAfter: null);
+
+        await PullAsync();
+
+        Assert.Empty(_house.Queue.Messages);
+        Assert.True(_house.Schedules.Marks.ContainsKey(PullSpend.LastGoodOf(Given.Source)));
+    }
+
+    [Fact]
+    public async Task A_pull_with_a_problem_is_not_a_good_one_but_what_it_brought_is_judged()
+    {
+        _house.Source.Answer = new PullResult(Changed: true, LedgerVersion: 7, FilesRead: 1, ["azure/bad.csv: not a cost file."], RetryAfter: null);
+
+        await PullAsync();
+
+        Assert.Empty(_house.Schedules.Marks);
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+    }
+
+    [Fact]
+    public async Task A_throttled_pull_goes_back_with_the_delay_that_the_source_asked_for()
+    {
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], TimeSpan.FromMinutes(7));
+
+        await PullAsync();
+
+        var sent = Assert.Single(_house.Queue.Messages);
+        Assert.Equal((Queues.SpendPulls, (TimeSpan?)TimeSpan.FromMinutes(7)), (sent.Queue, sent.Delay));
+        Assert.Equal(Message with { Attempt = 1 }, sent.As<PullSpendMessage>());
+        Assert.Empty(_house.Schedules.Marks);
+    }
+
+    [Fact]
+    public async Task A_pull_of_a_source_that_is_configured_no_longer_is_dropped()
+    {
+        await _house.PullSpend.RunAsync(Message with { Source = "gone" }, House.Cancelled);
+
+        Assert.Empty(_house.Queue.Messages);
+        Assert.Empty(_house.Schedules.Marks);
+    }
+
+    [Fact]
+    public async Task A_kind_of_source_that_this_version_lacks_is_named()
+    {
+        var inForce = Given.InForce();
+        _house.Configurations.InForce = inForce with { Configuration = inForce.Configuration with { Sources = [Given.SourceSettings with { Kind = "telepathy" }] } };
+
+        var thrown = await Assert.ThrowsAsync<MessageRejectedException>(PullAsync);
+
+        Assert.Contains("telepathy", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private Task ScheduleAsync() => _house.SchedulePulls.RunAsync(House.Cancelled);
+
+    private Task PullAsync() => _house.PullSpend.RunAsync(Message, House.Cancelled);
+}
