@@ -142,7 +142,7 @@ internal sealed class IncidentsInMemory : IIncidentStore
 
         foreach (var message in commit.Outbox)
         {
-            _outbox.Add((commit.After.Id, new OutboxRow(commit.After.Line, message.Key, message.Queue, MessageJson.Write(message.Message), commit.Now)));
+            _outbox.Add((commit.After.Id, new OutboxRow(commit.After.Line, message.Key, message.Key, message.Queue, MessageJson.Write(message.Message), commit.Now)));
         }
 
         if (commit.Mark is { } mark)
