@@ -8,7 +8,7 @@ namespace AiFinOps.Workflows;
 public sealed class ImportSpend(ICostFileReader reader, ILedger ledger)
 {
     /// <summary>Imports one file.</summary>
-    /// <param name="content">Left open.</param>
+    /// <param name="content">Read to its end and closed.</param>
     /// <param name="name">Shown in messages.</param>
     /// <param name="source">Under which the ledger keeps the facts.</param>
     /// <param name="asOf">When the facts were known (UTC), where the file does not state it.</param>
