@@ -6,7 +6,7 @@ namespace AiFinOps.Scenarios;
 /// The real process dies at a named point, or is killed from outside, and is started again: the same incidents, nobody left untold, and
 /// no message twice at a receiver that knows ids.
 /// </summary>
-public sealed class PowerCutTests(Azurite azurite, ITestOutputHelper output)
+public sealed class PowerCutTests(Azurite azurite)
 {
     // The verbose-logging incident has opened and was acknowledged by then, and the first weekly pack is out.
     private const string Until = "2026-10-09T15:00:00Z";
@@ -29,7 +29,7 @@ public sealed class PowerCutTests(Azurite azurite, ITestOutputHelper output)
 
         (await replay.RunAsync()).Succeeded();
 
-        Assert.Equal(await UndisturbedAsync(), Outcome.Of(replay, point, output));
+        Assert.Equal(await UndisturbedAsync(), Outcome.Of(replay, point));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PowerCutTests(Azurite azurite, ITestOutputHelper output)
 
         (await replay.RunAsync()).Succeeded();
 
-        Assert.Equal(await UndisturbedAsync(), Outcome.Of(replay, "SIGKILL", output));
+        Assert.Equal(await UndisturbedAsync(), Outcome.Of(replay, "SIGKILL"));
     }
 
     private async Task<Outcome> UndisturbedAsync()
@@ -70,12 +70,12 @@ public sealed class PowerCutTests(Azurite azurite, ITestOutputHelper output)
     {
         await using var replay = await Replay.NewAsync(azurite, Until);
         (await replay.RunAsync()).Succeeded();
-        return Outcome.Of(replay, "undisturbed", output);
+        return Outcome.Of(replay, "undisturbed");
     }
 }
 
 /// <summary>The same for what happens late in the month, against the month that ran undisturbed.</summary>
-public sealed class LatePowerCutTests(SampleMonth month, Azurite azurite, ITestOutputHelper output)
+public sealed class LatePowerCutTests(SampleMonth month, Azurite azurite)
 {
     [Theory]
     [InlineData("evidence-written")]
@@ -87,16 +87,17 @@ public sealed class LatePowerCutTests(SampleMonth month, Azurite azurite, ITestO
 
         (await replay.RunAsync()).Succeeded();
 
-        Assert.Equal(Outcome.Of(month.Replay, "undisturbed", output), Outcome.Of(replay, point, output));
+        Assert.Equal(Outcome.Of(month.Replay, "undisturbed"), Outcome.Of(replay, point));
     }
 }
 
 /// <summary>What a replay came to, and who heard of it.</summary>
 internal sealed record Outcome(string Incidents, string IdsAtThePager)
 {
-    public static Outcome Of(Replay replay, string occasion, ITestOutputHelper output)
+    public static Outcome Of(Replay replay, string occasion)
     {
-        output.WriteLine($"{occasion}: {replay.Pager.Repeats} repeats at the pager under a known id, {replay.RepeatsInLogs()} in the logs.");
+        // On standard error, so that the figures are seen although the tests pass.
+        Console.Error.WriteLine($"power cut, {occasion}: {replay.Pager.Repeats} repeats at the pager under a known id, {replay.RepeatsInLogs()} in the logs.");
         Assert.NotEmpty(replay.Report.Incidents);
         Assert.Empty(replay.Pager.Forged);
         Assert.Equal(0, replay.RepeatsInLogs());
