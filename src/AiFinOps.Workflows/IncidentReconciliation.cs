@@ -19,8 +19,8 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
     {
         HashSet<(string, string)> seen = [];
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
-        var ended = NewestEnded(all);
-        foreach (var graded in Findings(inForce, result).Where(graded => MayFire(graded.Finding, all, ended)))
+        var latest = LatestByCause(all);
+        foreach (var graded in Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
             var outcome = await reconciler.ObserveAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
@@ -39,16 +39,14 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         }
     }
 
-    private static Dictionary<(string, string), Incident> NewestEnded(IReadOnlyList<StoredIncident> all) => all
+    /// <summary>Per cause the open incident, else the newest ended one.</summary>
+    private static Dictionary<(string, string), Incident> LatestByCause(IReadOnlyList<StoredIncident> all) => all
         .Select(stored => stored.Incident)
-        .Where(incident => !incident.IsOpen)
         .GroupBy(incident => (incident.Line, incident.CauseKey))
-        .ToDictionary(group => group.Key, group => group.MaxBy(incident => incident.OpenedAt)!);
+        .ToDictionary(group => group.Key, group => group.MaxBy(incident => (incident.IsOpen, incident.OpenedAt))!);
 
-    private static bool MayFire(Finding finding, IReadOnlyList<StoredIncident> all, Dictionary<(string, string), Incident> ended) =>
-        !ended.TryGetValue((finding.Line, finding.CauseKey), out var last)
-        || Refiring.Allows(last, finding)
-        || all.Any(stored => stored.Incident is { IsOpen: true } open && string.Equals(open.Line, finding.Line, StringComparison.Ordinal) && string.Equals(open.CauseKey, finding.CauseKey, StringComparison.Ordinal));
+    private static bool MayFire(Finding finding, Dictionary<(string, string), Incident> latest) =>
+        !latest.TryGetValue((finding.Line, finding.CauseKey), out var incident) || incident.IsOpen || Refiring.Allows(incident, finding);
 
     private IEnumerable<GradedFinding> Findings(ConfigurationInForce inForce, EvaluationResult result) =>
         inForce.Tampered.Count == 0
@@ -66,21 +64,19 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
     private async Task RequestContainmentAsync(Incident incident, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        var rule = inForce.Configuration.HardStops.FirstOrDefault(candidate => string.Equals(candidate.Line, incident.Line, StringComparison.Ordinal));
-        if (rule is null || incident.Containments.Count > 0)
+        var line = inForce.Configuration.Line(incident.Line);
+        if (incident.Containments.Count > 0 || line is null || HardStops.RuleFor(line, inForce.Configuration) is not { } rule)
         {
             return;
         }
 
-        if (ContainmentPlanner.Plan(incident, rule, incident.Finding.Reason, ActionsToday(incident)) is { } plan)
+        if (ContainmentPlanner.Plan(incident, rule, incident.Finding.Reason) is { } plan)
         {
             var now = time.GetUtcNow();
             await desk.ActAsync(
                 DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new RequestContainment(now, Evaluation, plan)), cancellationToken);
         }
     }
-
-    private static int ActionsToday(Incident incident) => incident.Containments.Count;
 }
 
 /// <summary>Why an incident's cause is gone, or null while it is not known to be.</summary>
