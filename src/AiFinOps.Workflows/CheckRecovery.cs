@@ -32,7 +32,7 @@ public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore 
         var reading = await reader.ReadAsync(inForce, now, cancellationToken);
         if (reading.Judge(inForce, now).Lines.TryGetValue(message.Line, out var line))
         {
-            var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(line, stored.Incident.Finding, now);
+            var verdict = RecoveryRule.Check(line, stored.Incident.Finding, now);
             var day = DateOnly.FromDateTime(now.UtcDateTime);
             await desk.ActAsync(
                 DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordRecovery(now, Self, day, verdict.Stable, verdict.SettledDays, verdict.Reason)),

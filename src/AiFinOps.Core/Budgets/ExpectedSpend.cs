@@ -13,44 +13,37 @@ internal sealed class ExpectedSpend
 {
     private const int RunRateDays = 7;
 
-    private readonly decimal[] weekdays;
-    private readonly EventCalendar events;
+    private readonly Func<DateOnly, decimal> expected;
 
-    private ExpectedSpend(string method, decimal[] weekdays, EventCalendar events)
+    private ExpectedSpend(string method, Func<DateOnly, decimal> expected)
     {
         Method = method;
-        this.weekdays = weekdays;
-        this.events = events;
+        this.expected = expected;
     }
 
     /// <summary><c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
     public string Method { get; }
 
-    public static ExpectedSpend Of(LineHistory history, IBaseline baseline, EventCalendar events, SpendVerdict verdict)
+    public static ExpectedSpend Of(LineHistory history, SpendVerdict verdict)
     {
         if (history.LastKnown is not { } last)
         {
-            return new ExpectedSpend("no-history", new decimal[7], events);
+            return new ExpectedSpend("no-history", _ => 0m);
         }
 
-        var week = new decimal[7];
-        for (var ahead = 1; ahead <= week.Length; ahead++)
+        if (verdict.Expected(history.Last.AddDays(1)) is null)
         {
-            var day = last.AddDays(ahead);
-            var expectation = baseline.For(history, day, verdict.Anomalous);
-            if (!expectation.IsKnown)
-            {
-                Array.Fill(week, RunRate(history, last));
-                return new ExpectedSpend("run-rate", week, EventCalendar.None);
-            }
-
-            week[(int)day.DayOfWeek] = Cents(expectation.Amount * verdict.OpenExcess);
+            var rate = RunRate(history, last);
+            return new ExpectedSpend("run-rate", _ => rate);
         }
 
-        return new ExpectedSpend(verdict.OpenExcess > 1m ? "open-excess-x-weekday" : "level-x-weekday", week, events);
+        var excess = verdict.OpenExcess;
+        return new ExpectedSpend(
+            excess > 1m ? "open-excess-x-weekday" : "level-x-weekday",
+            day => Cents((verdict.Expected(day) ?? 0m) * (day > last ? excess : 1m)));
     }
 
-    public decimal On(DateOnly day) => Cents(weekdays[(int)day.DayOfWeek] * events.FactorOn(day));
+    public decimal On(DateOnly day) => expected(day);
 
     private static decimal RunRate(LineHistory history, DateOnly last)
     {

@@ -2,23 +2,14 @@ using AiFinOps.Core.Configuration;
 
 namespace AiFinOps.Core.Detection;
 
-/// <summary>
-/// The announced events of one line. They raise what is expected, never the floor, and their days teach the baseline nothing.
-/// </summary>
+/// <summary>The announced events of one line. They raise what is expected, never the floor.</summary>
 internal sealed class EventCalendar(IReadOnlyList<ExpectedEvent> events)
 {
     public static readonly EventCalendar None = new([]);
-
-    public bool IsEmpty => events.Count == 0;
 
     /// <summary>The largest announced factor of the day; 1 on an ordinary day.</summary>
     public decimal FactorOn(DateOnly day) => EventOn(day)?.ExpectedFactor ?? 1m;
 
     public ExpectedEvent? EventOn(DateOnly day) =>
         events.Count == 0 ? null : events.Where(announced => day >= announced.From && day <= announced.To).MaxBy(announced => announced.ExpectedFactor);
-
-    public IEnumerable<DateOnly> DaysUpTo(DateOnly last) =>
-        from announced in events
-        from day in new Spend.DayRange(announced.From, announced.To < last ? announced.To : last).Each()
-        select day;
 }

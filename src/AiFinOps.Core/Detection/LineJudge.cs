@@ -8,7 +8,7 @@ namespace AiFinOps.Core.Detection;
 /// <summary>Everything that is judged of one line: its usage, its budget, and whether it was reported.</summary>
 internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<string, SourceCalendar> calendars, BudgetPeriod period)
 {
-    private readonly SpendJudge spend = new(input.Baseline, input.Configuration);
+    private readonly SpendJudge spend = new(input.Configuration);
 
     public LineEvaluation Judge(AllocationLine line, IReadOnlyList<LineDay> days, List<GradedFinding> findings, List<NotJudged> notJudged)
     {
@@ -28,23 +28,15 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
         findings.AddRange(Graded(line, all));
         notJudged.AddRange(ReasonsOf(line, history, verdict));
-        return new LineEvaluation(line, history, verdict.Anomalous, utilisation) { Expected = day => ExpectedOn(line.Id, history, verdict.Anomalous, day) };
+        return new LineEvaluation(line, history, verdict.Anomalous, utilisation) { Expected = day => ExpectedOn(history, verdict, day) };
     }
 
-    private Money? ExpectedOn(string line, LineHistory history, IReadOnlySet<DateOnly> anomalous, DateOnly day)
-    {
-        if (history.IsEmpty)
-        {
-            return null;
-        }
-
-        var expectation = input.Baseline.For(history, day, anomalous);
-        return expectation.IsKnown ? new Money(decimal.Round(expectation.Amount * spend.CalendarOf(line).FactorOn(day), 2), history.Currency) : null;
-    }
+    private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>
+        verdict.Expected(day) is { } expected ? new Money(expected, history.Currency) : null;
 
     private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict) =>
         line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
-            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, input.Baseline, spend.CalendarOf(line.Id), verdict), period, input.Now)
+            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), period, input.Now)
             : null;
 
     private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)

@@ -13,8 +13,6 @@ namespace AiFinOps.Core.Detection;
 public sealed record EvaluationInput(
     FinOpsConfiguration Configuration, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, DateTimeOffset Now, DateOnly LastDay)
 {
-    public IBaseline Baseline { get; init; } = new SameWeekdayBaseline();
-
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 }

@@ -10,7 +10,7 @@ internal static class SpendFindings
     private const decimal Explains = 0.5m;
 
     public static Finding Of(
-        FindingKind kind, AllocationLine line, LineHistory history, VarianceRun run, IReadOnlySet<DateOnly> excluded, string baseline, EventCalendar events)
+        FindingKind kind, AllocationLine line, LineHistory history, VarianceRun run, IReadOnlySet<DateOnly> excluded, EventCalendar events)
     {
         var explanation = Attribution.Of(history, run, excluded);
         var day = run.LastVariance;
@@ -25,7 +25,7 @@ internal static class SpendFindings
             Rounded(run.Excess, history.Currency),
             run.Expected > 0m ? Math.Round(run.Excess / run.Expected, 4) : null,
             run.Provisional,
-            baseline,
+            run.Detector,
             ReasonOf(history.Currency, run, explanation, events),
             explanation.Drivers,
             FactsOf(run, explanation, events));

@@ -7,10 +7,25 @@ namespace AiFinOps.Core.Detection;
 /// <summary>How much variance a line is allowed: experiments are noisy, storage is smooth, development pages nobody.</summary>
 public static class Tolerances
 {
+    /// <summary>
+    /// The false-alarm appetite: one unexplained alarm per line and year of daily data. Ten lines with one owner are then less than one a
+    /// month, which is what people keep reading.
+    /// </summary>
+    public const double FalseAlarmsPerDay = 1.0 / 365;
+
     private const decimal MostCombined = 3m;
+
+    /// <summary>A logarithm: a climb of about two fifths.</summary>
+    private const double LeastDrift = 0.35;
+
+    /// <summary>Storage and transfer are smooth, so half of it is notable there.</summary>
+    private const double LeastDriftOfMove = LeastDrift / 2;
 
     /// <summary>Multiple of every percent threshold for the line's phase and environment.</summary>
     public static decimal FactorOf(AllocationLine line) => Math.Min(MostCombined, OfPhase(line.Phase) * OfEnvironment(line.Environment));
+
+    /// <summary>Logarithm of the climb from which a drift speaks.</summary>
+    internal static double LeastDriftOf(AllocationLine line) => line.Phase == SpendPhase.Move ? LeastDriftOfMove : LeastDrift;
 
     /// <summary>The highest severity that spend of this environment can have.</summary>
     public static Severity CeilingOf(WorkloadEnvironment environment) => environment switch

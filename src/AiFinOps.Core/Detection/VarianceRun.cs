@@ -1,12 +1,20 @@
 namespace AiFinOps.Core.Detection;
 
 /// <summary>The days on which a line left its band in one direction, taken together: one cause, one finding.</summary>
-internal sealed class VarianceRun
+/// <param name="detector">Name of the detector that opened it.</param>
+/// <param name="hold">A later day belongs to it from this residual on: half of what it took to open it.</param>
+internal sealed class VarianceRun(string detector, double hold)
 {
     /// <summary>A weekend of quiet days does not make a second cause of the same one.</summary>
     private const int QuietDaysThatEndIt = 3;
 
+    /// <summary>A spike that lasts is a shift of the level.</summary>
+    private const int DaysOfAShift = 3;
+
     private readonly List<DateOnly> days = [];
+    private int quietDays;
+
+    public string Detector => string.Equals(detector, "spike", StringComparison.Ordinal) && days.Count >= DaysOfAShift ? "level-shift" : detector;
 
     public IReadOnlyList<DateOnly> Days => days;
 
@@ -25,12 +33,12 @@ internal sealed class VarianceRun
 
     public bool Provisional { get; private set; }
 
-    public bool IsEmpty => days.Count == 0;
-
     /// <summary>The newest settled day is part of the run.</summary>
-    public bool IsCurrent => !IsEmpty && quietDays == 0;
+    public bool IsCurrent => quietDays == 0;
 
-    private int quietDays;
+    public bool HasEnded => quietDays >= QuietDaysThatEndIt;
+
+    public bool Holds(double residual) => residual >= hold;
 
     public void Add(DayVariance variance, bool provisional)
     {
@@ -43,21 +51,8 @@ internal sealed class VarianceRun
     }
 
     /// <summary>A settled day within the band.</summary>
-    public void AddQuietDay()
-    {
-        if (!IsEmpty && ++quietDays == QuietDaysThatEndIt)
-        {
-            days.Clear();
-            Actual = Expected = 0m;
-            Provisional = false;
-        }
-    }
+    public void AddQuietDay() => quietDays++;
 }
 
 /// <param name="Band">What the day may differ from the expectation before it counts.</param>
-internal readonly record struct DayVariance(DateOnly Day, decimal Actual, decimal Expected, decimal Band)
-{
-    public bool IsAbove => Actual - Expected >= Band;
-
-    public bool IsBelow => Expected - Actual >= Band;
-}
+internal readonly record struct DayVariance(DateOnly Day, decimal Actual, decimal Expected, decimal Band);

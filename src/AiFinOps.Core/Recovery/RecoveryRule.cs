@@ -14,7 +14,7 @@ public sealed record RecoveryVerdict(bool Stable, int SettledDays, string Reason
 /// expected when it began, while the month's projection fits the budget or the month has turned.
 /// What is unknown proves nothing: a missing day keeps things as they are.
 /// </summary>
-public sealed class RecoveryRule(IBaseline baseline)
+public static class RecoveryRule
 {
     public const int DaysToSettle = 3;
 
@@ -23,7 +23,7 @@ public sealed class RecoveryRule(IBaseline baseline)
     /// <param name="evaluated">The line after the latest evaluation.</param>
     /// <param name="incident">The incident's latest finding; days up to its <see cref="Finding.Onset"/> do not count.</param>
     /// <param name="now">Decides which days should be final by now.</param>
-    public RecoveryVerdict Check(LineEvaluation evaluated, Finding incident, DateTimeOffset now)
+    public static RecoveryVerdict Check(LineEvaluation evaluated, Finding incident, DateTimeOffset now)
     {
         var settled = 0;
         var history = evaluated.History;
@@ -76,14 +76,13 @@ public sealed class RecoveryRule(IBaseline baseline)
 
     private static string PeriodOf(Finding incident) => incident.Facts.GetValueOrDefault(FactNames.Period) ?? BudgetPeriod.Of(incident.Day).Id;
 
-    private RecoveryBand LimitOf(LineEvaluation evaluated, Finding incident, DateOnly day)
+    private static RecoveryBand LimitOf(LineEvaluation evaluated, Finding incident, DateOnly day)
     {
         var atOnset = incident.Kind is FindingKind.SpendAbove ? incident.Expected?.Amount : null;
-        var expectation = baseline.For(evaluated.History, day, evaluated.Anomalous);
-        if (expectation.IsKnown)
+        if (evaluated.Expected(day) is { } expected)
         {
-            var above = expectation.Amount * (1m + Band);
-            var floor = incident.Kind == FindingKind.SpendBelow ? expectation.Amount * (1m - Band) : 0m;
+            var above = expected.Amount * (1m + Band);
+            var floor = incident.Kind == FindingKind.SpendBelow ? expected.Amount * (1m - Band) : 0m;
             return new RecoveryBand(floor, Math.Max(above, atOnset ?? 0m));
         }
 

@@ -15,11 +15,6 @@ public readonly record struct HistoryDay(DayStatus Status, decimal Usage, decima
 /// </summary>
 public sealed class LineHistory
 {
-    /// <summary>Marks a day that no baseline may learn from.</summary>
-    internal const long NoExample = -1;
-
-    private const decimal Millionths = 1_000_000m;
-
     private readonly HistoryDay[] days;
     private readonly IReadOnlyList<LineDay> lineDays;
 
@@ -35,7 +30,7 @@ public sealed class LineHistory
         NotReported = notReported;
         OtherCurrencies = otherCurrencies;
         this.lineDays = lineDays;
-        Examples = Array.ConvertAll(days, ExampleOf);
+        Readings = Array.ConvertAll(days, ReadingOf);
     }
 
     public string Line { get; }
@@ -68,11 +63,16 @@ public sealed class LineHistory
         }
     }
 
+    public int Length => days.Length;
+
+    /// <summary>Days since <see cref="First"/>.</summary>
+    internal int IndexOf(DateOnly day) => day.DayNumber - First.DayNumber;
+
     /// <summary>
-    /// Usage of the days from <see cref="First"/> on in millionths of the currency, or <see cref="NoExample"/>:
-    /// medians over months of thousands of lines are taken several times faster over integers than over decimals.
+    /// Usage of the days from <see cref="First"/> on for statistics, which need no exact cents. NaN marks a day that is no example of
+    /// one: unknown, or negative usage, which is a correction of other days.
     /// </summary>
-    internal long[] Examples { get; }
+    internal double[] Readings { get; }
 
     /// <summary>The last day that is known; null where none is.</summary>
     public DateOnly? LastKnown
@@ -92,11 +92,7 @@ public sealed class LineHistory
         where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
         select (lineDay.Day, component);
 
-    internal static decimal FromExample(decimal millionths) => millionths / Millionths;
-
-    /// <summary>A day of negative usage is a correction of other days: true money, and no example of a day.</summary>
-    private static long ExampleOf(HistoryDay day) =>
-        day is { IsKnown: true, Usage: >= 0m } ? (long)Math.Min(day.Usage * Millionths, long.MaxValue / 2) : NoExample;
+    private static double ReadingOf(HistoryDay day) => day is { IsKnown: true, Usage: >= 0m } ? (double)day.Usage : double.NaN;
 
     /// <param name="lineDays">The line's days, from all sources, in any order.</param>
     /// <param name="budgetCurrency">ISO code; null where the line has no budget.</param>

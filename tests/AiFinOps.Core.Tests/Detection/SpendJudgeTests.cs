@@ -74,7 +74,7 @@ public sealed class SpendJudgeTests
     {
         var story = new SpendStory().SpendsDaily(84, 100m).Spends(120m, 120m);
 
-        Assert.Empty(new SpendJudge(new SameWeekdayBaseline(), story.Configuration).Judge(story.Line, story.History).Findings);
+        Assert.Empty(new SpendJudge(story.Configuration).Judge(story.Line, story.History).Findings);
         Assert.Equal(60m, story.Spends(120m).Finds(FindingKind.SpendAbove)?.Excess?.Amount);
     }
 

@@ -67,7 +67,7 @@ public sealed class RecoveryRuleTests
         var calendars = new Dictionary<string, SourceCalendar>(StringComparer.Ordinal) { [SourceName] = SourceCalendar.Of(SourceName, batches, SettleLag) };
         var evaluated = story.Evaluate().Lines[LineId] with { History = LineHistory.Of(LineId, null, story.LineDays, calendars, story.Last) };
 
-        var verdict = new RecoveryRule(new SameWeekdayBaseline()).Check(evaluated, AFinding(FindingKind.SpendAbove, Onset, Onset), story.Now);
+        var verdict = RecoveryRule.Check(evaluated, AFinding(FindingKind.SpendAbove, Onset, Onset), story.Now);
 
         Assert.Equal((false, "missing-data"), (verdict.Stable, verdict.ReasonName));
     }
@@ -108,7 +108,7 @@ public sealed class RecoveryRuleTests
         new SpendStory { Line = ALine(budget: budget) }.SpendsDaily(91, usual).Spends(onset);
 
     private static RecoveryVerdict Check(SpendStory story, FindingKind kind = FindingKind.SpendAbove, DateOnly? day = null, DateOnly? onset = null) =>
-        new RecoveryRule(new SameWeekdayBaseline()).Check(story.Evaluate().Lines[LineId], AFinding(kind, onset ?? Onset, day ?? Onset), story.Now);
+        RecoveryRule.Check(story.Evaluate().Lines[LineId], AFinding(kind, onset ?? Onset, day ?? Onset), story.Now);
 
     private static Finding AFinding(FindingKind kind, DateOnly onset, DateOnly day) => new(
         LineId, kind, "cause", onset, day, new Money(1_800m, "EUR"), new Money(600m, "EUR"), new Money(1_200m, "EUR"), 2m, Provisional: false,

@@ -1,0 +1,37 @@
+namespace AiFinOps.Core.Detection;
+
+/// <summary>
+/// What announced events do to the usual level. While one runs, the larger of what was announced and what the line has learned is
+/// expected. Afterwards nobody knows whether it stayed: for four weeks neither the level of the event nor the one before it is news.
+/// </summary>
+internal sealed class EventLevel
+{
+    private const int DaysAfterwards = 28;
+
+    private double before = double.NaN;
+    private int lastDay = -DaysAfterwards - 1;
+
+    /// <param name="level">Learned from the days before <paramref name="index"/>, NaN while there is none.</param>
+    public void Enter(int index, double factor, double level)
+    {
+        if (factor == 1)
+        {
+            return;
+        }
+
+        if (index - lastDay > 1)
+        {
+            before = level;
+        }
+
+        lastDay = index;
+    }
+
+    /// <summary>Usage above this is an excess.</summary>
+    public double Upper(double level, double factor) =>
+        factor == 1 ? level : Math.Max(level, (double.IsNaN(before) ? level : before) + Math.Log(factor));
+
+    /// <summary>Usage below this is a drop.</summary>
+    public double Lower(int index, double level) =>
+        index - lastDay > DaysAfterwards || double.IsNaN(before) ? level : Math.Min(level, before);
+}
