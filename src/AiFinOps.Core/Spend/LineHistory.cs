@@ -92,6 +92,14 @@ public sealed class LineHistory
         where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
         select (lineDay.Day, component);
 
+    /// <summary>Everything charged on these days in the currency of the history, as far as reported: usage, purchases and tax, less credits and refunds.</summary>
+    public decimal Net(DayRange range) => (
+        from lineDay in lineDays
+        where lineDay.Day <= Last && range.Contains(lineDay.Day)
+        from component in lineDay.Components
+        where string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
+        select component.Effective.Amount).Sum();
+
     internal static decimal FromExample(decimal millionths) => millionths / Millionths;
 
     /// <summary>A day of negative usage is a correction of other days: true money, and no example of a day.</summary>
