@@ -51,13 +51,13 @@ internal static class BacktestCommand
             }
 
             using var output = BacktestOutput.Open(options);
-            var events = options.Events is { } file ? await ExpectedEventsFile.ReadAsync(Part(file), cancellationToken) : new ExpectedEventsRead([], []);
             await using var provider = new ServiceCollection().AddAiFinOpsFiles().BuildServiceProvider();
-            using var backtest = await provider.GetRequiredService<BacktestSpend>().ReadAsync(
-                Part(options.Spend), new BacktestRequest(check?.Document?.Configuration, events.Events, options.ForecastDays), rowsRead: null, cancellationToken);
+            using var backtest = await provider.GetRequiredService<BacktestSpend>().ReadAsync(Part(options.Spend), rowsRead: null, cancellationToken);
+            var configuration = check?.Document?.Configuration;
+            var events = await EventsAsync(options, configuration?.Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal) ?? backtest.Series, cancellationToken);
             var rejected = events.Rejected.Count + backtest.File.RowsRejected;
             await RejectionReport.WriteAsync(error, backtest.File.Warnings, [.. events.Rejected, .. backtest.File.Rejected], rejected);
-            var days = await JudgeAsync(backtest, options, output, cancellationToken);
+            var days = await JudgeAsync(backtest, new BacktestRequest(configuration, events.Events, options.ForecastDays), options, output, cancellationToken);
             output.Commit();
             await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(days, backtest, output) : Text(days, output));
             return rejected > 0 ? PartlyRejected : 0;
@@ -69,11 +69,15 @@ internal static class BacktestCommand
         }
     }
 
-    private static async Task<DayRange> JudgeAsync(Backtest backtest, BacktestOptions options, BacktestOutput output, CancellationToken cancellationToken)
+    private static async Task<ExpectedEventsRead> EventsAsync(BacktestOptions options, IReadOnlySet<string> known, CancellationToken cancellationToken) =>
+        options.Events is { } file ? await ExpectedEventsFile.ReadAsync(Part(file), known, cancellationToken) : new ExpectedEventsRead([], []);
+
+    private static async Task<DayRange> JudgeAsync(
+        Backtest backtest, BacktestRequest request, BacktestOptions options, BacktestOutput output, CancellationToken cancellationToken)
     {
         var days = DaysOf(backtest, options);
         var progress = new ProgressBar(days.Days, "days");
-        await foreach (var day in backtest.RunAsync(days.To, cancellationToken))
+        await foreach (var day in backtest.RunAsync(request, days.To, cancellationToken))
         {
             if (day.Day >= options.From)
             {

@@ -4,19 +4,16 @@ using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Cli.Commands;
 
-/// <summary>
-/// The files that a backtest writes. They are opened before anything is judged, so that one that cannot be written is told at once, and
-/// written when everything is, so that a run that was ended leaves what was there.
-/// </summary>
+/// <summary>The files that a backtest writes, and what was counted on the way.</summary>
 internal sealed class BacktestOutput : IDisposable
 {
-    private readonly FileStream alertsFile;
-    private readonly FileStream? forecastsFile;
+    private readonly OutputFile alertsFile;
+    private readonly OutputFile? forecastsFile;
     private readonly StringBuilder alerts = new(BacktestCsv.AlertHeader);
     private readonly StringBuilder forecasts = new(BacktestCsv.ForecastHeader);
     private readonly SortedDictionary<string, int> alertsByKind = new(StringComparer.Ordinal);
 
-    private BacktestOutput(FileStream alertsFile, FileStream? forecastsFile) => (this.alertsFile, this.forecastsFile) = (alertsFile, forecastsFile);
+    private BacktestOutput(OutputFile alertsFile, OutputFile? forecastsFile) => (this.alertsFile, this.forecastsFile) = (alertsFile, forecastsFile);
 
     public IReadOnlyDictionary<string, int> AlertsByKind => alertsByKind;
 
@@ -34,10 +31,10 @@ internal sealed class BacktestOutput : IDisposable
             }
         }
 
-        var first = Open(options.Alerts, "--alerts");
+        var first = OutputFile.Open(options.Alerts, "--alerts");
         try
         {
-            return new BacktestOutput(first, options.Forecasts is { } path ? Open(path, "--forecasts") : null);
+            return new BacktestOutput(first, options.Forecasts is { } path ? OutputFile.Open(path, "--forecasts") : null);
         }
         catch
         {
@@ -64,39 +61,13 @@ internal sealed class BacktestOutput : IDisposable
 
     public void Commit()
     {
-        Write(alertsFile, alerts);
-        if (forecastsFile is not null)
-        {
-            Write(forecastsFile, forecasts);
-        }
+        alertsFile.Commit(alerts);
+        forecastsFile?.Commit(forecasts);
     }
 
     public void Dispose()
     {
         alertsFile.Dispose();
         forecastsFile?.Dispose();
-    }
-
-    private static FileStream Open(string path, string option)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new CostFileException($"{path} cannot be written: {exception.Message} Name another file with {option}; nothing was written.", exception);
-        }
-    }
-
-    private static void Write(FileStream file, StringBuilder text)
-    {
-        if (file.CanSeek)
-        {
-            file.SetLength(0);
-        }
-
-        file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-        file.Flush();
     }
 }

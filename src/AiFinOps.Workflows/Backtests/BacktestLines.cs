@@ -23,7 +23,7 @@ internal sealed class BacktestLines(FinOpsConfiguration? written, IReadOnlyList<
         var basis = written ?? Defaulted(series);
         return basis with
         {
-            Sources = [.. series.Select(one => SourceOf(one.Name, basis))],
+            Sources = [.. series.Select(one => SourceOf(one, basis))],
             ExpectedEvents = [.. basis.ExpectedEvents, .. events],
         };
     }
@@ -48,11 +48,16 @@ internal sealed class BacktestLines(FinOpsConfiguration? written, IReadOnlyList<
         series.Name, series.Name, Defaults.FinOpsGroup, EnvironmentOf(series.Environment), PhaseOf(series.Phase), Criticality.Normal,
         CustomerImpact: false, Regulated: false, Since: null, Budget: null);
 
-    /// <summary>A source of the same name lends its settings; otherwise the slowest one does, since the file does not say which one a series is from.</summary>
-    private static SourceSettings SourceOf(string series, FinOpsConfiguration configuration) =>
-        configuration.Source(series) ?? new SourceSettings(
-            series, "backtest", series, configuration.OwnerGroups[0].Id,
-            configuration.Sources.Select(source => source.SettleLag).DefaultIfEmpty(Defaults.SettleLag).Max(), Defaults.PullEvery, Defaults.LookBackDays);
+    /// <summary>
+    /// A source of the same name lends its settings; otherwise the slowest one does, since the file does not say which one a series is from.
+    /// A day is owed when its settle lag has passed, and not before it usually arrives.
+    /// </summary>
+    private static SourceSettings SourceOf(SeriesSpend series, FinOpsConfiguration configuration)
+    {
+        var settleLag = configuration.Sources.Select(source => source.SettleLag).DefaultIfEmpty(Defaults.SettleLag).Append(TimeSpan.FromDays(series.UsualDelay)).Max();
+        return configuration.Source(series.Name) ?? new SourceSettings(
+            series.Name, "backtest", series.Name, configuration.OwnerGroups[0].Id, settleLag, Defaults.PullEvery, Defaults.LookBackDays);
+    }
 
     /// <summary>What is not known to be less is production: nothing is judged more leniently for a word that nobody foresaw.</summary>
     private static WorkloadEnvironment EnvironmentOf(string tag) => tag.ToUpperInvariant() switch

@@ -25,20 +25,23 @@ public sealed class BacktestSpend(ICostFileReader reader)
     /// <summary>Reads the file, once and to its end.</summary>
     /// <param name="rowsRead">Told the number of rows now and then.</param>
     /// <exception cref="CostFileException">The file cannot be used.</exception>
-    public async Task<Backtest> ReadAsync(CostFilePart spend, BacktestRequest request, IProgress<long>? rowsRead, CancellationToken cancellationToken) =>
-        new(await reader.ReadAsync([spend], rowsRead, cancellationToken), request);
+    public async Task<Backtest> ReadAsync(CostFilePart spend, IProgress<long>? rowsRead, CancellationToken cancellationToken) =>
+        new(await reader.ReadAsync([spend], rowsRead, cancellationToken));
 }
 
 /// <summary>A file that was read and can be judged. Disposing it deletes the reader's temporary files.</summary>
-public sealed class Backtest(CostFile file, BacktestRequest request) : IDisposable
+public sealed class Backtest(CostFile file) : IDisposable
 {
     public CostFileSummary File => file.Summary;
 
     /// <summary>The days that can be judged: from the first to the last on which something became known. Null where no row was accepted.</summary>
     public DayRange? Days { get; } = Arrivals.Span(file);
 
+    /// <summary>Names of the series in the file.</summary>
+    public IReadOnlySet<string> Series { get; } = file.Batches.SelectMany(batch => batch.Slices).Select(slice => slice.Account).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Judges every day up to <paramref name="last"/>, in order.</summary>
-    public async IAsyncEnumerable<BacktestDay> RunAsync(DateOnly last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BacktestDay> RunAsync(BacktestRequest request, DateOnly last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Days is not { } days)
         {
@@ -57,13 +60,13 @@ public sealed class Backtest(CostFile file, BacktestRequest request) : IDisposab
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            yield return Judge(known, incidents, day);
+            yield return Judge(known, incidents, request, day);
         }
     }
 
     public void Dispose() => file.Dispose();
 
-    private BacktestDay Judge(KnownSpend known, IncidentBook incidents, DateOnly day)
+    private static BacktestDay Judge(KnownSpend known, IncidentBook incidents, BacktestRequest request, DateOnly day)
     {
         var input = known.EndDay(day);
         var result = SpendEvaluation.Judge(input);

@@ -1,4 +1,3 @@
-using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Spend;
 
@@ -10,8 +9,10 @@ internal sealed class KnownSpend(BacktestLines lines)
     /// <summary>Just after the day has ended, as in production, where a day is judged when it is yesterday.</summary>
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromMinutes(1);
 
+    private static readonly HashSet<DateOnly> Nothing = [];
+
     private readonly SortedDictionary<string, SeriesSpend> series = new(StringComparer.Ordinal);
-    private FinOpsConfiguration? configuration;
+    private readonly HashSet<DateOnly> inFile = [];
     private bool anyNews;
 
     public void Learn(Arrival arrival)
@@ -24,9 +25,8 @@ internal sealed class KnownSpend(BacktestLines lines)
                 series.Add(name, ofName = new SeriesSpend(name, lines.AllocatorOf(name)));
             }
 
-            var before = (ofName.Environment, ofName.Phase);
             ofName.Learn(day, records);
-            configuration = before == (ofName.Environment, ofName.Phase) && series.Count == configuration?.Sources.Count ? configuration : null;
+            inFile.Add(day);
         }
     }
 
@@ -34,15 +34,16 @@ internal sealed class KnownSpend(BacktestLines lines)
     public EvaluationInput EndDay(DateOnly today)
     {
         var now = new DateTimeOffset(today.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) + AfterMidnight;
+        var window = new DayRange(today.AddDays(1 - SpendReader.HistoryDays), today);
+        inFile.RemoveWhere(day => day < window.From);
         foreach (var ofName in series.Values)
         {
-            ofName.EndDay(today, anyNews, now, today.AddDays(1 - SpendReader.HistoryDays));
+            ofName.EndDay(now, anyNews ? inFile : Nothing, window);
         }
 
         anyNews = false;
-        configuration ??= lines.With(series.Values);
         return new EvaluationInput(
-            configuration, [.. series.Values.SelectMany(ofName => ofName.LineDays)], [.. series.Values.SelectMany(ofName => ofName.Batches)], now, today);
+            lines.With(series.Values), [.. series.Values.SelectMany(ofName => ofName.LineDays)], [.. series.Values.SelectMany(ofName => ofName.Batches)], now, today);
     }
 
     /// <summary>The series of a finding: its line, or the source that owes data.</summary>

@@ -20,8 +20,9 @@ public static partial class ExpectedEventsFile
 
     private static readonly string[] Columns = ["series_key", "start", "end", "note"];
 
+    /// <param name="known">Series, or lines, that an event may be about.</param>
     /// <exception cref="CostFileException">The file as a whole cannot be used.</exception>
-    public static async Task<ExpectedEventsRead> ReadAsync(CostFilePart file, CancellationToken cancellationToken)
+    public static async Task<ExpectedEventsRead> ReadAsync(CostFilePart file, IReadOnlySet<string> known, CancellationToken cancellationToken)
     {
         await using var document = await CsvDocument.OpenAsync(file, cancellationToken);
         var positions = Positions(document);
@@ -33,7 +34,7 @@ public static partial class ExpectedEventsFile
             foreach (ref readonly var row in batch.Rows)
             {
                 if (RowShape.IsWhole(batch, row, document.Header, RowShape.MaxCell, out var fault)
-                    && TryParse([.. Cells(batch, row, positions)], row.Line, out var announced, out fault) && announced is not null)
+                    && TryParse(Cells(batch, row, positions), known, row.Line, out var announced, out fault) && announced is not null)
                 {
                     events.Add(announced);
                 }
@@ -68,12 +69,12 @@ public static partial class ExpectedEventsFile
         return cells;
     }
 
-    private static bool TryParse(IReadOnlyList<string> cells, long line, out ExpectedEvent? announced, out Fault fault)
+    private static bool TryParse(IReadOnlyList<string> cells, IReadOnlySet<string> known, long line, out ExpectedEvent? announced, out Fault fault)
     {
         announced = null;
-        if (cells[0].Length == 0)
+        if (!known.Contains(cells[0]))
         {
-            fault = new Fault("series_key", "is empty. Name the series, or the line, that the event is about.");
+            fault = new Fault("series_key", $"{Quoted(cells[0])} is not there. Name a series of the spend file, or a line where a configuration is given.");
             return false;
         }
 
