@@ -8,6 +8,7 @@ using AiFinOps.Adapters.Sources;
 using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Workflows;
+using AiFinOps.Workflows.Backtests;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,11 @@ public static class AiFinOpsServices
         services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null));
         return services.AddTime(configuration).AddSources(configuration).AddChannels().AddWorkflows().AddHttpEdge();
     }
+
+    /// <summary>The part that works on files alone: it needs no storage and no settings.</summary>
+    public static IServiceCollection AddAiFinOpsFiles(this IServiceCollection services) => services
+        .AddSingleton<ICostFileReader, CostFileReader>()
+        .AddSingleton<BacktestSpend>();
 
     private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ICostFileReader, CostFileReader>()

@@ -12,6 +12,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     ImportCommand.Create(_ => CommandServices.Compose()),
     EvidenceCommand.Create(),
     ReplayCommand.Create(_ => CommandServices.Compose()),
+    BacktestCommand.Create(),
     PoisonCommand.Create(_ => CommandServices.Compose()),
     ServeCommand.Create(),
     DemoCommand.Create(),

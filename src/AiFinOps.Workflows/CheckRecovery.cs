@@ -32,11 +32,15 @@ public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore 
         var reading = await reader.ReadAsync(inForce, now, cancellationToken);
         if (reading.Judge(inForce, now).Lines.TryGetValue(message.Line, out var line))
         {
-            var verdict = RecoveryRule.Check(line, stored.Incident.Finding, now);
-            var day = DateOnly.FromDateTime(now.UtcDateTime);
-            await desk.ActAsync(
-                DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordRecovery(now, Self, day, verdict.Stable, verdict.SettledDays, verdict.Reason)),
-                cancellationToken);
+            var command = CommandOf(line, stored.Incident, now);
+            await desk.ActAsync(DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => command), cancellationToken);
         }
+    }
+
+    /// <summary>What the latest evaluation of its line says of an incident's recovery. Pure.</summary>
+    internal static RecordRecovery CommandOf(LineEvaluation line, Incident incident, DateTimeOffset now)
+    {
+        var verdict = RecoveryRule.Check(line, incident.Finding, now);
+        return new RecordRecovery(now, Self, DateOnly.FromDateTime(now.UtcDateTime), verdict.Stable, verdict.SettledDays, verdict.Reason);
     }
 }

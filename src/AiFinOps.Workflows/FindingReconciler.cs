@@ -18,11 +18,20 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
     {
         var configuration = inForce.Configuration;
         var now = time.GetUtcNow();
-        var (finding, severity, owner) = graded;
-        var order = DeskOrder.OnCause(finding.Line, finding.CauseKey, configuration, existing => new Observe(
-            now, Evaluation, MintId(finding, now), owner, severity, finding,
-            PlanOf(graded, Highest(severity, existing), configuration), inForce.Version, ledgerVersion));
+        var order = DeskOrder.OnCause(
+            graded.Finding.Line, graded.Finding.CauseKey, configuration, existing => CommandOf(graded, existing, configuration, inForce.Version, ledgerVersion, now));
         return await desk.ActAsync(order, cancellationToken);
+    }
+
+    /// <summary>What a finding asks of the incident of its cause. Pure.</summary>
+    /// <param name="existing">The incident of the cause that has not ended; null where there is none.</param>
+    internal static Observe CommandOf(
+        GradedFinding graded, Incident? existing, FinOpsConfiguration configuration, int configurationVersion, long ledgerVersion, DateTimeOffset now)
+    {
+        var (finding, severity, owner) = graded;
+        return new Observe(
+            now, Evaluation, MintId(finding, now), owner, severity, finding,
+            PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion);
     }
 
     public async Task<DeskResult> ClearAsync(Incident incident, string reason, bool resolves, ConfigurationInForce inForce, CancellationToken cancellationToken)

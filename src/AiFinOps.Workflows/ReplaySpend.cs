@@ -12,8 +12,6 @@ namespace AiFinOps.Workflows;
 /// </summary>
 public sealed class ReplaySpend(ILedger ledger)
 {
-    private const int HistoryDays = 120;
-
     /// <param name="days">Charge days (UTC); each is judged with what was known by the end of the next day.</param>
     public async IAsyncEnumerable<ReplayedDay> RunAsync(
         ConfigurationInForce inForce, DayRange days, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -24,7 +22,7 @@ public sealed class ReplaySpend(ILedger ledger)
         {
             var known = new DateTimeOffset(day.AddDays(2).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddTicks(-1);
             var lineDays = new LineDayAccumulator(allocator);
-            await foreach (var sourced in ledger.ReadAsync(new DayRange(day.AddDays(1 - HistoryDays), day), null, known, cancellationToken))
+            await foreach (var sourced in ledger.ReadAsync(new DayRange(day.AddDays(1 - SpendReader.HistoryDays), day), null, known, cancellationToken))
             {
                 lineDays.Add(sourced.Source, sourced.Record);
             }

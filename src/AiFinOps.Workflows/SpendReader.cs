@@ -8,7 +8,7 @@ namespace AiFinOps.Workflows;
 public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, IScheduleStore schedules)
 {
     /// <summary>Days of history that every rule gets.</summary>
-    private const int HistoryDays = 120;
+    internal const int HistoryDays = 120;
 
     /// <summary>What is known at <paramref name="now"/> of the charge days before today (UTC).</summary>
     public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)

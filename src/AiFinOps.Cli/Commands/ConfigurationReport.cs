@@ -28,7 +28,7 @@ internal static class ConfigurationReport
         var output = arguments.InvocationConfiguration.Output;
         foreach (var problem in check.Errors)
         {
-            output.WriteLine(Text(arguments, problem));
+            output.WriteLine(Text(arguments.GetRequiredValue(File), problem));
         }
 
         WriteWarnings(arguments, check);
@@ -41,7 +41,7 @@ internal static class ConfigurationReport
     {
         foreach (var problem in arguments.GetValue(GlobalOptions.Json) ? [] : check.Warnings)
         {
-            arguments.InvocationConfiguration.Output.WriteLine(Text(arguments, problem));
+            arguments.InvocationConfiguration.Output.WriteLine(Text(arguments.GetRequiredValue(File), problem));
         }
     }
 
@@ -73,10 +73,11 @@ internal static class ConfigurationReport
     public static object Row(ConfigurationProblem problem) =>
         new { path = problem.Path, line = problem.Line, column = problem.Column, rule = problem.Rule, message = problem.Message, remedy = problem.Remedy };
 
-    private static string Text(ParseResult arguments, ConfigurationProblem problem)
+    /// <summary>One line: place in the file, path, what is wrong and what to do.</summary>
+    public static string Text(string file, ConfigurationProblem problem)
     {
         var place = problem.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{problem.Line}:{problem.Column}") : "";
         var path = problem.Path.Length > 0 ? problem.Path + ": " : "";
-        return $"{arguments.GetRequiredValue(File)}{place} {(problem.IsWarning ? "warning" : "error")}: {path}{problem.Message} {problem.Remedy} [{problem.Rule}]";
+        return $"{file}{place} {(problem.IsWarning ? "warning" : "error")}: {path}{problem.Message} {problem.Remedy} [{problem.Rule}]";
     }
 }

@@ -16,7 +16,6 @@ internal static class ImportCommand
 {
     private const int Fatal = 1;
     private const int PartlyRejected = 3;
-    private const int ShownRejections = 10;
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
@@ -48,7 +47,7 @@ internal static class ImportCommand
             var report = await import.RunAsync(content, file.Name, source, now, progress, cancellationToken);
             progress?.End();
             await Console.Out.WriteLineAsync(json ? Json(report) : Text(report));
-            await WriteRejectionsAsync(report.File);
+            await RejectionReport.WriteAsync(Console.Error, report.File.Warnings, report.File.Rejected, report.File.RowsRejected);
             return report.File.RowsRejected > 0 ? PartlyRejected : 0;
         }
         catch (Exception exception) when (exception is CostFileException or IOException or UnauthorizedAccessException)
@@ -98,24 +97,6 @@ internal static class ImportCommand
         { Changed: true } => Invariant($"The ledger is at version {report.LedgerVersions.Max()}."),
         _ => "Nothing changed: the ledger knew all of it.",
     };
-
-    private static async Task WriteRejectionsAsync(CostFileSummary file)
-    {
-        foreach (var warning in file.Warnings)
-        {
-            await Console.Error.WriteLineAsync("Note: " + warning);
-        }
-
-        foreach (var row in file.Rejected.Take(ShownRejections))
-        {
-            await Console.Error.WriteLineAsync(Invariant($"Rejected: {row.File}, line {row.Line}{(row.Column.Length > 0 ? ", " + row.Column : "")}: {row.Reason}"));
-        }
-
-        if (file.RowsRejected > ShownRejections)
-        {
-            await Console.Error.WriteLineAsync(Invariant($"… and {file.RowsRejected - ShownRejections:N0} more; --json lists the first {CostFileSummary.MaxRejected:N0}."));
-        }
-    }
 
     /// <summary>One line on standard error that counts the rows.</summary>
     private sealed class ProgressLine : IProgress<long>

@@ -92,6 +92,14 @@ public sealed class LineHistory
         where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
         select (lineDay.Day, component);
 
+    /// <summary>Everything charged on these days in the currency of the history, as far as reported: usage, purchases and tax, less credits and refunds.</summary>
+    public decimal Net(DayRange range) => (
+        from lineDay in lineDays
+        where lineDay.Day <= Last && range.Contains(lineDay.Day)
+        from component in lineDay.Components
+        where string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
+        select component.Effective.Amount).Sum();
+
     private static double ReadingOf(HistoryDay day) => day is { IsKnown: true, Usage: >= 0m } ? (double)day.Usage : double.NaN;
 
     /// <param name="lineDays">The line's days, from all sources, in any order.</param>
