@@ -27,11 +27,14 @@ internal sealed class EventLevel
         lastDay = index;
     }
 
+    /// <summary>An event ran today or in the four weeks before: a climb is its ending or its staying.</summary>
+    public bool IsRecent(int index) => index - lastDay <= DaysAfterwards;
+
     /// <summary>Usage above this is an excess.</summary>
     public double Upper(double level, double factor) =>
         factor == 1 ? level : Math.Max(level, (double.IsNaN(before) ? level : before) + Math.Log(factor));
 
     /// <summary>Usage below this is a drop.</summary>
     public double Lower(int index, double level) =>
-        index - lastDay > DaysAfterwards || double.IsNaN(before) ? level : Math.Min(level, before);
+        !IsRecent(index) || double.IsNaN(before) ? level : Math.Min(level, before);
 }

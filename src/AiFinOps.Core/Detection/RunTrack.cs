@@ -10,6 +10,9 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
     private const int DaysToAdopt = 28;
     private const int DaysOfTheStep = 7;
 
+    /// <summary>Within ten percent a line has recovered, so such a day never holds an alarm.</summary>
+    private static readonly double LeastHold = Math.Log(1.1);
+
     private readonly List<int> members = [];
     private readonly List<double> residuals = [];
 
@@ -26,7 +29,7 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
         Threshold = alarm.Threshold;
         members.Clear();
         residuals.Clear();
-        Run = new VarianceRun(alarm.Detector, Math.Min(Math.Abs(residual), alarm.Threshold) / 2);
+        Run = new VarianceRun(alarm.Detector, Math.Max(LeastHold, Math.Min(Math.Abs(residual), alarm.Threshold) / 2));
     }
 
     /// <summary>A day that was ordinary until a climb was recognised: its money belongs to the run, and it has taught already.</summary>

@@ -156,7 +156,7 @@ internal sealed class UsageWalk
             first ??= alarm;
         }
 
-        return first is null && above.Run is null && day.Index - lastAlarm > DaysOfTail ? drift.Look(day, model, residuals) : first;
+        return first is null && above.Run is null && day.Index - lastAlarm > DaysOfTail && !eventLevel.IsRecent(day.Index) ? drift.Look(day, model, residuals) : first;
     }
 
     /// <returns>The day belongs to the run.</returns>
@@ -174,10 +174,10 @@ internal sealed class UsageWalk
 
         // What was announced after the run began is expected; the level that the run itself would teach is not.
         var usual = watched.IsAnnounced ? level : track.Level;
+        expected[watched.Index] = model.MoneyOn(watched.Index, usual);
         if (alarm is not null || track.Run.Holds(sign * (watched.Seen - usual)))
         {
             track.Add(day, watched, history[day].Usage, usual, watched.Status == DayStatus.Provisional);
-            expected[watched.Index] = model.MoneyOn(watched.Index, usual);
             track.AdoptWhenOld();
             return track.Run is not null;
         }

@@ -8,10 +8,15 @@ internal static class LineHistoryBuilder
     /// <summary>A source feeds a line while the line had a usage row on one of the source's last 14 reported days.</summary>
     private const int FeedWindowDays = 14;
 
-    /// <summary>With rows on so many of those days, a day without one was not reported; with fewer it is zero.</summary>
-    private const int DenseDays = 12;
+    /// <summary>
+    /// With rows on so many of the last 28 reported days, a day without one was not reported; with fewer it is zero.
+    /// A line that spends on three days of four would be called missing again and again by a shorter look.
+    /// </summary>
+    private const int DenseDays = 27;
+    private const int DenseWindowDays = 28;
 
     private const uint FeedWindowMask = (1u << FeedWindowDays) - 1;
+    private const uint DenseWindowMask = (1u << DenseWindowDays) - 1;
 
     public static LineHistory Build(
         string line, string? budgetCurrency, IReadOnlyList<LineDay> lineDays, IReadOnlyDictionary<string, SourceCalendar> calendars, DateOnly last)
@@ -186,14 +191,14 @@ internal static class LineHistoryBuilder
             var status = Calendar?.StatusOf(day) ?? DayStatus.Missing;
             var hasRow = Usage[index].HasFlag(UsageRows.Own);
             everFed |= hasRow;
-            var feeds = hasRow || window != 0;
+            var feeds = hasRow || (window & FeedWindowMask) != 0;
             var dense = BitOperations.PopCount(window) >= DenseDays;
             if (status == DayStatus.Missing)
             {
                 return new SourceState(everFed, feeds, DayStatus.Missing, NotReported: false);
             }
 
-            window = ((window << 1) | (hasRow ? 1u : 0u)) & FeedWindowMask;
+            window = ((window << 1) | (hasRow ? 1u : 0u)) & DenseWindowMask;
             return hasRow ? new SourceState(everFed, feeds, status, NotReported: false)
                 : Usage[index] == UsageRows.OtherCurrency ? new SourceState(everFed, Feeds: everFed, DayStatus.Missing, NotReported: false)
                 : new SourceState(everFed, feeds, dense ? DayStatus.Missing : status, NotReported: dense);
