@@ -55,13 +55,18 @@ public sealed class BacktestTests
     public async Task Nothing_that_became_known_later_changes_what_was_told_before()
     {
         var all = Told(await Everything.JudgeAsync(forecastDays: [10, 20]));
-        await Gen.Int[0, Days].SampleAsync(
-            async last =>
-            {
-                var cut = Told(await JudgeAsync(Everything.Rows.Where(row => row.AsOf <= Day(last)), forecastDays: [10, 20]));
-                Assert.Equal(all.Where(told => told.Day <= Day(last)), cut);
-            },
-            iter: 25, threads: 1);
+        foreach (var last in all.SelectMany(told => new[] { told.Day.AddDays(-1), told.Day }).Distinct())
+        {
+            await StaysAsync(last);
+        }
+
+        await Gen.Int[0, Days].SampleAsync(last => StaysAsync(Day(last)), iter: 10, threads: 1);
+
+        async Task StaysAsync(DateOnly last)
+        {
+            var cut = Told(await JudgeAsync(Everything.Rows.Where(row => row.AsOf <= last), forecastDays: [10, 20]));
+            Assert.Equal(all.Where(told => told.Day <= last), cut);
+        }
     }
 
     [Fact]
@@ -133,6 +138,16 @@ public sealed class BacktestTests
     {
         var file = new SpendFile().With("slow", Days - 5, delay: 5).With("other", Days);
         Assert.DoesNotContain(await AlertsAsync(file), alert => alert.Graded.Finding.Kind == FindingKind.DataMissing);
+    }
+
+    [Fact]
+    public async Task A_day_that_has_not_arrived_yet_is_not_read_as_zero()
+    {
+        static decimal Workdays(int day) => Day(day).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0m : 1m;
+        var file = new SpendFile().With("workdays", 90, Workdays, delay: 5).With("other", 95);
+        var march = (await ForecastsAsync(file, 20)).Single(forecast => forecast.Line == "workdays" && forecast.AsOf.Month == 3);
+        var actual = Enumerable.Range(59, 31).Sum(day => Workdays(day) * Usual("workdays", day));
+        Assert.InRange(march.Amount.Amount, actual * 0.93m, actual * 1.07m);
     }
 
     [Fact]
