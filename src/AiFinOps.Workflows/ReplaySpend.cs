@@ -22,7 +22,7 @@ public sealed class ReplaySpend(ILedger ledger)
         {
             var known = new DateTimeOffset(day.AddDays(2).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddTicks(-1);
             var lineDays = new LineDayAccumulator(allocator);
-            await foreach (var sourced in ledger.ReadAsync(new DayRange(day.AddDays(1 - SpendReader.HistoryDays), day), null, known, cancellationToken))
+            await foreach (var sourced in ledger.ReadAsync(SpendReader.HistoryUpTo(day), null, known, cancellationToken))
             {
                 lineDays.Add(sourced.Source, sourced.Record);
             }

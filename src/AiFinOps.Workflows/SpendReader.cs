@@ -7,17 +7,27 @@ namespace AiFinOps.Workflows;
 /// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
 public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, IScheduleStore schedules)
 {
-    /// <summary>Days of history that every rule gets.</summary>
-    internal const int HistoryDays = 120;
+    /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
+    private const int HistoryDays = 182;
 
     /// <summary>What is known at <paramref name="now"/> of the charge days before today (UTC).</summary>
     public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var version = await projector.BringUpToDateAsync(inForce, cancellationToken);
         var last = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
-        var lineDays = await projection.ReadAsync(inForce.RulesHash, new DayRange(last.AddDays(1 - HistoryDays), last), cancellationToken);
+        var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
         return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken));
+    }
+
+    /// <summary>
+    /// The days that every rule gets. They begin with a month, so that what is learned from the first of them changes once a month and
+    /// not every day.
+    /// </summary>
+    internal static DayRange HistoryUpTo(DateOnly last)
+    {
+        var first = last.AddDays(1 - HistoryDays);
+        return new DayRange(new DateOnly(first.Year, first.Month, 1), last);
     }
 
     /// <summary>When each source was last read well. A day that was confirmed after its settle lag is final although no new batch was written.</summary>

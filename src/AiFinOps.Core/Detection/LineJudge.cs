@@ -28,7 +28,11 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
         findings.AddRange(Graded(line, all));
         notJudged.AddRange(ReasonsOf(line, history, verdict));
-        return new LineEvaluation(line, history, verdict.Anomalous, utilisation) { Expected = day => ExpectedOn(history, verdict, day) };
+        return new LineEvaluation(line, history, verdict.Anomalous, utilisation)
+        {
+            Expected = day => ExpectedOn(history, verdict, day),
+            UsualSpread = verdict.UsualSpread,
+        };
     }
 
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>

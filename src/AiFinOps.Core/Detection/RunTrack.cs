@@ -4,13 +4,14 @@ using AiFinOps.Core.Detection.Levels;
 namespace AiFinOps.Core.Detection;
 
 /// <summary>Follows one direction of a line: the run that is open, if any, from its first alarm until it is quiet or the new normal.</summary>
+/// <param name="addPeak">Told the largest residual of a run that ends.</param>
 internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
 {
     /// <summary>A level that has held for so many days is the new normal.</summary>
     private const int DaysToAdopt = 28;
     private const int DaysOfTheStep = 7;
 
-    /// <summary>Within ten percent a line has recovered, so such a day never holds an alarm.</summary>
+    /// <summary>Within ten percent, or its usual spread, a line has recovered, so such a day never holds an alarm.</summary>
     private static readonly double LeastHold = Math.Log(1.1);
 
     private readonly List<int> members = [];
@@ -23,13 +24,13 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
 
     private double Threshold { get; set; }
 
-    public void Open(Alarm alarm, double level, double residual)
+    public void Open(Alarm alarm, double level, double residual, double deviation)
     {
         Level = level;
         Threshold = alarm.Threshold;
         members.Clear();
         residuals.Clear();
-        Run = new VarianceRun(alarm.Detector, Math.Max(LeastHold, Math.Min(Math.Abs(residual), alarm.Threshold) / 2));
+        Run = new VarianceRun(alarm.Detector, Math.Max(Math.Max(LeastHold, deviation), Math.Min(Math.Abs(residual), alarm.Threshold) / 2));
     }
 
     /// <summary>A day that was ordinary until a climb was recognised: its money belongs to the run, and it has taught already.</summary>

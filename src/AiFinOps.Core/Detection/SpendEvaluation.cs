@@ -6,7 +6,7 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
 
-/// <param name="LineDays">Allocated spend; 120 days are enough for every rule.</param>
+/// <param name="LineDays">Allocated spend; half a year is enough for every rule.</param>
 /// <param name="Batches">Manifest entries that were in force, of all sources.</param>
 /// <param name="Now">The moment of judging: decides the budget month, what is overdue and what lies inside the lag.</param>
 /// <param name="LastDay">Last UTC charge day to look at. Each line is judged at its last known day up to it.</param>
@@ -31,6 +31,9 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
 {
     /// <summary>Expected usage of a day, announced events included; null where no comparison is possible.</summary>
     public required Func<DateOnly, Money?> Expected { get; init; }
+
+    /// <summary>How far the line usually strays from its expectation: one robust standard deviation, as a fraction of it.</summary>
+    public required decimal UsualSpread { get; init; }
 }
 
 /// <param name="Findings">Ordered by line, kind and cause key.</param>

@@ -12,6 +12,9 @@ public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<
 {
     /// <summary>Expected usage of any day, announced events included, in the currency of the history; null where no comparison is possible.</summary>
     public required Func<DateOnly, decimal?> Expected { get; init; }
+
+    /// <summary>One robust standard deviation as a fraction of the expectation; 0 while too little is known.</summary>
+    public decimal UsualSpread { get; init; }
 }
 
 /// <summary>
@@ -39,6 +42,7 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
         return new SpendVerdict(FindingsOf(line, history, walk, calendar), walk.Anomalous, OpenExcessOf(walk.Above, last), walk.NotJudged)
         {
             Expected = walk.ExpectedOn,
+            UsualSpread = walk.UsualSpread,
         };
     }
 

@@ -15,8 +15,8 @@ public static class Tolerances
 
     private const decimal MostCombined = 3m;
 
-    /// <summary>A logarithm: a climb of about two fifths.</summary>
-    private const double LeastDrift = 0.35;
+    /// <summary>A logarithm: a climb by about a half.</summary>
+    private const double LeastDrift = 0.4;
 
     /// <summary>Storage and transfer are smooth, so half of it is notable there.</summary>
     private const double LeastDriftOfMove = LeastDrift / 2;

@@ -59,6 +59,9 @@ internal sealed class UsageWalk
     /// <summary>Why the last known day could not be compared; null where it was.</summary>
     public string? NotJudged { get; private set; }
 
+    /// <inheritdoc cref="SpendVerdict.UsualSpread"/>
+    public decimal UsualSpread => residuals.AreEnough ? Math.Round((decimal)(Math.Exp(residuals.Deviation) - 1), 4) : 0m;
+
     private bool IsCold => known < LeastKnownDays || !residuals.AreEnough;
 
     /// <param name="coldUntil">Days before this one are not compared.</param>
@@ -135,7 +138,7 @@ internal sealed class UsageWalk
     {
         var shortfall = drop.Look(watched, model, residuals);
         var isHigh = Follow(above, FirstAlarm(watched), watched, day, watched.Upper, sign: 1);
-        var isLow = Follow(below, shortfall, watched, day, watched.Lower, sign: -1);
+        var isLow = !isHigh && Follow(below, shortfall, watched, day, watched.Lower, sign: -1);
         if (!isHigh && !isLow)
         {
             return false;
@@ -179,7 +182,7 @@ internal sealed class UsageWalk
         {
             track.Add(day, watched, history[day].Usage, usual, watched.Status == DayStatus.Provisional);
             track.AdoptWhenOld();
-            return track.Run is not null;
+            return true;
         }
 
         if (watched.Status == DayStatus.Final)
@@ -192,7 +195,7 @@ internal sealed class UsageWalk
 
     private void Open(RunTrack track, Alarm alarm, in WatchedDay watched, double level)
     {
-        track.Open(alarm, alarm.Level ?? level, watched.Seen - (alarm.Level ?? level));
+        track.Open(alarm, alarm.Level ?? level, watched.Seen - (alarm.Level ?? level), residuals.Deviation);
         for (var earlier = alarm.From; earlier < watched.Index; earlier++)
         {
             if (!double.IsNaN(history.Readings[earlier]))

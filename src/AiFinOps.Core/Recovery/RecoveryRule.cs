@@ -10,7 +10,7 @@ namespace AiFinOps.Core.Recovery;
 public sealed record RecoveryVerdict(bool Stable, int SettledDays, string ReasonName, string Reason);
 
 /// <summary>
-/// Spend has recovered after three final days in a row that are within ten percent of the baseline, or no higher than what was
+/// Spend has recovered after three final days in a row that are within ten percent of the expectation, or within the line's usual spread where that is wider, or no higher than what was
 /// expected when it began, while the month's projection fits the budget or the month has turned.
 /// What is unknown proves nothing: a missing day keeps things as they are.
 /// </summary>
@@ -81,8 +81,10 @@ public static class RecoveryRule
         var atOnset = incident.Kind is FindingKind.SpendAbove ? incident.Expected?.Amount : null;
         if (evaluated.Expected(day) is { } expected)
         {
-            var above = expected.Amount * (1m + Band);
-            var floor = incident.Kind == FindingKind.SpendBelow ? expected.Amount * (1m - Band) : 0m;
+            // A line that strays further than ten percent by itself would never be called recovered.
+            var band = Math.Max(Band, evaluated.UsualSpread);
+            var above = expected.Amount * (1m + band);
+            var floor = incident.Kind == FindingKind.SpendBelow ? expected.Amount * (1m - Math.Min(band, 1m)) : 0m;
             return new RecoveryBand(floor, Math.Max(above, atOnset ?? 0m));
         }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AiFinOps.Core.Spend;
 
 /// <summary>Puts the days of a line together from all sources that feed it.</summary>
@@ -9,11 +7,16 @@ internal static class LineHistoryBuilder
     private const int FeedWindowDays = 14;
 
     /// <summary>
-    /// With rows on so many of the last 28 reported days, a day without one was not reported; with fewer it is zero.
+    /// With rows on each of the last 28 reported days, a day without one was not reported; with fewer it is zero.
     /// A line that spends on three days of four would be called missing again and again by a shorter look.
     /// </summary>
-    private const int DenseDays = 27;
     private const int DenseWindowDays = 28;
+
+    /// <summary>After so many reports without it, a line has ended: it is zero from then on.</summary>
+    private const int MostDaysLeftOut = 7;
+
+    /// <summary>A line is steady while no day falls below this part of its usual one.</summary>
+    private const double SteadyPart = 3;
 
     private const uint FeedWindowMask = (1u << FeedWindowDays) - 1;
     private const uint DenseWindowMask = (1u << DenseWindowDays) - 1;
@@ -107,6 +110,7 @@ internal static class LineHistoryBuilder
             if (isUsage)
             {
                 rows.Usage[position] |= own ? UsageRows.Own : UsageRows.OtherCurrency;
+                rows.Amounts[position] += own ? (double)component.Effective.Amount : 0;
             }
 
             if (own)
@@ -178,30 +182,55 @@ internal static class LineHistoryBuilder
     /// <summary>One source's rows on the line, walked day by day.</summary>
     private sealed class SourceRows(int days)
     {
-        // One bit per reported day, newest first: did the line have a row?
-        private uint window;
+        // One bit per reported day, newest first: was there a row, and was it at least a third of the usual one?
+        private uint rowWindow;
+        private uint steadyWindow;
+        private double usual;
+        private int leftOut;
         private bool everFed;
 
         public UsageRows[] Usage { get; } = new UsageRows[days];
+
+        public double[] Amounts { get; } = new double[days];
 
         public SourceCalendar? Calendar { get; set; }
 
         public SourceState Next(int index, DateOnly day)
         {
             var status = Calendar?.StatusOf(day) ?? DayStatus.Missing;
-            var hasRow = Usage[index].HasFlag(UsageRows.Own);
+            var rows = Usage[index];
+            var hasRow = rows.HasFlag(UsageRows.Own);
             everFed |= hasRow;
-            var feeds = hasRow || (window & FeedWindowMask) != 0;
-            var dense = BitOperations.PopCount(window) >= DenseDays;
+            var feeds = hasRow || (rowWindow & FeedWindowMask) != 0;
             if (status == DayStatus.Missing)
             {
                 return new SourceState(everFed, feeds, DayStatus.Missing, NotReported: false);
             }
 
-            window = ((window << 1) | (hasRow ? 1u : 0u)) & DenseWindowMask;
-            return hasRow ? new SourceState(everFed, feeds, status, NotReported: false)
-                : Usage[index] == UsageRows.OtherCurrency ? new SourceState(everFed, Feeds: everFed, DayStatus.Missing, NotReported: false)
-                : new SourceState(everFed, feeds, dense ? DayStatus.Missing : status, NotReported: dense);
+            var isLeftOut = IsLeftOut(hasRow, Amounts[index]);
+            if (!isLeftOut)
+            {
+                // A day that was left out says nothing about how the line spends.
+                Learn(hasRow, Amounts[index]);
+            }
+
+            return rows == UsageRows.OtherCurrency ? new SourceState(everFed, Feeds: everFed, DayStatus.Missing, NotReported: false)
+                : new SourceState(everFed, feeds, isLeftOut ? DayStatus.Missing : status, NotReported: isLeftOut);
+        }
+
+        /// <summary>No row on a line that has one daily, or a row of exactly nothing on a line that spends steadily.</summary>
+        private bool IsLeftOut(bool hasRow, double amount)
+        {
+            var isOdd = hasRow ? amount == 0 && steadyWindow == DenseWindowMask : rowWindow == DenseWindowMask;
+            leftOut = isOdd ? leftOut + 1 : 0;
+            return isOdd && leftOut <= MostDaysLeftOut;
+        }
+
+        private void Learn(bool hasRow, double amount)
+        {
+            rowWindow = ((rowWindow << 1) | (hasRow ? 1u : 0u)) & DenseWindowMask;
+            steadyWindow = ((steadyWindow << 1) | (amount > 0 && amount >= usual / SteadyPart ? 1u : 0u)) & DenseWindowMask;
+            usual += (amount - usual) / FeedWindowDays;
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class KnownSpend(BacktestLines lines)
     public EvaluationInput EndDay(DateOnly today)
     {
         var now = new DateTimeOffset(today.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) + AfterMidnight;
-        var window = new DayRange(today.AddDays(1 - SpendReader.HistoryDays), today);
+        var window = SpendReader.HistoryUpTo(today);
         inFile.RemoveWhere(day => day < window.From);
         foreach (var ofName in series.Values)
         {

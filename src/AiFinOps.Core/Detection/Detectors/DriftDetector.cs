@@ -95,6 +95,12 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
         }
 
         var level = Median.Of(reference);
+        if (level < Math.Log(2 * model.Floor))
+        {
+            // Nothing, or next to it, was usual: no percentage of that is a climb.
+            return null;
+        }
+
         var deviation = DeviationAround(level, reference);
         Span<double> rises = stackalloc double[window];
         var (count, xx, xy) = (0, 0.0, 0.0);
