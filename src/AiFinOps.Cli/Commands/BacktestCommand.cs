@@ -55,11 +55,12 @@ internal static class BacktestCommand
             using var backtest = await provider.GetRequiredService<BacktestSpend>().ReadAsync(Part(options.Spend), rowsRead: null, cancellationToken);
             var configuration = check?.Document?.Configuration;
             var events = await EventsAsync(options, configuration?.Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal) ?? backtest.Series, cancellationToken);
+            IReadOnlyList<RejectedRow> rejectedRows = [.. events.Rejected, .. backtest.File.Rejected];
             var rejected = events.Rejected.Count + backtest.File.RowsRejected;
-            await RejectionReport.WriteAsync(error, backtest.File.Warnings, [.. events.Rejected, .. backtest.File.Rejected], rejected);
+            await RejectionReport.WriteAsync(error, backtest.File.Warnings, rejectedRows, rejected);
             var days = await JudgeAsync(backtest, new BacktestRequest(configuration, events.Events, options.ForecastDays), options, output, cancellationToken);
             output.Commit();
-            await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(days, backtest, output) : Text(days, output));
+            await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(days, backtest.File, rejectedRows, rejected, output) : Text(days, output));
             return rejected > 0 ? PartlyRejected : 0;
         }
         catch (Exception exception) when (exception is CostFileException or IOException or UnauthorizedAccessException)
@@ -113,17 +114,17 @@ internal static class BacktestCommand
         return Words($"{days.Days:N0} days judged, {days.From:yyyy-MM-dd} to {days.To:yyyy-MM-dd}: {output.AlertsByKind.Values.Sum():N0} alerts{(kinds.Length > 0 ? $" ({kinds})" : "")}, {output.Forecasts:N0} forecasts.");
     }
 
-    private static string Json(DayRange days, Backtest backtest, BacktestOutput output) => JsonSerializer.Serialize(
+    private static string Json(DayRange days, CostFileSummary file, IReadOnlyList<RejectedRow> rejectedRows, long rejected, BacktestOutput output) => JsonSerializer.Serialize(
         new
         {
             days.From,
             days.To,
             days = days.Days,
-            format = backtest.File.Format,
-            rowsRead = backtest.File.RowsRead,
-            rejectedCount = backtest.File.RowsRejected,
-            rejected = backtest.File.Rejected.Select(row => new { row.Line, row.Column, row.Reason }),
-            warnings = backtest.File.Warnings,
+            format = file.Format,
+            rowsRead = file.RowsRead,
+            rejectedCount = rejected,
+            rejected = rejectedRows.Select(row => new { row.File, row.Line, row.Column, row.Reason }),
+            warnings = file.Warnings,
             alerts = output.AlertsByKind,
             forecasts = output.Forecasts,
         },
