@@ -32,10 +32,17 @@ internal static class Observation
         }
 
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
-        return severity > incident.Severity
-            ? new Accepted("severity-raised", [updated, .. Raised(incident, command)])
+        return severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
+            : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
             : new Accepted("facts-updated", [updated]);
     }
+
+    /// <summary>
+    /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would
+    /// otherwise never hear of it, because the incident was open all the time.
+    /// </summary>
+    private static bool IsBack(Incident incident, Finding finding) =>
+        incident.Cleared && finding.Kind is (FindingKind.SpendAbove or FindingKind.SpendBelow) && finding.Onset > incident.Finding.Day;
 
     public static Decision Clear(Incident incident, Clear command)
     {
@@ -76,8 +83,9 @@ internal static class Observation
             : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
     }
 
-    private static IEnumerable<IncidentEvent> Raised(Incident incident, Observe command) => Firing
-        .Events(command.Now, command.Actor, command.Plan, incident.Firings, $"severity-raised-{command.Severity}".ToLowerInvariant(), "severity-raised", null)
+    /// <param name="detail">What makes this occasion another one than the last of its kind.</param>
+    private static IEnumerable<IncidentEvent> ToldAgain(Incident incident, Observe command, string why, string detail) => Firing
+        .Events(command.Now, command.Actor, command.Plan, incident.Firings, $"{why}-{detail}".ToLowerInvariant(), why, null)
         .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
 
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>

@@ -13,6 +13,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "fired" when incident.Firings > 1 => new($"{incident.Severity}, again", "This cause was resolved before and is back. Please acknowledge, then find out why the fix did not hold.", true),
         "fired" => new($"{incident.Severity}", "Please acknowledge, then stabilise spend.", true),
         "escalated" => new($"{incident.Severity}, not acknowledged yet", "Nobody has acknowledged so far, so you are told as well. Please acknowledge, or see that somebody does.", true),
+        "returned" => new($"{incident.Severity}, back before it had recovered", "It had ended and began again. Please look again: the incident is the same one.", true),
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
         "containment-applied" => Containment(incident),

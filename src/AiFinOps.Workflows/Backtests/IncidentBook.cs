@@ -11,6 +11,9 @@ public enum AlertOccasion
     /// <summary>The cause came back after its incident was resolved.</summary>
     Reopened,
 
+    /// <summary>The excess of an open incident had ended and began again before it had recovered.</summary>
+    Returned,
+
     /// <summary>An open incident became more severe: it tells again and is no new alert.</summary>
     SeverityRaised,
 }
@@ -73,6 +76,8 @@ internal sealed class IncidentBook
                     return AlertOccasion.Reopened;
                 case FindingUpdated updated when updated.Severity > before?.Severity && before.State != IncidentState.Resolved:
                     return AlertOccasion.SeverityRaised;
+                case NotificationRequested { Why: "returned" }:
+                    return AlertOccasion.Returned;
                 default:
                     break;
             }
