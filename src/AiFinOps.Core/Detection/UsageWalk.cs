@@ -178,19 +178,26 @@ internal sealed class UsageWalk
         // What was announced after the run began is expected; the level that the run itself would teach is not.
         var usual = watched.IsAnnounced ? level : track.Level;
         expected[watched.Index] = model.MoneyOn(watched.Index, usual);
+        var isFinal = watched.Status == DayStatus.Final;
         if (alarm is not null || track.Run.Holds(sign * (watched.Seen - usual)))
         {
-            track.Add(day, watched, history[day].Usage, usual, watched.Status == DayStatus.Provisional);
-            track.AdoptWhenOld();
-            return true;
+            // A low day that is not final may still grow: it neither belongs to a drop nor ends it.
+            return (isFinal || sign > 0) && Belongs(track, watched, day, usual);
         }
 
-        if (watched.Status == DayStatus.Final)
+        if (isFinal || sign < 0)
         {
             track.AddQuietDay();
         }
 
         return false;
+    }
+
+    private bool Belongs(RunTrack track, in WatchedDay watched, DateOnly day, double usual)
+    {
+        track.Add(day, watched, history[day].Usage, usual, watched.Status == DayStatus.Provisional);
+        track.AdoptWhenOld();
+        return true;
     }
 
     private void Open(RunTrack track, Alarm alarm, in WatchedDay watched, double level)
