@@ -31,10 +31,14 @@ internal sealed class EventLevel
     public bool IsRecent(int index) => index - lastDay <= DaysAfterwards;
 
     /// <summary>Usage above this is an excess.</summary>
-    public double Upper(double level, double factor) =>
-        factor == 1 ? level : Math.Max(level, (double.IsNaN(before) ? level : before) + Math.Log(factor));
+    /// <param name="floor">That is in the level and not announced to grow.</param>
+    public double Upper(double level, double factor, double floor) =>
+        factor == 1 ? level : Math.Max(level, Times(double.IsNaN(before) ? level : before, factor, floor));
 
     /// <summary>Usage below this is a drop.</summary>
     public double Lower(int index, double level) =>
         !IsRecent(index) || double.IsNaN(before) ? level : Math.Min(level, before);
+
+    private static double Times(double level, double factor, double floor) =>
+        Math.Log((Math.Max(0, Math.Exp(level) - floor) * factor) + floor);
 }

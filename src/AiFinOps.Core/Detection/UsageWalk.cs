@@ -85,7 +85,7 @@ internal sealed class UsageWalk
         var index = history.IndexOf(day);
         var money = index < 0 || IsCold ? double.NaN
             : index < expected.Length ? expected[index]
-            : model.MoneyOn(index, eventLevel.Upper(model.Level(), (double)events.FactorOn(day)));
+            : model.MoneyOn(index, eventLevel.Upper(model.Level(), (double)events.FactorOn(day), model.Floor));
         return double.IsNaN(money) ? null : LineMoney.Of(money);
     }
 
@@ -95,7 +95,7 @@ internal sealed class UsageWalk
         var factor = (double)events.FactorOn(day);
         var level = model.Count >= LeastDaysToLearn ? model.Level() : double.NaN;
         eventLevel.Enter(index, factor, level);
-        expected[index] = model.MoneyOn(index, eventLevel.Upper(level, factor));
+        expected[index] = model.MoneyOn(index, eventLevel.Upper(level, factor, model.Floor));
         if (factor != 1)
         {
             anomalous.Add(day);
@@ -119,7 +119,7 @@ internal sealed class UsageWalk
         NotJudged = IsCold || day < coldUntil ? "cold" : null;
         if (NotJudged is null)
         {
-            isPartOfRun = Watch(new WatchedDay(index, amount, eventLevel.Upper(level, factor), eventLevel.Lower(index, level), model.Deseasonalised(index, amount), factor != 1, status), day);
+            isPartOfRun = Watch(new WatchedDay(index, amount, eventLevel.Upper(level, factor, model.Floor), eventLevel.Lower(index, level), model.Deseasonalised(index, amount), factor != 1, status), day);
         }
 
         if (status == DayStatus.Final && !isPartOfRun)

@@ -7,10 +7,11 @@ internal static class LineHistoryBuilder
     private const int FeedWindowDays = 14;
 
     /// <summary>
-    /// With rows on each of the last 28 reported days, a day without one was not reported; with fewer it is zero.
-    /// A line that spends on three days of four would be called missing again and again by a shorter look.
+    /// With rows on each of the last 28 reported days, a day without one was not reported; with fewer it is zero. A young line is known
+    /// from two weeks on. A line that spends on three days of four would be called missing again and again by a shorter look.
     /// </summary>
     private const int DenseWindowDays = 28;
+    private const int LeastDenseDays = 14;
 
     /// <summary>After so many reports without it, a line has ended: it is zero from then on.</summary>
     private const int MostDaysLeftOut = 7;
@@ -186,6 +187,7 @@ internal static class LineHistoryBuilder
         private uint rowWindow;
         private uint steadyWindow;
         private double usual;
+        private int seen;
         private int leftOut;
         private bool everFed;
 
@@ -221,13 +223,20 @@ internal static class LineHistoryBuilder
         /// <summary>No row on a line that has one daily, or a row of exactly nothing on a line that spends steadily.</summary>
         private bool IsLeftOut(bool hasRow, double amount)
         {
-            var isOdd = hasRow ? amount == 0 && steadyWindow == DenseWindowMask : rowWindow == DenseWindowMask;
+            var isOdd = hasRow ? amount == 0 && IsFull(steadyWindow) : IsFull(rowWindow);
             leftOut = isOdd ? leftOut + 1 : 0;
             return isOdd && leftOut <= MostDaysLeftOut;
         }
 
+        private bool IsFull(uint window)
+        {
+            var looked = Math.Min(seen, DenseWindowDays);
+            return looked >= LeastDenseDays && (window & ((1u << looked) - 1)) == (1u << looked) - 1;
+        }
+
         private void Learn(bool hasRow, double amount)
         {
+            seen += everFed ? 1 : 0;
             rowWindow = ((rowWindow << 1) | (hasRow ? 1u : 0u)) & DenseWindowMask;
             steadyWindow = ((steadyWindow << 1) | (amount > 0 && amount >= usual / SteadyPart ? 1u : 0u)) & DenseWindowMask;
             usual += (amount - usual) / FeedWindowDays;

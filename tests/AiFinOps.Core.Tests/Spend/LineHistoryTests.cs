@@ -17,30 +17,48 @@ public sealed class LineHistoryTests
     }
 
     [Fact]
-    public void A_reported_day_without_a_line_that_has_rows_nearly_every_day_is_missing_for_the_line()
+    public void A_reported_day_without_a_line_that_has_rows_every_day_is_missing_for_the_line()
     {
-        var history = new SpendStory().SpendsDaily(12, 100m).Has().Spends(100m).History;
+        var history = new SpendStory().SpendsDaily(14, 100m).Has().Spends(100m).History;
 
-        Assert.Equal(DayStatus.Missing, history[Start.AddDays(12)].Status);
-        Assert.Equal([Start.AddDays(12)], history.NotReported);
+        Assert.Equal(DayStatus.Missing, history[Start.AddDays(14)].Status);
+        Assert.Equal([Start.AddDays(14)], history.NotReported);
     }
 
     [Fact]
     public void A_reported_day_without_a_sparse_line_is_zero_usage()
     {
-        var history = new SpendStory().SpendsDaily(11, 100m).Has().Spends(100m).History;
+        var history = new SpendStory().SpendsDaily(20, 100m).Has(Row(0m)).SpendsDaily(10, 100m).Has().SpendsDaily(6, 100m).Has(Row(2m)).SpendsDaily(5, 100m).Has(Row(0m)).Spends(100m).History;
 
-        Assert.True(history[Start.AddDays(11)].IsKnown);
-        Assert.Equal(0m, history[Start.AddDays(11)].Usage);
-        Assert.Empty(history.NotReported);
+        Assert.True(history[Start.AddDays(44)].IsKnown);
+        Assert.Equal(0m, history[Start.AddDays(44)].Usage);
     }
 
     [Fact]
-    public void A_line_that_stays_away_is_unknown_for_three_days_and_then_zero()
+    public void A_row_of_exactly_nothing_on_a_steady_line_is_unknown_and_on_a_line_with_deep_lows_zero()
     {
-        var history = new SpendStory().SpendsDaily(14, 100m).Has().Has().Has().Has().History;
+        Assert.False(new SpendStory().SpendsWeekly(6, weekday: 100m, weekend: 60m).Spends(0m).History[Start.AddDays(42)].IsKnown);
+        Assert.True(new SpendStory().SpendsWeekly(6, weekday: 100m, weekend: 10m).Spends(0m).History[Start.AddDays(42)].IsKnown);
+    }
 
-        Assert.Equal([false, false, false, true], Enumerable.Range(14, 4).Select(day => history[Start.AddDays(day)].IsKnown));
+    [Fact]
+    public void A_line_that_spends_on_three_days_of_four_is_never_left_out()
+    {
+        var story = new SpendStory();
+        foreach (var day in Enumerable.Range(0, 120))
+        {
+            story.Has(day * 7 % 4 == 0 ? [] : [Row(100m)]);
+        }
+
+        Assert.Empty(story.History.NotReported);
+    }
+
+    [Fact]
+    public void A_line_that_stays_away_is_unknown_for_a_week_and_then_zero()
+    {
+        var history = new SpendStory().SpendsDaily(14, 100m).Has().Has().Has().Has().Has().Has().Has().Has().History;
+
+        Assert.Equal([false, false, false, false, false, false, false, true], Enumerable.Range(14, 8).Select(day => history[Start.AddDays(day)].IsKnown));
     }
 
     [Fact]
