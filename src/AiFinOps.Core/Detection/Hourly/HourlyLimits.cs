@@ -13,7 +13,8 @@ internal sealed record HourlyLimits(double Deviations, double Ratio, double DayP
     /// <summary>A multiple of a typical hour that no usage reaches: larger ones are cut, so that arithmetic does not overflow.</summary>
     public const double Most = 1e9;
 
-    private const double UsualDeviations = 3d;
+    // The daily judge asks for as many.
+    private const double UsualDeviations = 4d;
     private const double LeastExcess = 0.25;
 
     public static HourlyLimits Of(AllocationLine line, VarianceBand lowest)
