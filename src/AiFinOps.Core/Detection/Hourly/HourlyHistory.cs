@@ -34,7 +34,9 @@ public sealed class HourlyHistory
         }
     }
 
-    /// <summary>Hours outside the history are unknown.</summary>
+    /// <summary>Null where the hour is not known, or lies outside the history.</summary>
+    public decimal? this[DateTimeOffset hour] => this[IndexOf(hour)];
+
     internal decimal? this[int index] => (uint)index < (uint)hours.Length ? hours[index] : null;
 
     internal int IndexOf(DateTimeOffset moment) => (int)Math.Floor((moment - First).TotalHours);

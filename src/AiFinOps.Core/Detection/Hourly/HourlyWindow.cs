@@ -69,9 +69,16 @@ internal sealed class HourlyWindows(HourlyHistory history, HourlyProfile profile
         var spread = Math.Max(LeastSpread, DeviationsPerMad * HourlyProfile.MedianOf(ratios.Select(ratio => Math.Abs(ratio - median))));
         var expected = known.Sum(ExpectedAt);
         var used = known.Sum(Used);
-        return used > limits.Ratio * SecondHighestWeek(known)
+        return used > limits.Ratio * SecondHighestWeek(known) && IsRunning(hour, length, known)
             ? new HourlyWindow(hour - length + 1, hour, used - expected, expected, Math.Min(HourlyLimits.Most, Math.Exp(spread) - 1d), RatioOf(used, expected) / spread)
             : null;
+    }
+
+    /// <summary>The later half is an excess by itself: yesterday's three hours are not told again this morning because a long window still holds them.</summary>
+    private bool IsRunning(int hour, int length, int[] known)
+    {
+        int[] later = [.. known.Where(index => index > hour - ((length + 1) / 2))];
+        return later.Sum(Used) >= limits.Ratio * later.Sum(ExpectedAt);
     }
 
     private bool IsOutside(HourlyWindow window) =>
