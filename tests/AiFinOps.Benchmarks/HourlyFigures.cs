@@ -38,7 +38,7 @@ internal static class HourlyFigures
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{"injected",-34}{"series",-10}{"begins",-14}{"noticed",9}{"within 4 h",12}{"median h",10}{"90 % h",8}");
+        Console.WriteLine($"{"injected",-34}{"series",-12}{"begins",-14}{"noticed",9}{"within 4 h",12}{"median h",10}{"90 % h",8}");
         foreach (var (factor, hours) in new[] { (1.3, 48), (1.5, 48), (2.0, 48), (2.5, 48), (3.0, 4), (5.0, 4), (10.0, 3) })
         {
             Delays("as it is", series[0].Hours, factor, hours);
@@ -82,7 +82,7 @@ internal static class HourlyFigures
 
             delays.Sort();
             Console.WriteLine(
-                $"{$"x {factor} for {length} h",-34}{name,-10}{begins,-14}{(double)delays.Count / Injections,9:P0}{(double)delays.Count(delay => delay <= 4) / Injections,12:P0}"
+                $"{$"x {factor} for {length} h",-34}{name,-12}{begins,-14}{(double)delays.Count / Injections,9:P0}{(double)delays.Count(delay => delay <= 4) / Injections,12:P0}"
                 + $"{Quantile(delays, 0.5),10}{Quantile(delays, 0.9),8}");
         }
     }

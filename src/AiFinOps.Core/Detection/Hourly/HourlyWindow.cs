@@ -39,7 +39,7 @@ internal sealed class HourlyWindows(HourlyHistory history, HourlyProfile profile
         HourlyWindow? farthest = null;
         foreach (var length in Lengths)
         {
-            if (Compare(hour, length) is { } window && IsOutside(window) && !(farthest?.Deviations >= window.Deviations))
+            if (Compare(hour, length) is { } window && window.Deviations >= limits.Deviations && !(farthest?.Deviations >= window.Deviations))
             {
                 farthest = window;
             }
@@ -51,6 +51,7 @@ internal sealed class HourlyWindows(HourlyHistory history, HourlyProfile profile
     /// <summary>What an hour is expected to use, announced events included, in typical hours; NaN where that is not known.</summary>
     public double ExpectedAt(int hour) => profile.ShapeAt(hour) * profile.Level * announced(hour);
 
+    /// <returns>Null where too little is known, or where the window is too small an excess to ask how usual it is.</returns>
     private HourlyWindow? Compare(int hour, int length)
     {
         int[] known = [.. Enumerable.Range(hour - length + 1, length).Where(index => history[index].HasValue && !double.IsNaN(ExpectedAt(index)))];
@@ -59,20 +60,16 @@ internal sealed class HourlyWindows(HourlyHistory history, HourlyProfile profile
             return null;
         }
 
-        double[] ratios = [.. Ratios(hour, known)];
-        if (ratios.Length < HourlyProfile.LeastDays)
-        {
-            return null;
-        }
-
-        var median = HourlyProfile.MedianOf(ratios);
-        var spread = Math.Max(LeastSpread, DeviationsPerMad * HourlyProfile.MedianOf(ratios.Select(ratio => Math.Abs(ratio - median))));
-        var expected = known.Sum(ExpectedAt);
-        var used = known.Sum(Used);
-        return used > limits.Ratio * SecondHighestWeek(known) && IsRunning(hour, length, known)
+        var (used, expected) = (known.Sum(Used), known.Sum(ExpectedAt));
+        return IsLarge(used - expected, expected) && IsRunning(hour, length, known) && used > limits.Ratio * SecondHighestWeek(known) && SpreadOf(hour, known) is { } spread
             ? new HourlyWindow(hour - length + 1, hour, used - expected, expected, Math.Min(HourlyLimits.Most, Math.Exp(spread) - 1d), RatioOf(used, expected) / spread)
             : null;
     }
+
+    private bool IsLarge(double excess, double expected) =>
+        excess >= (limits.Ratio - 1d) * expected
+        && excess >= limits.DayPercent * profile.Day
+        && (decimal)Math.Min(excess, HourlyLimits.Most) * profile.TypicalHour >= limits.Money;
 
     /// <summary>The later half is an excess by itself: yesterday's three hours are not told again this morning because a long window still holds them.</summary>
     private bool IsRunning(int hour, int length, int[] known)
@@ -81,11 +78,15 @@ internal sealed class HourlyWindows(HourlyHistory history, HourlyProfile profile
         return later.Sum(Used) >= limits.Ratio * later.Sum(ExpectedAt);
     }
 
-    private bool IsOutside(HourlyWindow window) =>
-        window.Deviations >= limits.Deviations
-        && window.Excess >= (limits.Ratio - 1d) * window.Expected
-        && window.Excess >= limits.DayPercent * profile.Day
-        && (decimal)Math.Min(window.Excess, HourlyLimits.Most) * profile.TypicalHour >= limits.Money;
+    /// <summary>One robust standard deviation of the logarithm of usage over expectation; null where too few such windows are known.</summary>
+    private double? SpreadOf(int hour, int[] known)
+    {
+        double[] ratios = [.. Ratios(hour, known)];
+        var median = HourlyProfile.MedianOf(ratios);
+        return ratios.Length < HourlyProfile.LeastDays
+            ? null
+            : Math.Max(LeastSpread, DeviationsPerMad * HourlyProfile.MedianOf(ratios.Select(ratio => Math.Abs(ratio - median))));
+    }
 
     /// <summary>Logarithms of usage over shape on the past days, for the same hours as far as all of them are known.</summary>
     private IEnumerable<double> Ratios(int hour, int[] known)
