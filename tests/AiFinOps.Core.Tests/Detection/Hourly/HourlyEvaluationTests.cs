@@ -45,12 +45,13 @@ public sealed class HourlyEvaluationTests
     [Fact]
     public void What_the_days_say_goes_on_through_the_hours_as_one_finding()
     {
-        var ofDays = Assert.Single(Judged(noon: 1m, monday: 2m).Findings).Finding;
-        var both = Assert.Single(Judged(noon: 2m, monday: 2m).Findings).Finding;
+        var ofDays = Assert.Single(Judged(noon: 1m, monday: 2m, withHours: false).Findings).Finding;
+        var both = Assert.Single(Judged(2m, Feed(2m, "EUR", hour => hour.AddHours(1), from: Tuesday.AddDays(-1))).Findings).Finding;
 
         Assert.Equal(ofDays.Onset, both.Onset);
         Assert.Equal(ofDays.Day.AddDays(1), both.Day);
         Assert.StartsWith(ofDays.Reason, both.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("2026-03-03", both.Facts[HourlyFacts.FirstHour], StringComparison.Ordinal);
         var hourly = decimal.Parse(both.Facts[HourlyFacts.HourlyExcess], CultureInfo.InvariantCulture);
         Assert.Equal(ofDays.Excess!.Value.Amount + hourly, both.Excess!.Value.Amount, precision: 1);
     }
@@ -78,6 +79,7 @@ public sealed class HourlyEvaluationTests
         var feed = Feed(noon: 5m, "EUR", hour => hour >= Tuesday.AddHours(10) ? Tuesday.AddHours(10) : hour.AddHours(1));
 
         Assert.Empty(Judged(1m, feed).Findings);
+        Assert.Null(HourlyHistory.Of([feed], new Allocator(Rules), _ => "EUR")["assistant"][Tuesday.AddHours(11)]);
     }
 
     [Fact]
@@ -132,13 +134,15 @@ public sealed class HourlyEvaluationTests
         "assistant", SpendStory.SourceName, DateOnly.FromDateTime(First.UtcDateTime).AddDays(number),
         [new SpendComponent("Azure", "OpenAI", "gpt", "", ChargeCategory.Usage, new Money(amount, "EUR"), new Money(amount, "EUR"), null, "")]);
 
-    /// <param name="noon">Multiple of the usual from ten to two on Tuesday.</param>
-    private static HourlyFeed Feed(decimal noon, string currency, Func<DateTimeOffset, DateTimeOffset> readAt)
+    /// <param name="noon">Multiple of the usual up to two on Tuesday.</param>
+    /// <param name="from">Since when; ten on Tuesday where it is not said.</param>
+    private static HourlyFeed Feed(decimal noon, string currency, Func<DateTimeOffset, DateTimeOffset> readAt, DateTimeOffset? from = null)
     {
+        var onset = from ?? Tuesday.AddHours(10);
         HourRecord[] records =
         [
             .. HourlyTraffic.Of(First, (60 * 24) + 14).Select((amount, hour) => new HourRecord(
-                First.AddHours(hour), Dimensions, new Money(First.AddHours(hour) >= Tuesday.AddHours(10) ? amount * noon : amount, currency))),
+                First.AddHours(hour), Dimensions, new Money(First.AddHours(hour) >= onset ? amount * noon : amount, currency))),
         ];
         return new HourlyFeed("usage", "sub", records.ToDictionary(record => record.Hour, record => readAt(record.Hour)), records);
     }

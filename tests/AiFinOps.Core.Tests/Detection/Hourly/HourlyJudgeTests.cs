@@ -78,7 +78,7 @@ public sealed class HourlyJudgeTests
             story[hour] /= 100m;
         }
 
-        Assert.Null(story.Costs(NineOClock, 4, 5m).NoticedAfter(NineOClock));
+        Assert.Null(story.Costs(NineOClock, 2, 3m).NoticedAfter(NineOClock));
     }
 
     [Fact]
@@ -160,15 +160,24 @@ public sealed class HourlyJudgeTests
     }
 
     [Fact]
-    public void A_job_that_runs_every_Monday_is_no_excess()
+    public void A_job_that_runs_every_Monday_night_is_no_excess_once_it_is_known()
     {
         var story = new HourlyStory();
-        for (var week = 0; week < 4; week++)
+        for (var monday = 14 * 24; monday <= 28 * 24; monday += 7 * 24)
         {
-            story.Costs((week * 7 * 24) + 9, 3, 6m);
+            story[monday + 3] = story[monday + 4] = 120m;
         }
 
-        Assert.Null(story.Costs(NineOClock, 3, 6m).NoticedAfter(NineOClock));
+        Assert.NotNull(story.NoticedAfter((14 * 24) + 3));
+        Assert.Null(story.NoticedAfter((28 * 24) + 3));
+    }
+
+    [Fact]
+    public void One_excess_at_the_same_hours_a_week_ago_hides_nothing()
+    {
+        var story = new HourlyStory().Costs(NineOClock - (7 * 24), 3, 10m).Costs(NineOClock, 3, 3m);
+
+        Assert.InRange(story.NoticedAfter(NineOClock) ?? int.MaxValue, 1, 3);
     }
 
     [Fact]
