@@ -71,6 +71,7 @@ public static class AiFinOpsServices
         .AddSingleton<ScheduleEvaluations>()
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
+        .AddSingleton<RecentHours>()
         .AddSingleton<SpendReader>()
         .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()

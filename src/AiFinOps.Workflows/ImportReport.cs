@@ -7,4 +7,8 @@ namespace AiFinOps.Workflows;
 /// <param name="Records">Cost records handed to the ledger after summing.</param>
 /// <param name="Changed">False where the ledger knew all of it already.</param>
 /// <param name="LedgerVersions">Versions that this import made or confirmed, in order; empty where nothing was written.</param>
-public sealed record ImportReport(string Source, CostFileSummary File, long Records, bool Changed, IReadOnlyList<long> LedgerVersions);
+public sealed record ImportReport(string Source, CostFileSummary File, long Records, bool Changed, IReadOnlyList<long> LedgerVersions)
+{
+    /// <summary>Hours of usage beside the ledger are different now.</summary>
+    public bool HoursChanged { get; init; }
+}

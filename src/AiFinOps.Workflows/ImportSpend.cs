@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
 /// <summary>Loads a file of costs into the ledger.</summary>
-public sealed class ImportSpend(ICostFileReader reader, ILedger ledger)
+/// <param name="hourly">Where the hours of hourly sources are kept; null where days are enough.</param>
+public sealed class ImportSpend(ICostFileReader reader, ILedger ledger, IHourlyLedger? hourly = null)
 {
     /// <summary>Imports one file.</summary>
     /// <param name="content">Read to its end and closed.</param>
@@ -19,22 +21,33 @@ public sealed class ImportSpend(ICostFileReader reader, ILedger ledger)
         RunAsync([new CostFilePart(name, _ => Task.FromResult(content))], source, asOf, rowsRead, cancellationToken);
 
     /// <summary>Imports all parts of one export as one batch.</summary>
+    public Task<ImportReport> RunAsync(
+        IReadOnlyList<CostFilePart> parts, string source, DateTimeOffset asOf, IProgress<long>? rowsRead, CancellationToken cancellationToken) =>
+        RunAsync(parts, source, SourceGranularity.Daily, asOf, rowsRead, cancellationToken);
+
+    /// <summary>Imports all parts of one export as one batch, with their hours where the source is hourly.</summary>
     public async Task<ImportReport> RunAsync(
-        IReadOnlyList<CostFilePart> parts, string source, DateTimeOffset asOf, IProgress<long>? rowsRead, CancellationToken cancellationToken)
+        IReadOnlyList<CostFilePart> parts, string source, SourceGranularity granularity, DateTimeOffset asOf, IProgress<long>? rowsRead,
+        CancellationToken cancellationToken)
     {
-        using var file = await reader.ReadAsync(parts, rowsRead, cancellationToken);
+        using var file = await reader.ReadAsync(parts, granularity, rowsRead, cancellationToken);
         var versions = new List<long>(file.Batches.Count);
         var counter = new Counter();
         var changed = false;
+        var hoursChanged = false;
         foreach (var batch in file.Batches)
         {
             var draft = new LedgerDraft(source, batch.AsOf ?? asOf, batch.AsOf is not null, batch.Slices, batch.ReportedDays);
             var write = await ledger.WriteAsync(draft, counter.Count(batch.Records, cancellationToken), cancellationToken);
             changed |= write.Changed;
             versions.Add(write.Batch.Version);
+            if (batch.Hours is { } hours && hourly is not null)
+            {
+                hoursChanged |= await hourly.WriteAsync(new HourlyDraft(source, draft.AsOf, hours.Slices, hours.Reported), hours.Records, cancellationToken);
+            }
         }
 
-        return new ImportReport(source, file.Summary, counter.Records, changed, versions);
+        return new ImportReport(source, file.Summary, counter.Records, changed, versions) { HoursChanged = hoursChanged };
     }
 
     private sealed class Counter

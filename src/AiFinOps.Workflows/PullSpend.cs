@@ -48,8 +48,9 @@ public sealed partial class PullSpend(
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
         }
 
-        if (result is { Changed: true, LedgerVersion: { } version })
+        if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true })
         {
+            var version = result.LedgerVersion ?? 0;
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
         }
     }

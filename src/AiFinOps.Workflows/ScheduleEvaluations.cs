@@ -3,9 +3,9 @@ using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
-/// <summary>Safety net: sends an evaluation when the newest ledger version, configuration or UTC day was not judged yet.</summary>
+/// <summary>Safety net: sends an evaluation when the newest ledger version, hours, configuration or UTC day were not judged yet.</summary>
 public sealed class ScheduleEvaluations(
-    IConfigurationStore configurations, ILedger ledger, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
+    IConfigurationStore configurations, ILedger ledger, RecentHours hours, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -16,13 +16,16 @@ public sealed class ScheduleEvaluations(
 
         var now = time.GetUtcNow();
         var version = await ledger.CurrentVersionAsync(cancellationToken);
-        if (version > 0 && await schedules.LastAsync(MarkOf(inForce.Version, version, now), cancellationToken) is null)
+        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
+        if ((version > 0 || hoursVersion.Length > 0) && await schedules.LastAsync(MarkOf(inForce.Version, version, now, hoursVersion), cancellationToken) is null)
         {
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = $"safety-net-{now:yyyyMMddTHHmm}" }, null, cancellationToken);
         }
     }
 
-    /// <summary>What an evaluation marks when it is done: this configuration has judged this ledger version on this UTC day.</summary>
-    public static string MarkOf(int configurationVersion, long ledgerVersion, DateTimeOffset now) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"judged-{configurationVersion}-{ledgerVersion}-{now.UtcDateTime:yyyyMMdd}");
+    /// <summary>What an evaluation marks when it is done: this configuration has judged this ledger version, and these hours, on this UTC day.</summary>
+    /// <param name="hoursVersion">See <see cref="RecentHours.VersionAsync"/>; empty where no source is hourly.</param>
+    public static string MarkOf(int configurationVersion, long ledgerVersion, DateTimeOffset now, string hoursVersion = "") =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"judged-{configurationVersion}-{ledgerVersion}-{now.UtcDateTime:yyyyMMdd}")
+        + (hoursVersion.Length > 0 ? "-" + hoursVersion : "");
 }

@@ -5,7 +5,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
-public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, IScheduleStore schedules)
+public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, IScheduleStore schedules)
 {
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
@@ -17,7 +17,12 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         var last = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
         var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
-        return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken));
+        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
+        return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken))
+        {
+            HoursVersion = hoursVersion,
+            HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
+        };
     }
 
     /// <summary>
@@ -44,9 +49,14 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {
+    /// <summary>Read before the hours themselves: what arrives in between is judged once more, never missed.</summary>
+    public string HoursVersion { get; init; } = "";
+
+    public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
+
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
-        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed });
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, HourlyFeeds = HourlyFeeds });
 }

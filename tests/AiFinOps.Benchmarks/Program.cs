@@ -16,6 +16,11 @@ if (args is ["generate", var target, var targetRows])
     return 0;
 }
 
+if (args is ["hourly", var series])
+{
+    return HourlyFigures.Print(series);
+}
+
 const int Repetitions = 3;
 var given = args is [var only] && File.Exists(only) ? only : null;
 var path = given ?? Path.Combine(Path.GetTempPath(), "finops-benchmark.csv");

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -230,6 +231,34 @@ public sealed class EvaluateSpendTests
         Assert.Empty(_house.Incidents.All);
         Assert.Empty(_house.Queue.Messages);
     }
+
+    [Fact]
+    public async Task New_hours_of_an_hourly_source_are_judged_once_more_and_those_of_a_daily_one_are_not_looked_at()
+    {
+        await _house.ReportsTwoMonthsAndAsync(yesterday: 100m);
+        await _house.EvaluateAsync();
+        await HoursArriveAsync();
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Empty(_house.Queue.On(Queues.Evaluations));
+
+        var configuration = _house.Configurations.InForce!.Configuration;
+        _house.Configurations.InForce = _house.Configurations.InForce with
+        {
+            Configuration = configuration with { Sources = [Given.SourceSettings with { Granularity = SourceGranularity.Hourly }] },
+        };
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        await _house.EvaluateAsync();
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+
+        await HoursArriveAsync();
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Equal(2, _house.Queue.On(Queues.Evaluations).Count);
+    }
+
+    private Task<bool> HoursArriveAsync() => _house.Hours.WriteAsync(
+        new HourlyDraft(Given.Source, _house.Now, [new HourSlice("subscription", _house.Now.AddHours(-1), _house.Now)], new HashSet<DateTimeOffset> { _house.Now.AddHours(-1) }),
+        AsyncEnumerable.Empty<HourRecord>(), House.Cancelled);
 
     [Fact]
     public async Task The_safety_net_asks_once_a_day_for_what_was_not_judged()

@@ -31,6 +31,10 @@ internal sealed class House
 
     public ProjectionInMemory Projection { get; } = new();
 
+    public HoursInMemory Hours { get; } = new();
+
+    public RecentHours RecentHours => new(Hours);
+
     public QueuesInMemory Queue { get; } = new();
 
     public SchedulesInMemory Schedules { get; } = new();
@@ -65,7 +69,7 @@ internal sealed class House
 
     public LedgerProjector Projector => new(Ledger, Projection);
 
-    public SpendReader Reader => new(Ledger, Projection, Projector, Schedules);
+    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, Schedules);
 
     public Announcements Announcements => new([Channel], Schedules, Time, new PublicLinks(null));
 
@@ -75,10 +79,10 @@ internal sealed class House
 
     public PullSpend PullSpend => new(Configurations, [Source], Schedules, Queue, Time, Crash, NullLogger<PullSpend>.Instance);
 
-    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, Schedules, Queue, Time);
+    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, RecentHours, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, RecentHours, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), Time, Crash, NullLogger<EvaluateSpend>.Instance);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);

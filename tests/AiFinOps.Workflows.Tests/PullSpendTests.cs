@@ -82,6 +82,16 @@ public sealed class PullSpendTests
     }
 
     [Fact]
+    public async Task New_hours_are_judged_at_once_although_the_ledger_is_the_same()
+    {
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], RetryAfter: null) { HoursChanged = true };
+
+        await PullAsync();
+
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+    }
+
+    [Fact]
     public async Task A_pull_with_a_problem_is_not_a_good_one_but_what_it_brought_is_judged()
     {
         _house.Source.Answer = new PullResult(Changed: true, LedgerVersion: 7, FilesRead: 1, ["azure/bad.csv: not a cost file."], RetryAfter: null);

@@ -34,14 +34,19 @@ internal static class ConfigurationReader
             Review(root.At("review")));
     }
 
-    private static SourceSettings Source(ConfigNode node) => new(
-        node.Text("name"),
-        node.Text("kind"),
-        node.Text("location", node.Text("name")),
-        node.Text("owner"),
-        TimeSpan.FromDays(node.Whole("settleDays", Defaults.SettleLag.Days)),
-        TimeSpan.FromHours(node.Whole("pullEveryHours", (int)Defaults.PullEvery.TotalHours)),
-        node.Whole("lookBackDays", Defaults.LookBackDays));
+    private static SourceSettings Source(ConfigNode node)
+    {
+        var granularity = node.Word("granularity", SourceGranularity.Daily);
+        var every = granularity == SourceGranularity.Hourly ? Defaults.PullHourlyEvery : Defaults.PullEvery;
+        return new SourceSettings(
+            node.Text("name"),
+            node.Text("kind"),
+            node.Text("location", node.Text("name")),
+            node.Text("owner"),
+            TimeSpan.FromDays(node.Whole("settleDays", Defaults.SettleLag.Days)),
+            TimeSpan.FromHours(node.Whole("pullEveryHours", (int)every.TotalHours)),
+            node.Whole("lookBackDays", Defaults.LookBackDays)) { Granularity = granularity };
+    }
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

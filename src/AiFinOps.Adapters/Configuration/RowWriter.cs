@@ -57,16 +57,21 @@ internal static class RowWriter
         ["groups"] = Texts(review.Groups),
     };
 
-    private static JsonObject Source(SourceSettings source) => new()
+    private static JsonObject Source(SourceSettings source)
     {
-        ["name"] = source.Name,
-        ["kind"] = source.Kind,
-        ["location"] = source.Location,
-        ["owner"] = source.OwnerGroup,
-        ["settleDays"] = (int)source.SettleLag.TotalDays,
-        ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
-        ["lookBackDays"] = source.LookBack,
-    };
+        var row = new JsonObject
+        {
+            ["name"] = source.Name,
+            ["kind"] = source.Kind,
+            ["location"] = source.Location,
+            ["owner"] = source.OwnerGroup,
+            ["settleDays"] = (int)source.SettleLag.TotalDays,
+            ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
+            ["lookBackDays"] = source.LookBack,
+        };
+        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : "");
+        return row;
+    }
 
     private static JsonObject Person(Person person)
     {

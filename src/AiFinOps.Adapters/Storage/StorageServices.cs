@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AiFinOps.Adapters.Storage.Configuration;
 using AiFinOps.Adapters.Storage.Documents;
+using AiFinOps.Adapters.Storage.Hours;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Adapters.Storage.Ledger;
 using AiFinOps.Adapters.Storage.Operations;
@@ -29,6 +30,7 @@ public static class StorageServices
         services.TryAddSingleton(_ => new LeaseHolder(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         services.AddSingleton<IUnreadableRows, UnreadableRows>();
         services.AddSingleton<ILedger, StoredLedger>();
+        services.AddSingleton<IHourlyLedger, StoredHourlyLedger>();
         services.AddSingleton<ISpendProjection, TableSpendProjection>();
         services.AddSingleton<IIncidentStore, TableIncidentStore>();
         services.AddSingleton<IConfigurationStore, TableConfigurationStore>();

@@ -41,6 +41,7 @@ public static class ConfigurationFaults
     public const string UnknownTimeZone = "unknown-time-zone";
     public const string BadCron = "bad-cron";
     public const string DuplicateLocation = "duplicate-location";
+    public const string SlowHourlySource = "slow-hourly-source";
     public const string MissingUrl = "missing-url";
     public const string InsecureUrl = "insecure-url";
     public const string UnsignedWebhook = "unsigned-webhook";

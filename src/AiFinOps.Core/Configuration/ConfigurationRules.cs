@@ -18,6 +18,7 @@ public static class ConfigurationRules
         CalendarRules.TimeZone,
         CalendarRules.ExpectedPeriods,
         SourceRules.Locations,
+        SourceRules.HourlyPulls,
         ChannelRules.Webhooks,
         AllocationRules.SplitSums,
         AllocationRules.UnreachableRules,

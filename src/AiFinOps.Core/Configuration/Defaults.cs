@@ -35,6 +35,9 @@ public static class Defaults
 
     public static readonly TimeSpan PullEvery = TimeSpan.FromHours(6);
 
+    /// <summary>A source whose hours are judged is asked every hour.</summary>
+    public static readonly TimeSpan PullHourlyEvery = TimeSpan.FromHours(1);
+
     public const int LookBackDays = 10;
 
     public static readonly TimeSpan AcknowledgementLasts = TimeSpan.FromHours(24);

@@ -39,7 +39,20 @@ public sealed record FinOpsConfiguration(
 /// <param name="SettleLag">Time after the end of a charge day until its figures are final; the lag margin covers it.</param>
 /// <param name="PullEvery">How often the source is asked.</param>
 /// <param name="LookBack">Days that are read again on each pull, because providers restate.</param>
-public sealed record SourceSettings(string Name, string Kind, string Location, string OwnerGroup, TimeSpan SettleLag, TimeSpan PullEvery, int LookBack);
+public sealed record SourceSettings(string Name, string Kind, string Location, string OwnerGroup, TimeSpan SettleLag, TimeSpan PullEvery, int LookBack)
+{
+    /// <summary>The finest charge periods that are used of what the source reports.</summary>
+    public SourceGranularity Granularity { get; init; }
+}
+
+/// <summary>How finely a source's usage is looked at. Budgets and the ledger count days in any case.</summary>
+public enum SourceGranularity
+{
+    Daily,
+
+    /// <summary>Hours of usage are kept beside the days, so that an excess is noticed within hours.</summary>
+    Hourly,
+}
 
 /// <summary>A launch, migration or commitment that was announced. It explains variance; it never mutes a hard stop.</summary>
 /// <param name="ExpectedFactor">Expected spend as a multiple of the baseline, above 1.</param>

@@ -1,6 +1,6 @@
 namespace AiFinOps.Core.Configuration;
 
-/// <summary>Every cost file belongs to one source.</summary>
+/// <summary>Every cost file belongs to one source, and what is judged by the hour is fetched by the hour.</summary>
 internal static class SourceRules
 {
     /// <summary>Two sources that read the same files would count every cost twice.</summary>
@@ -27,6 +27,15 @@ internal static class SourceRules
             }
         }
     }
+
+    /// <summary>Hours that are fetched every six hours are noticed after six hours.</summary>
+    public static IEnumerable<ConfigurationProblem> HourlyPulls(FinOpsConfiguration configuration) =>
+        from entry in configuration.Sources.Index()
+        where entry.Item.Granularity == SourceGranularity.Hourly && entry.Item.PullEvery > Defaults.PullHourlyEvery
+        select new ConfigurationProblem(
+            $"sources[{entry.Index}].pullEveryHours", ConfigurationFaults.SlowHourlySource,
+            $"Source {Quoted.Text(entry.Item.Name)} is hourly and is asked every {entry.Item.PullEvery.TotalHours:0} hours: its hours would be judged late.",
+            "Leave `pullEveryHours` out, or write 1.");
 
     /// <summary>The folder itself and each one that it lies in.</summary>
     private static IEnumerable<string> FoldersOf(string path)

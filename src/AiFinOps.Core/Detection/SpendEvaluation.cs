@@ -15,6 +15,9 @@ public sealed record EvaluationInput(
 {
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>Hours of the last five weeks, for detection alone: no daily figure contains them.</summary>
+    public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
 }
 
 /// <param name="OwnerGroup">The group that answers: the band's, else the owner of the line or source.</param>
@@ -71,6 +74,7 @@ public static class SpendEvaluation
             }
         }
 
+        Hourly.HourlyEvaluation.Judge(input, lines, findings, notJudged);
         return new EvaluationResult(
             [.. findings.OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
             lines,

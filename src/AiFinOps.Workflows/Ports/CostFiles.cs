@@ -1,3 +1,4 @@
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Workflows.Ports;
@@ -14,6 +15,11 @@ public interface ICostFileReader
     /// <param name="rowsRead">Told the number of rows now and then.</param>
     /// <exception cref="CostFileException">A part as a whole cannot be read; nothing of the export may be used.</exception>
     Task<CostFile> ReadAsync(IReadOnlyList<CostFilePart> parts, IProgress<long>? rowsRead, CancellationToken cancellationToken);
+
+    /// <summary>The same, with the hours of usage beside the days where the format has them and <paramref name="granularity"/> asks for them.</summary>
+    Task<CostFile> ReadAsync(
+        IReadOnlyList<CostFilePart> parts, SourceGranularity granularity, IProgress<long>? rowsRead, CancellationToken cancellationToken) =>
+        ReadAsync(parts, rowsRead, cancellationToken);
 }
 
 /// <summary>What was read. Disposing it deletes the temporary files that <see cref="CostFileBatch.Records"/> streams from.</summary>
@@ -32,7 +38,16 @@ public sealed class CostFile(CostFileSummary summary, IReadOnlyList<CostFileBatc
 /// <param name="ReportedDays">Days with at least one row, ascending.</param>
 /// <param name="Records">Ordered by day; rows that agree in all but cost and quantity are summed.</param>
 public sealed record CostFileBatch(
-    DateTimeOffset? AsOf, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays, IAsyncEnumerable<CostRecord> Records);
+    DateTimeOffset? AsOf, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays, IAsyncEnumerable<CostRecord> Records)
+{
+    /// <summary>Usage by the hour; null where hours were not asked for, or where the format has none.</summary>
+    public CostFileHours? Hours { get; init; }
+}
+
+/// <param name="Slices">The hours of all days of the batch, by account.</param>
+/// <param name="Reported">Hours with at least one row of usage.</param>
+/// <param name="Records">Ordered by hour; rows that agree in all but cost are summed.</param>
+public sealed record CostFileHours(IReadOnlyList<HourSlice> Slices, IReadOnlySet<DateTimeOffset> Reported, IAsyncEnumerable<HourRecord> Records);
 
 /// <param name="Format">For people, for example <c>FOCUS 1.0</c>.</param>
 /// <param name="Rejected">The first <see cref="MaxRejected"/> in file order; <paramref name="RowsRejected"/> counts them all.</param>

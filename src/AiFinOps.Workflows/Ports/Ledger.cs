@@ -63,4 +63,8 @@ public interface ICostSource
 /// <param name="LedgerVersion">Newest version that this pull made or confirmed; null where nothing was read.</param>
 /// <param name="Problems">One line each: where, what and what to do. Empty when all is well.</param>
 /// <param name="RetryAfter">The source asked to be left alone for so long; null otherwise.</param>
-public sealed record PullResult(bool Changed, long? LedgerVersion, int FilesRead, IReadOnlyList<string> Problems, TimeSpan? RetryAfter);
+public sealed record PullResult(bool Changed, long? LedgerVersion, int FilesRead, IReadOnlyList<string> Problems, TimeSpan? RetryAfter)
+{
+    /// <summary>The pull wrote hours (see <see cref="IHourlyLedger"/>): they are judged at once, whether the ledger has changed or not.</summary>
+    public bool HoursChanged { get; init; }
+}

@@ -22,7 +22,7 @@ internal static class ConfigurationGenerator
     private static readonly Gen<DateOnly> Day = Gen.Int[1, 3_000_000].Select(DateOnly.FromDayNumber);
 
     private static readonly Gen<SourceSettings> Source = Gen.Select(Id, Id, Id, Gen.Int[0, 30], Gen.Int[1, 168], Gen.Int[1, 120])
-        .Select((name, location, owner, settle, every, back) => new SourceSettings(name, "focus-file", location, owner, TimeSpan.FromDays(settle), TimeSpan.FromHours(every), back));
+        .Select((name, location, owner, settle, every, back) => new SourceSettings(name, "focus-file", location, owner, TimeSpan.FromDays(settle), TimeSpan.FromHours(every), back) { Granularity = every % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily });
 
     private static readonly Gen<Budget?> Budget = Gen.OneOf(
         Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),

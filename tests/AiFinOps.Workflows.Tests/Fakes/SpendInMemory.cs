@@ -98,3 +98,28 @@ internal sealed class ProjectionInMemory : ISpendProjection
         return view;
     }
 }
+
+/// <summary>Hours in memory: each write replaces the whole feed.</summary>
+internal sealed class HoursInMemory : IHourlyLedger
+{
+    private readonly Dictionary<(string Source, string Account), HourlyFeed> _feeds = [];
+    private int _writes;
+
+    public async Task<bool> WriteAsync(HourlyDraft draft, IAsyncEnumerable<HourRecord> hours, CancellationToken cancellationToken)
+    {
+        var records = await hours.ToListAsync(cancellationToken);
+        foreach (var slice in draft.Slices)
+        {
+            _feeds[(draft.Source, slice.Account)] = new HourlyFeed(draft.Source, slice.Account, draft.Reported.ToDictionary(hour => hour, _ => draft.AsOf), records);
+        }
+
+        _writes++;
+        return true;
+    }
+
+    public Task<IReadOnlyList<HourlyFeed>> ReadAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<HourlyFeed>>([.. _feeds.Values.Where(feed => sources.Contains(feed.Source, StringComparer.Ordinal))]);
+
+    public Task<string> VersionAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) =>
+        Task.FromResult(_writes == 0 ? "" : _writes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -27,6 +27,7 @@ internal sealed class FocusColumns
         Header = header;
         Version = NewIn12.Any(positions.ContainsKey) ? "FOCUS 1.2" : NewIn11.Any(positions.ContainsKey) ? "FOCUS 1.1" : "FOCUS 1.0";
         ChargePeriodStart = positions["ChargePeriodStart"];
+        ChargePeriodEnd = positions["ChargePeriodEnd"];
         EffectiveCost = positions["EffectiveCost"];
         BilledCost = positions["BilledCost"];
         ConsumedQuantity = Optional("ConsumedQuantity");
@@ -52,6 +53,8 @@ internal sealed class FocusColumns
     public string Version { get; }
 
     public int ChargePeriodStart { get; }
+
+    public int ChargePeriodEnd { get; }
 
     public int EffectiveCost { get; }
 

@@ -15,11 +15,14 @@ internal static class FocusReader
     /// <summary>Days without a row in the middle of the files that are worth a word.</summary>
     private const int WideGap = 7;
 
+    private const string NoHours =
+        "The source is configured as hourly, and no row has a charge period of an hour: its days alone are judged. Export hourly charge periods, or set granularity to daily.";
+
     /// <param name="first">Opened to know its format; closed here.</param>
     public static async Task<CostFile> ReadAsync(
         CsvDocument first, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
     {
-        var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, rowsRead);
+        var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, limits.Hours, rowsRead);
         try
         {
             var version = await ReadPartAsync(workers, first, cancellationToken);
@@ -28,7 +31,7 @@ internal static class FocusReader
                 await ReadPartAsync(workers, await CsvDocument.OpenAsync(part, cancellationToken), cancellationToken);
             }
 
-            return ToCostFile(workers, version);
+            return ToCostFile(workers, version, limits.Hours);
         }
         catch
         {
@@ -54,7 +57,7 @@ internal static class FocusReader
         }
     }
 
-    private static CostFile ToCostFile(FocusWorkers workers, string version)
+    private static CostFile ToCostFile(FocusWorkers workers, string version, bool hours)
     {
         var merge = new SpendMerge(workers.Runs());
         var days = workers.Days();
@@ -64,7 +67,7 @@ internal static class FocusReader
             workers.Accepted,
             workers.Rejected,
             workers.Rejections(),
-            [.. workers.Warnings(), .. Gaps(days)],
+            [.. workers.Warnings(), .. Gaps(days), .. hours && workers.Hours().Count == 0 ? [NoHours] : Array.Empty<string>()],
             workers.Totals());
         if (days.Count == 0)
         {
@@ -72,8 +75,19 @@ internal static class FocusReader
         }
 
         LedgerSlice[] slices = [.. workers.Accounts().Select(account => new LedgerSlice(account, days[0], days[^1]))];
-        return new CostFile(summary, [new CostFileBatch(AsOf: null, slices, days, merge.Records().ToAsyncEnumerable())], workers);
+        var batch = new CostFileBatch(AsOf: null, slices, days, merge.Records().ToAsyncEnumerable()) { Hours = hours ? HoursOf(workers, slices) : null };
+        return new CostFile(summary, [batch], workers);
     }
+
+    private static CostFileHours HoursOf(FocusWorkers workers, IEnumerable<LedgerSlice> slices)
+    {
+        var merge = new SpendMerge(workers.HourRuns());
+        return new CostFileHours([.. slices.Select(ToHours)], workers.Hours(), merge.Hours().ToAsyncEnumerable());
+    }
+
+    private static HourSlice ToHours(LedgerSlice slice) => new(slice.Account, Midnight(slice.From), Midnight(slice.To.AddDays(1)));
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>A batch replaces all days from its first to its last; what lies between and has no row is Missing from then on.</summary>
     private static IEnumerable<string> Gaps(IReadOnlyList<DateOnly> days) =>
@@ -86,4 +100,5 @@ internal static class FocusReader
 
 /// <param name="MaxGroups">Groups that a worker keeps in memory.</param>
 /// <param name="Workers">Null for what the machine has.</param>
-internal sealed record FocusLimits(int MaxGroups = SpendGroups.DefaultMaxGroups, int? Workers = null);
+/// <param name="Hours">Sum usage by the hour, too.</param>
+internal sealed record FocusLimits(int MaxGroups = SpendGroups.DefaultMaxGroups, int? Workers = null, bool Hours = false);

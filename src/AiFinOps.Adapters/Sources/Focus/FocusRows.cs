@@ -14,13 +14,18 @@ internal sealed class FocusRows : IDisposable
     private string _file = "";
     private int _part;
 
-    public FocusRows(int maxGroups)
+    /// <param name="hours">Sum usage by the hour, too.</param>
+    public FocusRows(int maxGroups, bool hours = false)
     {
         Groups = new SpendGroups(maxGroups);
         _keys = new FocusKeys(Groups);
+        Hours = hours ? new FocusHours(maxGroups) : null;
     }
 
     public SpendGroups Groups { get; }
+
+    /// <summary>Null where hours were not asked for.</summary>
+    public FocusHours? Hours { get; }
 
     public Rejections Rejections { get; } = new();
 
@@ -33,6 +38,7 @@ internal sealed class FocusRows : IDisposable
     {
         (_part, _file, _columns) = (part, file, columns);
         _keys.Forget();
+        Hours?.Begin();
     }
 
     public void Add(CsvBatch batch)
@@ -51,12 +57,16 @@ internal sealed class FocusRows : IDisposable
         }
     }
 
-    public void Dispose() => Groups.Dispose();
+    public void Dispose()
+    {
+        Groups.Dispose();
+        Hours?.Dispose();
+    }
 
     private bool TryAdd(CsvBatch batch, in CsvRow row, FocusColumns columns, out Fault fault)
     {
         if (!RowShape.IsWhole(batch, row, columns.Header, RowShape.MaxCell, out fault)
-            || !TryDay(CsvText.Value(batch.Cell(row, columns.ChargePeriodStart)), row.Line, out var day, out fault)
+            || !TryStart(CsvText.Value(batch.Cell(row, columns.ChargePeriodStart)), row.Line, out var start, out fault)
             || !TryCost(batch, row, columns, columns.EffectiveCost, out var effective, out fault)
             || !TryCost(batch, row, columns, columns.BilledCost, out var billed, out fault))
         {
@@ -75,22 +85,21 @@ internal sealed class FocusRows : IDisposable
 
         Warn(found, row.Line);
         var unknown = !TryQuantity(batch, row, columns, out var quantity);
-        Groups.Add(found.Key, day, new SpendAmounts(effective, billed, quantity, unknown));
+        Groups.Add(found.Key, start.DayNumber, new SpendAmounts(effective, billed, quantity, unknown));
+        Hours?.Add(batch, row, columns, start, effective);
         return true;
     }
 
-    private bool TryDay(ReadOnlySpan<byte> text, long line, out int day, out Fault fault)
+    private bool TryStart(ReadOnlySpan<byte> text, long line, out CsvMoment moment, out Fault fault)
     {
         fault = default;
-        day = 0;
-        if (!CsvMoment.TryParse(text, out var moment))
+        if (!CsvMoment.TryParse(text, out moment))
         {
             fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} is not a date. Write it as 2024-09-18T23:00:00Z.");
             return false;
         }
 
-        day = moment.DayNumber;
-        if (day < FirstDay || day > LastDay)
+        if (moment.DayNumber < FirstDay || moment.DayNumber > LastDay)
         {
             fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} is not within 2000 to 2099. Correct the year.");
             return false;

@@ -5,9 +5,10 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Adapters.Sources.Focus;
 
 /// <summary>The workers of one import and what they found together.</summary>
-internal sealed class FocusWorkers(int count, int maxGroups, IProgress<long>? rowsRead) : IDisposable
+/// <param name="hours">Sum usage by the hour, too.</param>
+internal sealed class FocusWorkers(int count, int maxGroups, bool hours, IProgress<long>? rowsRead) : IDisposable
 {
-    private readonly FocusRows[] _workers = [.. Enumerable.Range(0, count).Select(_ => new FocusRows(maxGroups))];
+    private readonly FocusRows[] _workers = [.. Enumerable.Range(0, count).Select(_ => new FocusRows(maxGroups, hours))];
     private int _parts;
     private long _rows;
 
@@ -27,13 +28,19 @@ internal sealed class FocusWorkers(int count, int maxGroups, IProgress<long>? ro
     }
 
     /// <summary>All groups, in memory and spilled. To be called once when all rows are in.</summary>
-    public IReadOnlyList<SpendRun> Runs() => [.. _workers.SelectMany(worker => worker.Groups.Spilled.Append<SpendRun>(worker.Groups.Sorted()))];
+    public IReadOnlyList<SpendRun> Runs() => Runs(_workers.Select(worker => worker.Groups));
+
+    /// <summary>The same by the hour; empty where hours were not asked for.</summary>
+    public IReadOnlyList<SpendRun> HourRuns() => Runs(HourGroups);
 
     public IReadOnlyList<RejectedRow> Rejections() => Sources.Rejections.Merge(_workers.Select(worker => worker.Rejections));
 
     public IEnumerable<string> Warnings() => Sources.Warnings.Describe([.. _workers.Select(worker => worker.Warnings)]);
 
     public IReadOnlyList<DateOnly> Days() => [.. _workers.SelectMany(worker => worker.Groups.Days).Distinct().Order().Select(DateOnly.FromDayNumber)];
+
+    /// <summary>Hours with usage.</summary>
+    public IReadOnlySet<DateTimeOffset> Hours() => HourGroups.SelectMany(groups => groups.Days).Select(HourNumber.ToHour).ToHashSet();
 
     public IEnumerable<string> Accounts() =>
         _workers.SelectMany(worker => worker.Groups.Accounts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
@@ -47,6 +54,10 @@ internal sealed class FocusWorkers(int count, int maxGroups, IProgress<long>? ro
             worker.Dispose();
         }
     }
+
+    private IEnumerable<SpendGroups> HourGroups => _workers.Select(worker => worker.Hours?.Groups).OfType<SpendGroups>();
+
+    private static IReadOnlyList<SpendRun> Runs(IEnumerable<SpendGroups> all) => [.. all.SelectMany(groups => groups.Spilled.Append<SpendRun>(groups.Sorted()))];
 
     private Action<CsvBatch> Counting(FocusRows worker) => batch =>
     {

@@ -24,7 +24,7 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {
         var read = await register.ReadFilesAsync(source.Name, cancellationToken);
-        var pull = new Pull(source.Name);
+        var pull = new Pull();
         foreach (var export in await ExportsAsync(source.Location, cancellationToken))
         {
             if (read.TryGetValue(export.Path, out var fingerprint) && string.Equals(fingerprint, export.Fingerprint, StringComparison.Ordinal))
@@ -38,7 +38,7 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
                 continue;
             }
 
-            await ImportAsync(pull, export, cancellationToken);
+            await ImportAsync(pull, source, export, cancellationToken);
         }
 
         return pull.Result;
@@ -65,13 +65,13 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
     private static string ExportPath(string path, string top) =>
         path.IndexOf('/', Math.Min(top.Length, path.Length)) < 0 ? path : path[..(path.LastIndexOf('/') + 1)];
 
-    private async Task ImportAsync(Pull pull, Export export, CancellationToken cancellationToken)
+    private async Task ImportAsync(Pull pull, SourceSettings source, Export export, CancellationToken cancellationToken)
     {
         try
         {
             CostFilePart[] parts = [.. export.Files.Select(file => new CostFilePart(file.Path, file.OpenAsync))];
-            pull.Add(export, await import.RunAsync(parts, pull.Source, clock.GetUtcNow(), rowsRead: null, cancellationToken));
-            await register.RecordAsync(pull.Source, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
+            pull.Add(export, await import.RunAsync(parts, source.Name, source.Granularity, clock.GetUtcNow(), rowsRead: null, cancellationToken));
+            await register.RecordAsync(source.Name, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
         }
         catch (CostFileException exception)
         {
@@ -95,17 +95,16 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
             Files.Any(file => file.WrittenAt is { } at && at <= now && now - at < quiet);
     }
 
-    private sealed class Pull(string source)
+    private sealed class Pull
     {
         private readonly List<string> _problems = [];
         private bool _changed;
+        private bool _hoursChanged;
         private long? _version;
         private int _files;
         private TimeSpan? _retryAfter;
 
-        public string Source => source;
-
-        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter);
+        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged };
 
         public void Postpone(TimeSpan delay) => _retryAfter = delay;
 
@@ -115,6 +114,7 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         {
             _files += export.Files.Count;
             _changed |= report.Changed;
+            _hoursChanged |= report.HoursChanged;
             if (report.LedgerVersions.Count > 0)
             {
                 _version = Math.Max(_version ?? 0, report.LedgerVersions.Max());

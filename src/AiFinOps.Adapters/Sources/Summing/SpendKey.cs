@@ -25,6 +25,8 @@ internal sealed record SpendKey(SpendDimensions Dimensions, ChargeCategory Categ
         return bytes;
     }
 
+    public static ChargeCategory CategoryOf(ReadOnlySpan<byte> bytes) => (ChargeCategory)bytes[0];
+
     public static SpendKey FromBytes(ReadOnlySpan<byte> bytes)
     {
         var rest = bytes[2..];
@@ -43,7 +45,7 @@ internal sealed record SpendKey(SpendDimensions Dimensions, ChargeCategory Categ
                 Phase = Next(ref rest),
                 Region = Next(ref rest),
             },
-            (ChargeCategory)bytes[0],
+            CategoryOf(bytes),
             bytes[1] == 1,
             Next(ref rest),
             Next(ref rest));

@@ -2,7 +2,7 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Sources.Summing;
 
-/// <summary>Brings sorted runs together: cost records ordered by day and key, each key of a day once.</summary>
+/// <summary>Brings sorted runs together: records ordered by day (or hour) and key, each key of a day once.</summary>
 internal sealed class SpendMerge(IReadOnlyList<SpendRun> runs)
 {
     /// <summary>Keys repeat from day to day; so many are kept decoded.</summary>
@@ -10,7 +10,15 @@ internal sealed class SpendMerge(IReadOnlyList<SpendRun> runs)
 
     private readonly Dictionary<byte[], SpendKey> _decoded = new(KeyComparer.Instance);
 
-    public IEnumerable<CostRecord> Records()
+    public IEnumerable<CostRecord> Records() => Merged().SelectMany(merged => ToRecords(merged.Group, merged.Key));
+
+    /// <summary>For runs whose days are numbers of hours: see <see cref="HourNumber"/>.</summary>
+    public IEnumerable<HourRecord> Hours() =>
+        from merged in Merged()
+        from effective in ExactSum.ToDecimals(merged.Group.Effective, merged.Group.EffectiveScale)
+        select new HourRecord(HourNumber.ToHour(merged.Group.Day), merged.Key.Dimensions, new Money(effective, merged.Key.Currency));
+
+    private IEnumerable<(SpendGroup Group, SpendKey Key)> Merged()
     {
         var heads = new PriorityQueue<SpendRun, SpendRun>(Comparer<SpendRun>.Create(SpendRun.Compare));
         foreach (var run in runs)
@@ -29,10 +37,7 @@ internal sealed class SpendMerge(IReadOnlyList<SpendRun> runs)
             }
 
             Advance(heads, first);
-            foreach (var record in ToRecords(group, key))
-            {
-                yield return record;
-            }
+            yield return (group, key);
         }
     }
 
