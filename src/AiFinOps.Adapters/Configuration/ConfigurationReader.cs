@@ -34,14 +34,25 @@ internal static class ConfigurationReader
             Review(root.At("review")));
     }
 
-    private static SourceSettings Source(ConfigNode node) => new(
-        node.Text("name"),
-        node.Text("kind"),
-        node.Text("location", node.Text("name")),
-        node.Text("owner"),
-        TimeSpan.FromDays(node.Whole("settleDays", Defaults.SettleLag.Days)),
-        TimeSpan.FromHours(node.Whole("pullEveryHours", (int)Defaults.PullEvery.TotalHours)),
-        node.Whole("lookBackDays", Defaults.LookBackDays));
+    private static SourceSettings Source(ConfigNode node)
+    {
+        var kind = SourceKinds.Of(node.Text("kind"));
+        return new SourceSettings(
+            node.Text("name"),
+            kind.Name,
+            node.Text("location", kind.Name is SourceKinds.FocusFile ? node.Text("name") : ""),
+            node.Text("owner"),
+            TimeSpan.FromDays(node.Whole("settleDays", kind.SettleDays)),
+            TimeSpan.FromHours(node.Whole("pullEveryHours", kind.PullEveryHours)),
+            node.Whole("lookBackDays", kind.LookBackDays))
+        {
+            Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+            SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+            Scope = node.Text("scope").TrimEnd('/'),
+            GroupBy = node.Texts("groupBy"),
+            CostType = node.Word("costType", CostType.Actual),
+        };
+    }
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

@@ -57,16 +57,29 @@ internal static class RowWriter
         ["groups"] = Texts(review.Groups),
     };
 
-    private static JsonObject Source(SourceSettings source) => new()
+    private static JsonObject Source(SourceSettings source)
     {
-        ["name"] = source.Name,
-        ["kind"] = source.Kind,
-        ["location"] = source.Location,
-        ["owner"] = source.OwnerGroup,
-        ["settleDays"] = (int)source.SettleLag.TotalDays,
-        ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
-        ["lookBackDays"] = source.LookBack,
-    };
+        var row = new JsonObject
+        {
+            ["name"] = source.Name,
+            ["kind"] = source.Kind,
+            ["owner"] = source.OwnerGroup,
+            ["settleDays"] = (int)source.SettleLag.TotalDays,
+            ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
+            ["lookBackDays"] = source.LookBack,
+        };
+        AddText(row, "location", source.Location);
+        AddText(row, "url", source.Url?.OriginalString);
+        AddText(row, "secret", source.SecretRef);
+        AddText(row, "scope", source.Scope);
+        AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
+        if (source.GroupBy.Count > 0)
+        {
+            row["groupBy"] = Texts(source.GroupBy);
+        }
+
+        return row;
+    }
 
     private static JsonObject Person(Person person)
     {
