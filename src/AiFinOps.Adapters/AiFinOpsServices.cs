@@ -34,7 +34,8 @@ public static class AiFinOpsServices
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
         .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Blobs))
-        .AddSingleton<ICostSource, FocusFileSource>();
+        .AddSingleton<ICostSource, FocusFileSource>()
+        .AddApiSources(configuration);
 
     private static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddOutboundHttp()
