@@ -63,6 +63,7 @@ public static class AiFinOpsServices
         .AddSingleton<ReplaySpend>()
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
+        .AddSingleton<CheckSource>()
         .AddSingleton<ScheduleEvaluations>()
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
