@@ -24,7 +24,7 @@ internal static class JsonFields
     /// <returns>Text, or the digits of a number; empty for anything else.</returns>
     public static string Text(this JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString() ?? "",
+        JsonValueKind.String => Unescaped(element),
         JsonValueKind.Number => element.GetRawText(),
         _ => "",
     };
@@ -33,6 +33,32 @@ internal static class JsonFields
     public static decimal? Number(this JsonElement element) =>
         decimal.TryParse(element.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>The name of an entry; what is no text becomes a question mark.</summary>
+    public static string Label(this JsonProperty entry)
+    {
+        try
+        {
+            return entry.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
+    }
+
     public static bool IsTrue(this JsonElement element) =>
-        element.ValueKind == JsonValueKind.True || (element.ValueKind == JsonValueKind.String && bool.TryParse(element.GetString(), out var flag) && flag);
+        element.ValueKind == JsonValueKind.True || (element.ValueKind == JsonValueKind.String && bool.TryParse(Unescaped(element), out var flag) && flag);
+
+    /// <summary>Bytes that are no UTF-8 and escapes that are half a character are found only when the text is asked for.</summary>
+    private static string Unescaped(JsonElement element)
+    {
+        try
+        {
+            return element.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class ActivityDay(string account, JsonElement result)
             var spend = SpendOf(model.Value) ?? 0m;
             rest -= spend;
             isSplit = true;
-            foreach (var cost in OfModel(model.Name, model.Value, spend))
+            foreach (var cost in OfModel(model.Label(), model.Value, spend))
             {
                 yield return cost;
             }
@@ -49,7 +49,7 @@ internal sealed class ActivityDay(string account, JsonElement result)
             var share = SpendOf(key.Value) ?? 0m;
             rest -= share;
             isSplit = true;
-            yield return Cost(model, key.Value.Field("metadata"), key.Name, share);
+            yield return Cost(model, key.Value.Field("metadata"), key.Label(), share);
         }
 
         if (!isSplit || Math.Abs(rest) >= Noise)
