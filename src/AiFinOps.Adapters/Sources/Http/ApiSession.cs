@@ -107,7 +107,7 @@ internal sealed class ApiSession(IHttpClientFactory clients, RequestBudget budge
         }
     }
 
-    /// <summary>A day counts as over by the later of two clocks that disagree. A server on this machine has our clock.</summary>
+    /// <summary>A day is over when both clocks say so. A server on this machine has our clock.</summary>
     private void Compare(DateTimeOffset? theirs)
     {
         if (theirs is not { } date || access.Base.IsLoopback)

@@ -15,7 +15,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     private readonly List<string> _problems = [];
     private long _outside;
 
-    /// <summary>When the source was asked (UTC, by the later of the two clocks): a day that ended after it is not known whole.</summary>
+    /// <summary>When the source was asked (UTC, by the clock that is behind): a day that ended after it is not known whole.</summary>
     public DateTimeOffset AsOf { get; set; }
 
     public int Pages { get; private set; }
