@@ -40,7 +40,8 @@ public static class AiFinOpsServices
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
         .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Blobs))
-        .AddSingleton<ICostSource, FocusFileSource>();
+        .AddSingleton<ICostSource, FocusFileSource>()
+        .AddApiSources(configuration);
 
     private static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddOutboundHttp()
@@ -68,6 +69,7 @@ public static class AiFinOpsServices
         .AddSingleton<ReplaySpend>()
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
+        .AddSingleton<CheckSource>()
         .AddSingleton<ScheduleEvaluations>()
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()

@@ -25,12 +25,22 @@ public sealed partial class PullSpend(
             return;
         }
 
+        if (await IsOvertakenAsync(message, cancellationToken))
+        {
+            LogOvertaken(logger, message.Source);
+            return;
+        }
+
         var source = sources.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings.Kind, StringComparison.Ordinal))
             ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
         var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
         crashPoints.Reach("spend-pulled");
         await FollowUpAsync(message, result, cancellationToken);
     }
+
+    /// <summary>A pull that put itself back is needless once the schedule has asked again: the newer window reaches back to the last good pull.</summary>
+    private async Task<bool> IsOvertakenAsync(PullSpendMessage message, CancellationToken cancellationToken) =>
+        message is { Attempt: > 0, ScheduledAt: { } asked } && await schedules.LastAsync(SchedulePulls.ScheduleOf(message.Source), cancellationToken) > asked;
 
     private async Task FollowUpAsync(PullSpendMessage message, PullResult result, CancellationToken cancellationToken)
     {
@@ -57,6 +67,9 @@ public sealed partial class PullSpend(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} is not in the configuration in force; the pull is dropped.")]
     private static partial void LogUnknownSource(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source}: a newer pull takes over; this one is dropped.")]
+    private static partial void LogOvertaken(ILogger logger, string source);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: {Problem}")]
     private static partial void LogProblem(ILogger logger, string source, string problem);

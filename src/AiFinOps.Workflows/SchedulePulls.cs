@@ -24,12 +24,18 @@ public sealed class SchedulePulls(IConfigurationStore configurations, IScheduleS
 
         var now = time.GetUtcNow();
         var lasts = await schedules.AllAsync(Prefix, cancellationToken);
+        var goods = await schedules.AllAsync(PullSpend.LastGoodPrefix, cancellationToken);
         foreach (var source in inForce.Configuration.Sources)
         {
             DateTimeOffset? last = lasts.TryGetValue(ScheduleOf(source.Name), out var stored) ? stored : null;
             if (IsDue(source, last, now))
             {
-                var message = new PullSpendMessage(source.Name, WindowFrom(source, last, now), DateOnly.FromDateTime(now.UtcDateTime)) { CorrelationId = $"{source.Name}-{now:yyyyMMddTHHmm}" };
+                DateTimeOffset? good = goods.TryGetValue(PullSpend.LastGoodOf(source.Name), out var pulled) ? pulled : null;
+                var message = new PullSpendMessage(source.Name, WindowFrom(source, good, now), DateOnly.FromDateTime(now.UtcDateTime))
+                {
+                    CorrelationId = $"{source.Name}-{now:yyyyMMddTHHmm}",
+                    ScheduledAt = now,
+                };
                 await queue.SendAsync(Queues.SpendPulls, message, null, cancellationToken);
                 await schedules.SetAsync(ScheduleOf(source.Name), now, cancellationToken);
             }
@@ -38,9 +44,10 @@ public sealed class SchedulePulls(IConfigurationStore configurations, IScheduleS
 
     public static bool IsDue(SourceSettings source, DateTimeOffset? last, DateTimeOffset now) => last is null || now - last >= source.PullEvery;
 
-    private static DateOnly WindowFrom(SourceSettings source, DateTimeOffset? last, DateTimeOffset now)
+    /// <summary>Back over all days since the source was last read well: what failed in between is made up for.</summary>
+    private static DateOnly WindowFrom(SourceSettings source, DateTimeOffset? good, DateTimeOffset now)
     {
-        var days = last is { } pulled ? source.LookBack + (int)(now - pulled).TotalDays : FirstRunDays;
+        var days = good is { } pulled ? Math.Min(source.LookBack + (int)(now - pulled).TotalDays, Math.Max(FirstRunDays, source.LookBack)) : FirstRunDays;
         return DateOnly.FromDateTime(now.UtcDateTime).AddDays(-days);
     }
 }

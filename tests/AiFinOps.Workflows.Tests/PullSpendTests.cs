@@ -25,6 +25,7 @@ public sealed class PullSpendTests
     public async Task A_source_is_asked_again_when_its_time_has_come(int minutes, int asked)
     {
         await ScheduleAsync();
+        await PullAsync();
         _house.Queue.Messages.Clear();
         _house.Time.Advance(TimeSpan.FromMinutes(minutes));
 
@@ -35,15 +36,48 @@ public sealed class PullSpendTests
     }
 
     [Fact]
-    public async Task After_five_days_without_a_pull_the_window_reaches_five_days_further_back()
+    public async Task After_five_days_without_a_good_pull_the_window_reaches_five_days_further_back()
     {
         await ScheduleAsync();
+        await PullAsync();
         _house.Queue.Messages.Clear();
         _house.Time.Advance(TimeSpan.FromDays(5));
 
         await ScheduleAsync();
 
         Assert.Equal(new DateOnly(2026, 9, 19), Assert.Single(_house.Queue.Messages).As<PullSpendMessage>().From);
+    }
+
+    [Fact]
+    public async Task A_source_whose_first_pull_failed_is_asked_for_its_whole_history_again()
+    {
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, ["azure: answered 403."], RetryAfter: null);
+        await ScheduleAsync();
+        await PullAsync();
+        _house.Queue.Messages.Clear();
+        _house.Time.Advance(TimeSpan.FromHours(6));
+
+        await ScheduleAsync();
+
+        Assert.Equal(new DateOnly(2026, 7, 1), Assert.Single(_house.Queue.Messages).As<PullSpendMessage>().From);
+    }
+
+    [Fact]
+    public async Task A_pull_that_put_itself_back_gives_way_to_a_newer_one()
+    {
+        await ScheduleAsync();
+        var throttled = Assert.Single(_house.Queue.On(Queues.SpendPulls)).As<PullSpendMessage>() with { Attempt = 1 };
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], TimeSpan.FromMinutes(7));
+        _house.Queue.Messages.Clear();
+        await _house.PullSpend.RunAsync(throttled, House.Cancelled);
+        Assert.Equal(2, Assert.Single(_house.Queue.Messages).As<PullSpendMessage>().Attempt);
+
+        _house.Time.Advance(TimeSpan.FromHours(6));
+        await ScheduleAsync();
+        _house.Queue.Messages.Clear();
+        await _house.PullSpend.RunAsync(throttled, House.Cancelled);
+
+        Assert.Empty(_house.Queue.Messages);
     }
 
     [Fact]

@@ -36,16 +36,25 @@ internal static class ConfigurationReader
 
     private static SourceSettings Source(ConfigNode node)
     {
+        var kind = SourceKinds.Of(node.Text("kind"));
         var granularity = node.Word("granularity", SourceGranularity.Daily);
-        var every = granularity == SourceGranularity.Hourly ? Defaults.PullHourlyEvery : Defaults.PullEvery;
+        var every = granularity == SourceGranularity.Hourly ? (int)Defaults.PullHourlyEvery.TotalHours : kind.PullEveryHours;
         return new SourceSettings(
             node.Text("name"),
-            node.Text("kind"),
-            node.Text("location", node.Text("name")),
+            kind.Name,
+            node.Text("location", kind.Name is SourceKinds.FocusFile ? node.Text("name") : ""),
             node.Text("owner"),
-            TimeSpan.FromDays(node.Whole("settleDays", Defaults.SettleLag.Days)),
-            TimeSpan.FromHours(node.Whole("pullEveryHours", (int)every.TotalHours)),
-            node.Whole("lookBackDays", Defaults.LookBackDays)) { Granularity = granularity };
+            TimeSpan.FromDays(node.Whole("settleDays", kind.SettleDays)),
+            TimeSpan.FromHours(node.Whole("pullEveryHours", every)),
+            node.Whole("lookBackDays", kind.LookBackDays))
+        {
+            Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+            SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+            Scope = node.Text("scope").TrimEnd('/'),
+            GroupBy = node.Texts("groupBy"),
+            Granularity = granularity,
+            CostType = node.Word("costType", CostType.Actual),
+        };
     }
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(

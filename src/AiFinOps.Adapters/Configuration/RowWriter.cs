@@ -63,13 +63,22 @@ internal static class RowWriter
         {
             ["name"] = source.Name,
             ["kind"] = source.Kind,
-            ["location"] = source.Location,
             ["owner"] = source.OwnerGroup,
             ["settleDays"] = (int)source.SettleLag.TotalDays,
             ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
             ["lookBackDays"] = source.LookBack,
         };
-        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : "");
+        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : null);
+        AddText(row, "location", source.Location);
+        AddText(row, "url", source.Url?.OriginalString);
+        AddText(row, "secret", source.SecretRef);
+        AddText(row, "scope", source.Scope);
+        AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
+        if (source.GroupBy.Count > 0)
+        {
+            row["groupBy"] = Texts(source.GroupBy);
+        }
+
         return row;
     }
 

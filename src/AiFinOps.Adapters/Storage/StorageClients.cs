@@ -33,7 +33,7 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
             return FromConnectionString(connection, tables, queues, blobs);
         }
 
-        var credential = Credential(section);
+        var credential = Credential(configuration);
         return new(
             new TableServiceClient(Endpoint(section, "tableServiceUri"), credential, tables),
             new QueueServiceClient(Endpoint(section, "queueServiceUri"), credential, queues),
@@ -68,11 +68,16 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
         }
     }
 
-    private static TokenCredential Credential(IConfigurationSection section) => section["clientId"] is { Length: > 0 } clientId
-        ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
-        : string.Equals(section["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
-            ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
-            : new DefaultAzureCredential();
+    /// <summary>The identity of the app: the managed one that the storage setting names, or on a workstation whoever is signed in.</summary>
+    public static TokenCredential Credential(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Settings.Storage);
+        return section["clientId"] is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : string.Equals(section["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
+                ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
+                : new DefaultAzureCredential();
+    }
 
     private static Uri Endpoint(IConfigurationSection section, string name) =>
         Uri.TryCreate(section[name], UriKind.Absolute, out var uri) && uri.Scheme is "https"

@@ -42,6 +42,9 @@ public static class ConfigurationFaults
     public const string BadCron = "bad-cron";
     public const string DuplicateLocation = "duplicate-location";
     public const string SlowHourlySource = "slow-hourly-source";
+    public const string MissingSetting = "missing-setting";
+    public const string UnusedSetting = "unused-setting";
+    public const string BadScope = "bad-scope";
     public const string MissingUrl = "missing-url";
     public const string InsecureUrl = "insecure-url";
     public const string UnsignedWebhook = "unsigned-webhook";

@@ -32,28 +32,6 @@ public sealed record FinOpsConfiguration(
     public SourceSettings? Source(string name) => Sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 }
 
-/// <summary>One configured cost source.</summary>
-/// <param name="Kind">Name of the implementation, for example <c>focus-file</c>.</param>
-/// <param name="Location">Folder below the drop folder, or prefix in the drop container, in which the source's files arrive.</param>
-/// <param name="OwnerGroup">Gets the data incidents of this source.</param>
-/// <param name="SettleLag">Time after the end of a charge day until its figures are final; the lag margin covers it.</param>
-/// <param name="PullEvery">How often the source is asked.</param>
-/// <param name="LookBack">Days that are read again on each pull, because providers restate.</param>
-public sealed record SourceSettings(string Name, string Kind, string Location, string OwnerGroup, TimeSpan SettleLag, TimeSpan PullEvery, int LookBack)
-{
-    /// <summary>The finest charge periods that are used of what the source reports.</summary>
-    public SourceGranularity Granularity { get; init; }
-}
-
-/// <summary>How finely a source's usage is looked at. Budgets and the ledger count days in any case.</summary>
-public enum SourceGranularity
-{
-    Daily,
-
-    /// <summary>Hours of usage are kept beside the days, so that an excess is noticed within hours.</summary>
-    Hourly,
-}
-
 /// <summary>A launch, migration or commitment that was announced. It explains variance; it never mutes a hard stop.</summary>
 /// <param name="ExpectedFactor">Expected spend as a multiple of the baseline, above 1.</param>
 public sealed record ExpectedEvent(string Id, string Line, DateOnly From, DateOnly To, decimal ExpectedFactor, string Owner, string Reason);

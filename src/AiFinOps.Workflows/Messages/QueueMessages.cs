@@ -16,7 +16,11 @@ public abstract record QueueMessage
 
 /// <param name="From">First UTC charge day, inclusive.</param>
 /// <param name="To">Last UTC charge day, inclusive.</param>
-public sealed record PullSpendMessage(string Source, DateOnly From, DateOnly To) : QueueMessage;
+public sealed record PullSpendMessage(string Source, DateOnly From, DateOnly To) : QueueMessage
+{
+    /// <summary>When the schedule asked for it (UTC); null for one that somebody else asked for.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+}
 
 /// <param name="RunId">Run row of a manual re-evaluation, or null.</param>
 public sealed record EvaluateSpendMessage(long LedgerVersion, string? RunId) : QueueMessage;

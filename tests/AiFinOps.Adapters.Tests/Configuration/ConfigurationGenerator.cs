@@ -21,8 +21,21 @@ internal static class ConfigurationGenerator
     private static readonly Gen<TimeSpan?> Clock = Gen.OneOf(Duration.Select(duration => (TimeSpan?)duration), Gen.Const((TimeSpan?)null));
     private static readonly Gen<DateOnly> Day = Gen.Int[1, 3_000_000].Select(DateOnly.FromDayNumber);
 
-    private static readonly Gen<SourceSettings> Source = Gen.Select(Id, Id, Id, Gen.Int[0, 30], Gen.Int[1, 168], Gen.Int[1, 120])
-        .Select((name, location, owner, settle, every, back) => new SourceSettings(name, "focus-file", location, owner, TimeSpan.FromDays(settle), TimeSpan.FromHours(every), back) { Granularity = every % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily });
+    private static readonly Gen<SourceSettings> Source = Gen.Select(
+        Gen.Select(Id, Gen.OneOf<string>([.. SourceKinds.All.Select(kind => kind.Name)]), Id, Id),
+        Gen.Select(Gen.Int[0, 30], Gen.Int[1, 168], Gen.Int[1, 120]),
+        Gen.Select(Gen.OneOf(Id.Select(host => (Uri?)new Uri($"https://{host}.example.com/a")), Gen.Const((Uri?)null)), Gen.OneOf(Gen.Const((string?)"API_KEY"), Gen.Const((string?)null))),
+        Gen.Select(Gen.OneOf(Id.Select(scope => "/subscriptions/" + scope), Gen.Const("")), Gen.OneOf(Gen.Const("ServiceName"), Id.Select(tag => "tag:" + tag)).HashSet[0, 3], Gen.Enum<CostType>()))
+        .Select((what, times, access, split) => new SourceSettings(
+            what.Item1, what.Item2, what.Item3, what.Item4, TimeSpan.FromDays(times.Item1), TimeSpan.FromHours(times.Item2), times.Item3)
+        {
+            Granularity = times.Item2 % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily,
+            Url = access.Item1,
+            SecretRef = access.Item2,
+            Scope = split.Item1,
+            GroupBy = [.. split.Item2],
+            CostType = split.Item3,
+        });
 
     private static readonly Gen<Budget?> Budget = Gen.OneOf(
         Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),

@@ -18,6 +18,13 @@ internal sealed class FocusTags
     /// <param name="name">The column's name with its <c>x_</c>.</param>
     public void TakeColumn(string name, string value) => Take(name.AsSpan(2), value, rank: 0);
 
+    /// <returns>False where the tag stands for no dimension.</returns>
+    public bool TakeTag(string name, string value)
+    {
+        Take(name.AsSpan().Trim(), value, rank: 100);
+        return Names.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>Values that are objects or arrays are passed over.</summary>
     /// <returns>False where the text is not a JSON object.</returns>
     public bool TryTake(ReadOnlySpan<byte> json)

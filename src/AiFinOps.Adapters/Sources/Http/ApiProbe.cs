@@ -1,0 +1,70 @@
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Adapters.Sources.Http;
+
+/// <summary>Tries a source that is asked over HTTP, by the same reading that a pull does.</summary>
+internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
+{
+    private const int ShownValues = 8;
+
+    private static readonly (string Name, SourceFault Fault)[] Steps =
+    [
+        ("settings", SourceFault.Settings),
+        ("reachable", SourceFault.Unavailable),
+        ("credential", SourceFault.Credential),
+        ("permission", SourceFault.Permission),
+        ("scope", SourceFault.Scope),
+        ("reading", SourceFault.Answer),
+    ];
+
+    public string Kind => api.Kind;
+
+    public async Task<SourceCheck> CheckAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var reading = await reader.ReadAsync(api, source, window, cancellationToken);
+            return new SourceCheck([.. Steps.Select(step => new CheckStep(step.Name, Passed: true, ""))], SampleOf(reading));
+        }
+        catch (SourceException exception)
+        {
+            return new SourceCheck([.. UpTo(exception)], null);
+        }
+    }
+
+    /// <summary>Providers look at the credential first; whether they look at the scope or at the permission next is theirs.</summary>
+    private static IEnumerable<CheckStep> UpTo(SourceException exception)
+    {
+        var at = Array.FindIndex(Steps, step => step.Fault == exception.Fault);
+        for (var index = 0; index < Steps.Length; index++)
+        {
+            var isCertain = index < at && (exception.Fault != SourceFault.Scope || Steps[index].Name is not "permission");
+            yield return index == at
+                ? new CheckStep(Steps[index].Name, Passed: false, exception.Message)
+                : new CheckStep(Steps[index].Name, isCertain ? true : null, "");
+        }
+    }
+
+    private static SourceSample SampleOf(SpendReading reading)
+    {
+        var values = MatchDimensions.All.Keys.ToDictionary(name => name, _ => new SortedSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var record in reading.Records())
+        {
+            foreach (var (name, of) in MatchDimensions.All)
+            {
+                values[name].Add(of(record.Dimensions));
+            }
+        }
+
+        return new SourceSample(
+            reading.Rows,
+            reading.ReportedDays(new HashSet<DateOnly>()),
+            reading.Totals(),
+            values.Select(entry => KeyValuePair.Create(entry.Key, (IReadOnlyList<string>)[.. entry.Value.Where(value => value.Length > 0).Take(ShownValues)]))
+                .Where(entry => entry.Value.Count > 0).ToDictionary(StringComparer.Ordinal),
+            reading.Problems);
+    }
+}

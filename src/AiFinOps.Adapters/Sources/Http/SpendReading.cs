@@ -1,0 +1,103 @@
+using System.Globalization;
+using AiFinOps.Adapters.Sources.Csv;
+using AiFinOps.Adapters.Sources.Summing;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Adapters.Sources.Http;
+
+/// <summary>Everything that one reading of a window brought: summed in bounded memory, kept until every page is there.</summary>
+internal sealed class SpendReading(ProviderProfile provider, SourceSettings source, DayRange window, bool namesDays) : IDisposable
+{
+    private readonly SpendGroups _groups = new();
+    private readonly HashSet<DateOnly> _named = [];
+    private readonly List<string> _problems = [];
+    private long _outside;
+
+    /// <summary>When the source was asked (UTC, by the clock that is behind): a day that ended after it is not known whole.</summary>
+    public DateTimeOffset AsOf { get; set; }
+
+    public int Pages { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public IReadOnlyCollection<string> Accounts => _groups.Accounts;
+
+    public IReadOnlyList<DateOnly> DaysWithCosts => [.. _groups.Days.Order().Select(DateOnly.FromDayNumber)];
+
+    /// <summary>One line each: what is odd and did not keep the rest from being used.</summary>
+    public IReadOnlyList<string> Problems => _outside == 0 ? _problems : [.. _problems, string.Create(
+        CultureInfo.InvariantCulture, $"{provider.Name} answered with {_outside:N0} row(s) of days that it was not asked for ({window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd}); they were left out. A clock may be wrong.")];
+
+    public void Add(SpendPage page)
+    {
+        Pages++;
+        _named.UnionWith(page.Days.Where(window.Contains));
+        _problems.AddRange(page.Problems);
+        foreach (var cost in page.Costs)
+        {
+            Add(cost);
+        }
+    }
+
+    /// <summary>
+    /// Days for which the source said something. Costs speak for themselves; a day without any is believed only when it has settled,
+    /// because providers have empty days where their figures are late.
+    /// </summary>
+    /// <param name="earlier">Days that it reported before: of a provider that does not name days, they are known to be days that it answers for.</param>
+    public IReadOnlyList<DateOnly> ReportedDays(IReadOnlySet<DateOnly> earlier)
+    {
+        var days = DaysWithCosts;
+        IEnumerable<DateOnly> empty = namesDays || days.Count == 0 ? _named : new DayRange(window.From, days[^1]).Each().Where(day => day > days[0] || earlier.Contains(day));
+        return [.. days.Concat(empty.Where(IsSettled)).Distinct().Order()];
+    }
+
+    public bool IsSettled(DateOnly day) => AsOf >= SourceCalendar.SettledAt(day, source.SettleLag);
+
+    /// <summary>Ordered by day; rows that agree in all but cost and quantity are summed. To be called once.</summary>
+    public IEnumerable<CostRecord> Records() => new SpendMerge([.. _groups.Spilled, _groups.Sorted()]).Records();
+
+    /// <summary>Sums by provider and currency of what <see cref="Records"/> gave.</summary>
+    public IReadOnlyList<SpendTotal> Totals() => SpendTotals.Merge(_groups.Totals);
+
+    public void Dispose() => _groups.Dispose();
+
+    private void Add(ApiCost cost)
+    {
+        if (!window.Contains(cost.Day))
+        {
+            _outside++;
+            return;
+        }
+
+        if (_groups.IsFull)
+        {
+            _groups.Spill();
+        }
+
+        Rows++;
+        var category = cost is { Category: ChargeCategory.Usage, Amount: < 0m } ? ChargeCategory.Credit : cost.Category;
+        var amount = Exact(cost.Amount);
+        _groups.Add(
+            _groups.KeyOf(new SpendKey(cost.Dimensions, category, IsCorrection: false, CurrencyOf(cost), cost.Unit)),
+            cost.Day.DayNumber,
+            new SpendAmounts(amount, amount, Exact(cost.Quantity ?? 0m), QuantityUnknown: cost.Quantity is null));
+    }
+
+    private string CurrencyOf(ApiCost cost)
+    {
+        var currency = cost.Currency.Trim().ToUpperInvariant();
+        return currency.Length == 3 && currency.All(char.IsAsciiLetterUpper)
+            ? currency
+            : throw new SourceException(SourceFault.Answer, $"{provider.Name} names the currency {Quoted.Text(cost.Currency)} for a cost of {cost.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, which is none of ISO 4217. Nothing was written.");
+    }
+
+    private static CsvNumber Exact(decimal number)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(number, bits);
+        var digits = (Int128)new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        return new CsvNumber(number < 0 ? -digits : digits, number.Scale);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>The part of Azure that a cost query is about, as a path.</summary>
+public static partial class AzureScope
+{
+    /// <returns>
+    /// What kind of scope it is, in words; null where it is none: a subscription, a resource group, a management group, or a billing account
+    /// with or without one of its parts.
+    /// </returns>
+    public static string? Describe(string scope) =>
+        Subscription().Match(scope) is { Success: true } within ? (within.Groups["group"].Success ? "resource group" : "subscription")
+        : ManagementGroup().IsMatch(scope) ? "management group"
+        : Billing().Match(scope) is { Success: true } billing ? (billing.Groups["part"].Success ? "part of a billing account" : "billing account")
+        : null;
+
+    /// <returns>The subscription in which the scope lies, in small letters; null where it spans several.</returns>
+    public static string? SubscriptionOf(string scope) =>
+        Subscription().Match(scope) is { Success: true } within ? within.Groups["subscription"].Value.ToLowerInvariant() : null;
+
+    [GeneratedRegex(@"^/subscriptions/(?<subscription>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(/resourceGroups/(?<group>[-\w._()]{1,90}))?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Subscription();
+
+    [GeneratedRegex(@"^/providers/Microsoft\.Management/managementGroups/[-\w._()]{1,90}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ManagementGroup();
+
+    [GeneratedRegex(@"^/providers/Microsoft\.Billing/billingAccounts/[-\w:.]{1,128}(?<part>(/(billingProfiles|invoiceSections|departments|enrollmentAccounts|customers)/[-\w:.]{1,128}){1,2})?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Billing();
+}

@@ -1,0 +1,35 @@
+namespace AiFinOps.Core.Configuration;
+
+/// <summary>What is known of a kind of source before anybody has configured one.</summary>
+/// <param name="IsEstimated">Its figures are worked out from usage and a list of prices; the provider's bill is another fact.</param>
+/// <param name="SettleDays">Days after the end of a charge day until the provider no longer changes it in its normal course.</param>
+/// <param name="PullEveryHours">How often asking brings news.</param>
+/// <param name="LookBackDays">How far back the provider restates.</param>
+/// <param name="Keys">Keys that mean something for this kind, besides those that every source has.</param>
+/// <param name="RequiredKeys">Those of <paramref name="Keys"/> without which it cannot be read.</param>
+public sealed record SourceKind(
+    string Name, bool IsEstimated, int SettleDays, int PullEveryHours, int LookBackDays, IReadOnlyList<string> Keys, IReadOnlyList<string> RequiredKeys);
+
+/// <summary>The kinds of source that are built in, with their defaults. The reasons are in docs/sources.md.</summary>
+public static class SourceKinds
+{
+    public const string FocusFile = "focus-file";
+    public const string AzureCostManagement = "azure-cost-management";
+    public const string OpenAi = "openai";
+    public const string Anthropic = "anthropic";
+    public const string LiteLlm = "litellm";
+
+    public static readonly IReadOnlyList<SourceKind> All =
+    [
+        new(FocusFile, IsEstimated: false, Defaults.SettleLag.Days, (int)Defaults.PullEvery.TotalHours, Defaults.LookBackDays, ["location"], []),
+        new(AzureCostManagement, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 35, ["url", "scope", "groupBy", "costType"], ["scope"]),
+        new(OpenAi, IsEstimated: false, SettleDays: 1, PullEveryHours: 6, LookBackDays: 10, ["url", "secret"], ["secret"]),
+        new(Anthropic, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 10, ["url", "secret"], ["secret"]),
+        new(LiteLlm, IsEstimated: true, SettleDays: 0, PullEveryHours: 1, LookBackDays: 3, ["url", "secret"], ["url", "secret"]),
+    ];
+
+    /// <returns>The kind of this name; of an unknown name, one with the general defaults and every key.</returns>
+    public static SourceKind Of(string name) =>
+        All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.Ordinal))
+        ?? new SourceKind(name, IsEstimated: false, Defaults.SettleLag.Days, (int)Defaults.PullEvery.TotalHours, Defaults.LookBackDays, [.. All.SelectMany(kind => kind.Keys).Distinct(StringComparer.Ordinal)], []);
+}
