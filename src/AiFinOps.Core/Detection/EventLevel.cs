@@ -9,6 +9,7 @@ internal sealed class EventLevel
     private const int DaysAfterwards = 28;
 
     private double before = double.NaN;
+    private bool isOver;
     private int lastDay = -DaysAfterwards - 1;
 
     /// <param name="level">Learned from the days before <paramref name="index"/>, NaN while there is none.</param>
@@ -24,8 +25,16 @@ internal sealed class EventLevel
             before = level;
         }
 
+        isOver = false;
         lastDay = index;
     }
+
+    /// <summary>Learns from a day after the event whether the line went back to where it was.</summary>
+    public void Learn(double seen, double level) =>
+        isOver = !double.IsNaN(before) && Math.Abs(seen - before) < Math.Abs(seen - level);
+
+    /// <summary>What is likely for the days to come: the level, or the one before the event as soon as a day has shown that it is back.</summary>
+    public double Ahead(int index, double level) => isOver && IsRecent(index) ? before : level;
 
     /// <summary>An event ran today or in the four weeks before: a climb is its ending or its staying.</summary>
     public bool IsRecent(int index) => index - lastDay <= DaysAfterwards;

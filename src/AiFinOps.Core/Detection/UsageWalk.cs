@@ -85,7 +85,7 @@ internal sealed class UsageWalk
         var index = history.IndexOf(day);
         var money = index < 0 || IsCold ? double.NaN
             : index < expected.Length ? expected[index]
-            : model.MoneyOn(index, eventLevel.Upper(model.Level(), (double)events.FactorOn(day), model.Floor));
+            : model.MoneyOn(index, eventLevel.Upper(eventLevel.Ahead(index, model.Level()), (double)events.FactorOn(day), model.Floor));
         return double.IsNaN(money) ? null : LineMoney.Of(money);
     }
 
@@ -95,7 +95,7 @@ internal sealed class UsageWalk
         var factor = (double)events.FactorOn(day);
         var level = model.Count >= LeastDaysToLearn ? model.Level() : double.NaN;
         eventLevel.Enter(index, factor, level);
-        expected[index] = model.MoneyOn(index, eventLevel.Upper(level, factor, model.Floor));
+        expected[index] = model.MoneyOn(index, eventLevel.Upper(eventLevel.Ahead(index, level), factor, model.Floor));
         if (factor != 1)
         {
             anomalous.Add(day);
@@ -126,7 +126,9 @@ internal sealed class UsageWalk
         {
             if (!double.IsNaN(level) && factor == 1)
             {
-                residuals.Add(model.Deseasonalised(index, amount) - level);
+                var seen = model.Deseasonalised(index, amount);
+                residuals.Add(seen - level);
+                eventLevel.Learn(seen, level);
             }
 
             model.Learn(index);

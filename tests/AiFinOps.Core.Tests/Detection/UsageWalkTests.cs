@@ -1,0 +1,110 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Spend;
+using AiFinOps.Core.Tests.Spend;
+using static AiFinOps.Core.Tests.Spend.SpendStory;
+
+namespace AiFinOps.Core.Tests.Detection;
+
+/// <summary>What the detectors see on days after days.</summary>
+public sealed class UsageWalkTests
+{
+    [Fact]
+    public void A_spike_that_stays_is_a_level_shift()
+    {
+        Assert.Equal("spike", new SpendStory().SpendsDaily(84, 100m).Spends(300m).Finds(FindingKind.SpendAbove)?.ReasonName);
+        Assert.Equal("level-shift", new SpendStory().SpendsDaily(84, 100m).SpendsDaily(4, 300m).Finds(FindingKind.SpendAbove)?.ReasonName);
+    }
+
+    [Fact]
+    public void A_slow_leak_is_told_within_two_weeks()
+    {
+        decimal[] noise = [1.00m, 1.12m, 0.91m, 1.07m, 0.86m, 1.10m, 0.95m];
+        var story = new SpendStory().Spends(Enumerable.Range(0, 84).Select(day => 100m * noise[day * 3 % 7 * 2 % 7]));
+        var told = 0;
+        for (var day = 1; day <= 20 && told == 0; day++)
+        {
+            story.Spends(100m * noise[(84 + day) * 3 % 7 * 2 % 7] * (decimal)Math.Pow(1.04, day));
+            told = story.Finds(FindingKind.SpendAbove) is not null ? day : 0;
+        }
+
+        Assert.InRange(told, 3, 14);
+    }
+
+    [Fact]
+    public void A_line_that_bursts_by_itself_is_not_told_for_another_burst_of_its_size()
+    {
+        var story = new SpendStory();
+        foreach (var day in Enumerable.Range(0, 112))
+        {
+            story.Spends(day % 9 == 8 ? 260m : 100m + (day * 7 % 11));
+        }
+
+        Assert.Null(story.Spends(260m).Finds(FindingKind.SpendAbove));
+        Assert.NotNull(new SpendStory().Spends(Steady(112)).Spends(260m).Finds(FindingKind.SpendAbove));
+    }
+
+    [Fact]
+    public void A_new_service_on_top_is_told_and_one_that_takes_the_place_of_others_is_not()
+    {
+        Assert.Equal("new-component", Noisy().Has(Row(100m), Row(90m, model: "logs")).Has(Row(95m), Row(96m, model: "logs")).Has(Row(104m), Row(93m, model: "logs")).Finds(FindingKind.SpendAbove)?.ReasonName);
+        Assert.Null(Noisy().Has(Row(40m), Row(60m, model: "logs")).Has(Row(36m), Row(66m, model: "logs")).Has(Row(41m), Row(63m, model: "logs")).Finds(FindingKind.SpendAbove));
+    }
+
+    [Fact]
+    public void A_line_that_died_and_came_back_at_its_old_level_alarms_nobody_above_and_is_judged_by_what_it_was() =>
+        Assert.Null(new SpendStory().Spends(Steady(84)).Misses(40).Spends(Steady(10)).Finds(FindingKind.SpendAbove));
+
+    [Fact]
+    public void One_enormous_outlier_early_on_blinds_nobody() =>
+        Assert.NotNull(new SpendStory().SpendsDaily(30, 100m).Spends(1_000_000m).Spends(Steady(90)).Spends(220m).Finds(FindingKind.SpendAbove));
+
+    [Fact]
+    public void A_level_of_four_weeks_is_the_new_normal_and_the_next_excess_is_another_one()
+    {
+        var story = new SpendStory().Spends(Steady(84)).SpendsDaily(31, 200m);
+
+        Assert.Null(story.Finds(FindingKind.SpendAbove));
+        Assert.Equal(Start.AddDays(115), story.Spends(420m).Finds(FindingKind.SpendAbove)?.Onset);
+    }
+
+    [Fact]
+    public void After_a_launch_neither_the_level_it_left_nor_the_one_before_is_news()
+    {
+        var launch = new ExpectedEvent("launch", LineId, Start.AddDays(84), Start.AddDays(97), 2m, "astrid", "Launch");
+        SpendStory Launched() => new SpendStory { Configuration = AConfiguration(launch) }.SpendsDaily(84, 100m).SpendsDaily(14, 200m);
+
+        Assert.Empty(Launched().SpendsDaily(12, 200m).Evaluate().Findings);
+        Assert.Empty(Launched().SpendsDaily(12, 100m).Evaluate().Findings);
+        Assert.Equal(100m, Launched().SpendsDaily(5, 100m).Evaluate().Lines[LineId].Expected(Start.AddDays(104))?.Amount);
+        Assert.NotNull(Launched().SpendsDaily(3, 400m).Finds(FindingKind.SpendAbove));
+    }
+
+    [Fact]
+    public void Days_that_come_later_never_change_what_was_told_of_a_day() =>
+        CsCheck.Check.Sample(
+            CsCheck.Gen.Select(CsCheck.Gen.Int[60, 110], CsCheck.Gen.Int[0, 1_000_000]),
+            (cut, seed) =>
+            {
+                var random = new Random(seed);
+                decimal[] days = [.. Enumerable.Range(0, 120).Select(day => 80m + random.Next(40) + (random.Next(15) == 0 ? random.Next(300) : 0))];
+                var whole = new SpendStory().Spends(days);
+                var known = new SpendStory().Spends(days.Take(cut));
+
+                var then = known.Evaluate();
+                var later = SpendEvaluation.Judge(new EvaluationInput(
+                    whole.Configuration with { Lines = [whole.Line] }, [.. whole.LineDays.Where(day => day.Day <= known.Last)],
+                    [.. whole.Batches.Where(batch => batch.AsOf <= known.Now)], known.Now, DateOnly.FromDateTime(known.Now.UtcDateTime)));
+
+                Assert.Equal(then.Findings.Select(graded => graded.Finding.Reason), later.Findings.Select(graded => graded.Finding.Reason));
+            },
+            iter: 100);
+
+    private static SpendStory Noisy()
+    {
+        decimal[] noise = [100m, 130m, 88m, 112m, 76m, 121m, 95m, 108m, 84m, 126m, 91m];
+        return new SpendStory().Spends(Enumerable.Range(0, 91).Select(day => noise[day * 5 % noise.Length]));
+    }
+
+    private static IEnumerable<decimal> Steady(int days) => Enumerable.Range(0, days).Select(day => 100m + (day * 7 % 5));
+}
