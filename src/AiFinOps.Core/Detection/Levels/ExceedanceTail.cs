@@ -4,6 +4,8 @@ namespace AiFinOps.Core.Detection.Levels;
 /// How far a line strays on its own. The largest quarter of its past residuals is read as an exponential tail, and the threshold is
 /// the residual that this tail exceeds with the stated probability: peaks over threshold, as in Siffer et al., "Anomaly Detection in
 /// Streams with Extreme Value Theory" (KDD 2017), with shape 0, because a few weeks of days do not tell a shape.
+/// How little a few days tell of the scale is in the threshold: it is that of the predictive distribution (Lomax) after so many exceedances,
+/// which tends to scale times ln(rarity) as they become many.
 /// A line that bursts by itself raises its own bar; a multiple of a standard deviation would let it alarm for ever.
 /// </summary>
 internal static class ExceedanceTail
@@ -32,6 +34,7 @@ internal static class ExceedanceTail
         }
 
         var scale = Math.Max(sum / exceeding.Length, LeastScale);
-        return from + (scale * Math.Max(0, Math.Log((double)exceeding.Length / ascending.Length / probability)));
+        var rarity = Math.Max(1, (double)exceeding.Length / ascending.Length / probability);
+        return from + (scale * exceeding.Length * (Math.Pow(rarity, 1.0 / exceeding.Length) - 1));
     }
 }
