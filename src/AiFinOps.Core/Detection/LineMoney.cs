@@ -2,7 +2,9 @@ namespace AiFinOps.Core.Detection;
 
 internal static class LineMoney
 {
+    /// <summary>More than any bill, and far from where sums of money overflow.</summary>
+    private const double Most = 1e15;
+
     /// <summary>An estimate in cents: it has no finer digits, and printed arithmetic should add up.</summary>
-    public static decimal Of(double amount) =>
-        double.IsNaN(amount) || Math.Abs(amount) > 1e20 ? decimal.MaxValue : Math.Round((decimal)amount, 2);
+    public static decimal Of(double amount) => Math.Round((decimal)Math.Clamp(amount, -Most, Most), 2);
 }
