@@ -10,9 +10,10 @@ namespace AiFinOps.Benchmarks.Detection;
 /// <param name="Version">Of statsmodels.</param>
 /// <param name="Sha256">Of the series that it read, in lower-case hex.</param>
 /// <param name="Seconds">Of judging alone, start-up and reading left out.</param>
+/// <param name="CpuSeconds">Of all its processes together.</param>
 /// <param name="AlarmDays">Per line.</param>
 /// <param name="AlarmToday">Per line: the new day is an alarm.</param>
-internal sealed record StlOutcome(string Version, string Sha256, int Lines, double Seconds, int[] AlarmDays, bool[] AlarmToday);
+internal sealed record StlOutcome(string Version, string Sha256, int Lines, double Seconds, double CpuSeconds, int[] AlarmDays, bool[] AlarmToday);
 
 /// <summary>STL + MAD of statsmodels over the same series, with a process per core.</summary>
 internal static class StlBaseline

@@ -29,6 +29,12 @@ def alarms(line):
     return int(high[first_counted:].sum()), bool(high[-1])
 
 
+def timed(lines):
+    start = time.process_time()
+    judged = [alarms(line) for line in lines]
+    return judged, time.process_time() - start
+
+
 def noop(_):
     return None
 
@@ -36,14 +42,16 @@ def noop(_):
 with Pool(processes) as pool:
     pool.map(noop, range(processes))
     start = time.perf_counter()
-    judged = pool.map(alarms, range(len(series)), chunksize=50)
+    parts = pool.map(timed, [range(at, min(at + 50, len(series))) for at in range(0, len(series), 50)], chunksize=1)
     seconds = time.perf_counter() - start
 
+judged = [line for part, _ in parts for line in part]
 print(json.dumps({
     "Version": statsmodels.__version__,
     "Sha256": hashlib.sha256(raw).hexdigest(),
     "Lines": len(judged),
     "Seconds": seconds,
+    "CpuSeconds": sum(cpu for _, cpu in parts),
     "AlarmDays": [days_of_alarm for days_of_alarm, _ in judged],
     "AlarmToday": [today for _, today in judged],
 }))
