@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AiFinOps.Benchmarks;
+using AiFinOps.Benchmarks.Detection;
 using AiFinOps.Workflows;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -19,6 +20,12 @@ if (args is ["generate", var target, var targetRows])
 if (args is ["hourly", var series])
 {
     return HourlyFigures.Print(series);
+}
+
+if (args is ["detection", .. var options])
+{
+    return DetectionBenchmark.Run(
+        lines: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 10_000, python: options.Length > 1 ? options[1] : "/usr/bin/python3");
 }
 
 const int Repetitions = 3;

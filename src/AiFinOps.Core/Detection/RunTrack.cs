@@ -40,7 +40,7 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
     public void Add(DateOnly day, in WatchedDay watched, decimal amount, double level, bool provisional)
     {
         members.Add(watched.Index);
-        residuals.Add(model.Deseasonalised(watched.Index, watched.Amount) - level);
+        residuals.Add(watched.Seen - level);
         Run!.Add(VarianceOf(day, watched.Index, amount, level), provisional);
     }
 
@@ -81,8 +81,8 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
 
     private DayVariance VarianceOf(DateOnly day, int index, decimal amount, double level)
     {
-        var expected = model.MoneyOn(index, level);
-        var band = Math.Abs(model.MoneyOn(index, level + Threshold) - expected);
+        var expected = model.On(index, level).Money;
+        var band = Math.Abs(model.On(index, level + Threshold).Money - expected);
         return new DayVariance(day, amount, LineMoney.Of(expected), LineMoney.Of(band));
     }
 }

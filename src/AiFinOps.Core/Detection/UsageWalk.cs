@@ -23,7 +23,7 @@ internal sealed class UsageWalk
     private readonly LevelModel model;
     private readonly Residuals residuals = new();
     private readonly EventLevel eventLevel = new();
-    private readonly double[] expected;
+    private readonly Expectation[] expected;
     private readonly IDetector[] sudden;
     private readonly IDetector drift;
     private readonly IDetector drop;
@@ -39,7 +39,7 @@ internal sealed class UsageWalk
         this.events = events;
         this.coldUntil = coldUntil;
         model = new LevelModel(history.Readings, history.First);
-        expected = new double[history.Length];
+        expected = new Expectation[history.Length];
         sudden = [new SpikeDetector(sensitivity), new NewComponentDetector(sensitivity, NewSpend.Of(history))];
         drift = new DriftDetector(sensitivity);
         drop = new DropDetector(sensitivity);
@@ -84,18 +84,21 @@ internal sealed class UsageWalk
     {
         var index = history.IndexOf(day);
         var money = index < 0 || IsCold ? double.NaN
-            : index < expected.Length ? expected[index]
-            : model.MoneyOn(index, eventLevel.Upper(eventLevel.Ahead(index, model.Level()), (double)events.FactorOn(day), model.Floor));
+            : index < expected.Length ? expected[index].Money
+            : model.On(index, eventLevel.Upper(eventLevel.Ahead(index, model.Level()), FactorOn(day), model.Floor)).Money;
         return double.IsNaN(money) ? null : LineMoney.Of(money);
     }
+
+    /// <summary>Most days have no event, and a decimal is slow to become a double.</summary>
+    private double FactorOn(DateOnly day) => events.EventOn(day) is { } announced ? (double)announced.ExpectedFactor : 1;
 
     private void Enter(int index)
     {
         var day = history.First.AddDays(index);
-        var factor = (double)events.FactorOn(day);
+        var factor = FactorOn(day);
         var level = model.Count >= LeastDaysToLearn ? model.Level() : double.NaN;
         eventLevel.Enter(index, factor, level);
-        expected[index] = model.MoneyOn(index, eventLevel.Upper(eventLevel.Ahead(index, level), factor, model.Floor));
+        expected[index] = model.On(index, eventLevel.Upper(eventLevel.Ahead(index, level), factor, model.Floor));
         if (factor != 1)
         {
             anomalous.Add(day);
@@ -114,19 +117,19 @@ internal sealed class UsageWalk
     private void Judge(int index, DateOnly day, double level, double factor)
     {
         var status = history[day].Status;
-        var amount = history.Readings[index];
+        var seen = model.Look(index);
         var isPartOfRun = false;
         NotJudged = IsCold || day < coldUntil ? "cold" : null;
         if (NotJudged is null)
         {
-            isPartOfRun = Watch(new WatchedDay(index, amount, eventLevel.Upper(level, factor, model.Floor), eventLevel.Lower(index, level), model.Deseasonalised(index, amount), factor != 1, status), day);
+            isPartOfRun = Watch(
+                new WatchedDay(index, history.Readings[index], eventLevel.Upper(level, factor, model.Floor), eventLevel.Lower(index, level), seen, factor != 1, status), day);
         }
 
         if (status == DayStatus.Final && !isPartOfRun)
         {
             if (!double.IsNaN(level) && factor == 1)
             {
-                var seen = model.Deseasonalised(index, amount);
                 residuals.Add(seen - level);
                 eventLevel.Learn(seen, level);
             }
@@ -179,7 +182,7 @@ internal sealed class UsageWalk
 
         // What was announced after the run began is expected; the level that the run itself would teach is not.
         var usual = watched.IsAnnounced ? level : track.Level;
-        expected[watched.Index] = model.MoneyOn(watched.Index, usual);
+        expected[watched.Index] = model.On(watched.Index, usual);
         var isFinal = watched.Status == DayStatus.Final;
         if (alarm is not null || track.Run.Holds(sign * (watched.Seen - usual)))
         {

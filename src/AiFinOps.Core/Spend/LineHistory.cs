@@ -85,12 +85,20 @@ public sealed class LineHistory
     }
 
     /// <summary>Usage components in the currency of the history, with their days, from all sources.</summary>
-    public IEnumerable<(DateOnly Day, SpendComponent Component)> Usage() =>
-        from lineDay in lineDays
-        where lineDay.Day <= Last
-        from component in lineDay.Components
-        where component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
-        select (lineDay.Day, component);
+    public IEnumerable<(DateOnly Day, SpendComponent Component)> Usage()
+    {
+        foreach (var lineDay in lineDays)
+        {
+            for (var index = 0; lineDay.Day <= Last && index < lineDay.Components.Count; index++)
+            {
+                var component = lineDay.Components[index];
+                if (component.Category == ChargeCategory.Usage && string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal))
+                {
+                    yield return (lineDay.Day, component);
+                }
+            }
+        }
+    }
 
     /// <summary>Everything charged on these days in the currency of the history, as far as reported: usage, purchases and tax, less credits and refunds.</summary>
     public decimal Net(DayRange range) => (

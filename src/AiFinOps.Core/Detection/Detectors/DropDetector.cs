@@ -8,14 +8,8 @@ internal sealed class DropDetector(Sensitivity sensitivity) : IDetector
 {
     public string Name => "drop";
 
-    public Alarm? Look(in WatchedDay day, LevelModel model, Residuals residuals)
-    {
-        if (day.Status != DayStatus.Final)
-        {
-            return null;
-        }
-
-        var threshold = Math.Max(sensitivity.LeastEffect, residuals.ThresholdBelow(sensitivity.FalseAlarmRate));
-        return -day.Below >= threshold ? new Alarm(Name, day.Index, threshold) : null;
-    }
+    public Alarm? Look(in WatchedDay day, LevelModel model, Residuals residuals) =>
+        day.Status == DayStatus.Final && residuals.ReachedBelow(-day.Below, sensitivity.LeastEffect, sensitivity.FalseAlarmRate) is { } threshold
+            ? new Alarm(Name, day.Index, threshold)
+            : null;
 }

@@ -16,6 +16,11 @@ internal sealed class NewSpend
 
     public static NewSpend Of(LineHistory history)
     {
+        if (!HasSeveral(history))
+        {
+            return new NewSpend([]);
+        }
+
         Dictionary<(string Provider, string Service, string Model, string Feature), double[]> components = [];
         foreach (var (day, part) in history.Usage())
         {
@@ -28,17 +33,36 @@ internal sealed class NewSpend
             amounts[history.IndexOf(day)] += (double)part.Effective.Amount;
         }
 
-        var newMoney = components.Count < 2 ? [] : new double[history.Length];
-        if (newMoney.Length > 0)
+        var newMoney = new double[history.Length];
+        foreach (var amounts in components.Values)
         {
-            foreach (var amounts in components.Values)
-            {
-                AddNewDays(amounts, newMoney);
-            }
+            AddNewDays(amounts, newMoney);
         }
 
         return new NewSpend(newMoney);
     }
+
+    /// <summary>Most lines have one component, which is never new; the others show a second one early on.</summary>
+    private static bool HasSeveral(LineHistory history)
+    {
+        SpendComponent? first = null;
+        foreach (var (_, part) in history.Usage())
+        {
+            first ??= part;
+            if (!IsSame(first, part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(SpendComponent left, SpendComponent right) =>
+        string.Equals(left.Model, right.Model, StringComparison.Ordinal)
+        && string.Equals(left.Feature, right.Feature, StringComparison.Ordinal)
+        && string.Equals(left.Service, right.Service, StringComparison.Ordinal)
+        && string.Equals(left.Provider, right.Provider, StringComparison.Ordinal);
 
     private static void AddNewDays(double[] amounts, double[] newMoney)
     {

@@ -7,9 +7,6 @@ internal sealed class SpikeDetector(Sensitivity sensitivity) : IDetector
 {
     public string Name => "spike";
 
-    public Alarm? Look(in WatchedDay day, LevelModel model, Residuals residuals)
-    {
-        var threshold = Math.Max(sensitivity.LeastEffect, residuals.ThresholdAbove(sensitivity.FalseAlarmRate));
-        return day.Above >= threshold ? new Alarm(Name, day.Index, threshold) : null;
-    }
+    public Alarm? Look(in WatchedDay day, LevelModel model, Residuals residuals) =>
+        residuals.ReachedAbove(day.Above, sensitivity.LeastEffect, sensitivity.FalseAlarmRate) is { } threshold ? new Alarm(Name, day.Index, threshold) : null;
 }

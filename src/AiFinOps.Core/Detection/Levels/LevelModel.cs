@@ -21,10 +21,13 @@ internal sealed class LevelModel
 
     private readonly double[] usage;
     private readonly double[] logs;
-    private readonly double[] raised;
     private readonly int[] learned;
     private readonly WeekShape shape;
     private readonly int firstWeekday;
+
+    /// <summary>What was added to the logarithms of days before an adopted level; null while none was, as on most lines.</summary>
+    private double[]? raised;
+    private double level = double.NaN;
 
     /// <param name="usage">Usage per day from the first day on.</param>
     /// <param name="firstDay">Of <paramref name="usage"/>: says which day of the week is which.</param>
@@ -33,7 +36,6 @@ internal sealed class LevelModel
         this.usage = usage;
         firstWeekday = (int)firstDay.DayOfWeek;
         logs = new double[usage.Length];
-        raised = new double[usage.Length];
         learned = new int[usage.Length];
         shape = new WeekShape();
     }
@@ -44,14 +46,16 @@ internal sealed class LevelModel
     /// <summary>In money of the line.</summary>
     public double Floor { get; private set; } = LeastFloor;
 
-    /// <summary>The typical day without its weekday: a logarithm. Only with <see cref="Count"/> above zero.</summary>
-    public double Level() => LevelBefore(int.MaxValue);
-
-    /// <summary>The median of the last fourteen days before a day that taught, each without its weekday.</summary>
-    public double LevelBefore(int day)
+    /// <summary>The typical day without its weekday, a logarithm: the median of the last fourteen days that taught. Only with <see cref="Count"/> above zero.</summary>
+    public double Level()
     {
-        Span<double> last = stackalloc double[LevelDays];
-        return Median.Of(last[..LastBefore(day, last)]);
+        if (double.IsNaN(level))
+        {
+            Span<double> last = stackalloc double[LevelDays];
+            level = Median.Of(last[..LastBefore(int.MaxValue, last)]);
+        }
+
+        return level;
     }
 
     /// <summary>The last days before a day that taught, newest first, each without its weekday. Fills what there is.</summary>
@@ -76,17 +80,21 @@ internal sealed class LevelModel
         return at < 0 ? double.NaN : Seen(day);
     }
 
-    /// <summary>Any day's usage without its weekday.</summary>
-    public double Deseasonalised(int day, double amount) => Log(amount) - shape[WeekdayOf(day)];
+    /// <summary>The usage of a new day without its weekday. The day teaches only when it is learned.</summary>
+    public double Look(int day)
+    {
+        logs[day] = Log(usage[day]);
+        return Seen(day);
+    }
 
-    /// <summary>The money that a level means on a day.</summary>
-    public double MoneyOn(int day, double level) => Math.Max(0, Math.Exp(level + shape[WeekdayOf(day)]) - Floor);
+    /// <summary>What a level means on a day.</summary>
+    public Expectation On(int day, double level) => new(level + shape[WeekdayOf(day)], Floor);
 
-    /// <summary>The day teaches from now on. Days come in order.</summary>
+    /// <summary>The day that was looked at last teaches from now on. Days come in order.</summary>
     public void Learn(int day)
     {
         learned[Count++] = day;
-        logs[day] = Log(usage[day]) + raised[day];
+        level = double.NaN;
         if (Count % FloorChecks == 0 || Count < LevelDays)
         {
             MoveFloor();
@@ -98,6 +106,7 @@ internal sealed class LevelModel
     /// <summary>A level that has held for weeks is the new normal: the days before it are raised to it, and its own days teach.</summary>
     public void Adopt(IReadOnlyList<int> days, double step)
     {
+        raised ??= new double[usage.Length];
         for (var at = 0; at < Count; at++)
         {
             raised[learned[at]] += step;
@@ -116,7 +125,7 @@ internal sealed class LevelModel
 
     private double Log(double amount) => Math.Log(Math.Max(0, amount) + Floor);
 
-    private int WeekdayOf(int day) => (firstWeekday + day) % 7;
+    private int WeekdayOf(int day) => (int)((uint)(firstWeekday + day) % 7);
 
     private void MoveFloor()
     {
@@ -137,7 +146,7 @@ internal sealed class LevelModel
         for (var at = 0; at < count; at++)
         {
             var day = learned[Count - 1 - at];
-            last[at] = usage[day] * Math.Exp(raised[day]);
+            last[at] = raised is null ? usage[day] : usage[day] * Math.Exp(raised[day]);
             sum += last[at];
         }
 
@@ -146,9 +155,10 @@ internal sealed class LevelModel
 
     private void Relearn()
     {
+        level = double.NaN;
         foreach (var day in learned.AsSpan(0, Count))
         {
-            logs[day] = Log(usage[day]) + raised[day];
+            logs[day] = Log(usage[day]) + (raised is null ? 0 : raised[day]);
         }
 
         shape.Relearn(learned.AsSpan(0, Count), logs, firstWeekday);

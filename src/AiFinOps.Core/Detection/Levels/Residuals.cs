@@ -16,9 +16,9 @@ internal sealed class Residuals
     /// <summary>However thin a tail looks, a day is only unusual beyond so many robust deviations.</summary>
     private const double LeastDeviations = 4;
 
-    private readonly SortedWindow upwards = new(Days);
-    private readonly SortedWindow downwards = new(Days);
-    private readonly SortedWindow magnitudes = new(Days);
+    private readonly RecentValues upwards = new(Days);
+    private readonly RecentValues downwards = new(Days);
+    private readonly RecentValues magnitudes = new(Days);
 
     public bool AreEnough => magnitudes.Count >= LeastDays;
 
@@ -36,12 +36,28 @@ internal sealed class Residuals
 
     public void AddPeakBelow(double residual) => downwards.Add(-residual);
 
+    /// <summary>The threshold that a residual reaches; null where it stays below.</summary>
+    /// <param name="least">No threshold is lower.</param>
     /// <param name="probability">Wanted chance that an ordinary day exceeds the threshold.</param>
-    public double ThresholdAbove(double probability) => Threshold(upwards, probability);
+    public double? ReachedAbove(double residual, double least, double probability) => Reached(residual, upwards, least, probability);
 
-    /// <summary>Positive, as <see cref="ThresholdAbove"/>.</summary>
-    public double ThresholdBelow(double probability) => Threshold(downwards, probability);
+    /// <summary>As <see cref="ReachedAbove"/>, for the size of a residual downwards.</summary>
+    public double? ReachedBelow(double residual, double least, double probability) => Reached(residual, downwards, least, probability);
 
-    private double Threshold(SortedWindow window, double probability) =>
-        Math.Max(LeastDeviations * Deviation, ExceedanceTail.Threshold(window.Ascending, probability));
+    private double? Reached(double residual, RecentValues window, double least, double probability)
+    {
+        if (!(residual >= least) || IsOrdinary(residual))
+        {
+            return null;
+        }
+
+        var threshold = Math.Max(least, Math.Max(LeastDeviations * Deviation, ExceedanceTail.Threshold(window.Ascending, probability)));
+        return residual >= threshold ? threshold : null;
+    }
+
+    /// <summary>
+    /// Surely below so many robust deviations, which takes a count and no sorting: it settles nearly all days. The margin is far above
+    /// what rounding does; a residual within it is looked at properly.
+    /// </summary>
+    private bool IsOrdinary(double residual) => magnitudes.MostAreAbove(residual / (LeastDeviations * DeviationsPerMad) * (1 + 1e-9));
 }
