@@ -3,15 +3,15 @@ using AiFinOps.Core.Spend;
 namespace AiFinOps.Core.Detection;
 
 /// <param name="Drivers">Single values, largest first. The shares of one dimension add up to 1 where every value is listed.</param>
-/// <param name="Leading">Null where nothing stands out.</param>
+/// <param name="Leading">Null where nothing can be named.</param>
 /// <param name="IsOfOnePart">The line has one provider, service, model and feature, so that nothing can stand out.</param>
 /// <param name="Fallen">What fell by a notable part of the excess meanwhile, in the dimension of the leading driver.</param>
-/// <param name="Effects">Of the leading drivers; of the whole line where those are new. Null where a quantity is unknown.</param>
+/// <param name="Effects">Of the leading drivers; of the whole line where those are new or do not stand out. Null where a quantity is unknown.</param>
 /// <param name="Provider">Where nearly all of it arose; null where that is several, or unknown.</param>
 internal sealed record Explanation(
     IReadOnlyList<Driver> Drivers, LeadingDrivers? Leading, bool IsOfOnePart, (Member Member, decimal Amount)? Fallen, PriceVolume? Effects, string? Provider)
 {
-    /// <summary>What the line did not pay for in the four weeks up to a week before the onset, with its first day.</summary>
+    /// <summary>What the line did not pay for up to a week before the onset, with its first day.</summary>
     public required IReadOnlyDictionary<Member, DateOnly> New { get; init; }
 
     public bool EffectsAreOfWholeLine { get; init; }
@@ -22,14 +22,14 @@ internal sealed record Explanation(
 
 /// <summary>
 /// Which provider, service, model or feature makes up an excess: the actual amount of each value against what it would be
-/// if the expected amount had the mix of the four weeks before the onset. The differences add up to the excess.
+/// if the expected amount had the mix of the last 28 usual days up to a week before the onset. The differences add up to the excess.
 /// </summary>
 internal static class Attribution
 {
     private const int MostDrivers = 6;
     private const decimal LeastShare = 0.10m;
     private const decimal NearlyAll = 0.8m;
-    private const decimal NotableFall = 0.25m;
+    private const decimal NotableFall = 0.1m;
 
     /// <param name="excluded">Days that were not usual.</param>
     public static Explanation Of(LineHistory history, ExplainedDays explained, IReadOnlySet<DateOnly> excluded)
@@ -42,7 +42,7 @@ internal static class Attribution
 
         var leading = LeadingDrivers.Of(cells, explained);
         var members = MembersOf(cells);
-        var ofWholeLine = leading is null || leading.Expected <= 0m;
+        var ofWholeLine = leading is not { StandsOut: true, UsualShare: > 0m };
         return new Explanation(
             DriversOf(members, LeadingDrivers.Telling(cells), explained.Excess, history.Currency),
             leading,

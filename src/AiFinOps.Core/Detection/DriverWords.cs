@@ -19,8 +19,8 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
 
     /// <summary>Begins with a semicolon where there is something to say.</summary>
     public string Clause() => explanation.Leading is { } leading
-        ? $"; {ShareOf(leading)}{NewOrStopped(leading)}{Fallen()}{Effects()}"
-        : $"{Nothing()}{Effects()}";
+        ? $"; {ShareOf(leading)}{New(leading)}{Fallen()}{Effects()}"
+        : $"{OnePart()}{Effects()}";
 
     /// <summary>For what was found because something new came on top.</summary>
     public string OnTop()
@@ -30,17 +30,18 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
             return $"something new comes on top: the rest of the line is where it was{Clause()}";
         }
 
-        return $"{Name(leading)} is {NewSince(leading, since)} and comes on top ({Rounded(leading.Excess, currency)}): the rest of the line is where it was{Fallen()}{Effects()}";
+        return $"{Name(leading)} is {NewSince(leading, since)} and comes on top ({Rounded(leading.Excess, currency)}): the rest of the line is where it was{Effects()}";
     }
 
-    private string ShareOf(LeadingDrivers leading) => leading.Share > MoreThanAll
-        ? $"{Name(leading)} {(isDrop ? "takes" : "adds")} {Rounded(Math.Abs(leading.Excess), currency)}"
-        : Invariant($"{leading.Share:P0} of the {What} is {Name(leading)}");
+    private string ShareOf(LeadingDrivers leading)
+    {
+        var words = isDrop && leading.Actual == 0m ? $"{Name(leading)} stopped ({Rounded(Math.Abs(leading.Excess), currency)} less)"
+            : leading.Share > MoreThanAll ? $"{Name(leading)} {(isDrop ? "spends less by" : "adds")} {Rounded(Math.Abs(leading.Excess), currency)}"
+            : Invariant($"{leading.Share:P0} of the {What} is {Name(leading)}");
+        return leading.StandsOut ? words : words + Invariant($", which is {leading.UsualShare:P0} of the usual spend too");
+    }
 
-    private string NewOrStopped(LeadingDrivers leading) =>
-        isDrop ? leading.Actual == 0m ? ", which stopped" : ""
-        : SpendCells.NewSince(leading.Cells, onset) is { } since ? $", {NewSince(leading, since)}"
-        : "";
+    private string New(LeadingDrivers leading) => !isDrop && SpendCells.NewSince(leading.Cells, onset) is { } since ? $", {NewSince(leading, since)}" : "";
 
     private static string NewSince(LeadingDrivers leading, DateOnly since) => leading.Cells.Max(cell => cell.LastOld) is { } last
         ? $"back since {Weekday(since)} (last seen {Weekday(last)})"
@@ -50,17 +51,9 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
         ? $", while {Name(fallen.Member)} {(isDrop ? "rose" : "fell")} by {Rounded(fallen.Amount, currency)}"
         : "";
 
-    private string Nothing()
-    {
-        if (explanation.Drivers.Count == 0)
-        {
-            return "";
-        }
-
-        return explanation.IsOfOnePart
-            ? $"; the line is {string.Join(", ", explanation.Drivers.OrderBy(driver => MemberOf(driver).Rank).Select(driver => $"{driver.Dimension} {driver.Value}"))} and nothing else"
-            : Invariant($"; no model, feature, service or provider stands out (largest: {Name(MemberOf(explanation.Drivers[0]))}, {explanation.Drivers[0].Share:P0})");
-    }
+    private string OnePart() => explanation.IsOfOnePart && explanation.Drivers.Count > 0
+        ? $"; the line has one part only: {string.Join(" in ", explanation.Drivers.Select(MemberOf).OrderBy(member => member.Rank).Take(2).Select(Name))}"
+        : "";
 
     private string Effects()
     {

@@ -3,7 +3,7 @@ using AiFinOps.Core.Spend;
 namespace AiFinOps.Core.Detection;
 
 /// <summary>The days to be explained.</summary>
-/// <param name="Onset">The four weeks before it tell what is usual.</param>
+/// <param name="Onset">The last 28 usual days up to a week before it tell what is usual.</param>
 /// <param name="Expected">What was expected of the days together; 0 where nothing was.</param>
 internal sealed record ExplainedDays(DateOnly Onset, IReadOnlyCollection<DateOnly> Days, decimal Actual, decimal Expected)
 {
@@ -13,7 +13,7 @@ internal sealed record ExplainedDays(DateOnly Onset, IReadOnlyCollection<DateOnl
 }
 
 /// <summary>
-/// Everything of a line that agrees in provider, service, model, feature and unit, in the four weeks before and in the days to be explained.
+/// Everything of a line that agrees in provider, service, model, feature and unit, on usual days and in the days to be explained.
 /// </summary>
 internal sealed class SpendCell(string provider, string service, string model, string feature, string unit)
 {
@@ -27,7 +27,7 @@ internal sealed class SpendCell(string provider, string service, string model, s
 
     public string Unit => unit;
 
-    /// <summary>What it would be on these days if the expected amount had the mix of the four weeks before.</summary>
+    /// <summary>What it would be on these days if the expected amount had the mix of the usual days.</summary>
     public decimal Expected { get; private set; }
 
     public decimal Actual { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class SpendCell(string provider, string service, string model, s
     /// <inheritdoc cref="ExpectedQuantity"/>
     public decimal? ActualQuantity { get; private set; } = 0m;
 
-    /// <summary>First day with spend from four weeks before the onset on.</summary>
+    /// <summary>First day with spend since the first of the usual days.</summary>
     public DateOnly First { get; private set; } = DateOnly.MaxValue;
 
     /// <summary>Last day with spend that is older than that.</summary>
@@ -62,7 +62,7 @@ internal sealed class SpendCell(string provider, string service, string model, s
         ActualQuantity += part.Quantity;
     }
 
-    /// <summary>Turns what was usual over four weeks into what was expected of the days to be explained.</summary>
+    /// <summary>Turns what was usual into what was expected of the days to be explained.</summary>
     public void Scale(decimal factor)
     {
         Expected *= factor;
@@ -105,10 +105,13 @@ internal static class SpendCells
 {
     private const int MixDays = 28;
 
+    /// <summary>After weeks of alarms the mix of older days still says more than that of a few recent ones.</summary>
+    private const int FurthestBack = 90;
+
     /// <summary>What began so shortly before the onset belongs to it.</summary>
     private const int DaysOfBeginning = 7;
 
-    /// <summary>The first day of something that was not paid for in the four weeks up to a week before the onset; null where it was.</summary>
+    /// <summary>The first day of something that was not paid for up to a week before the onset; null where it was.</summary>
     public static DateOnly? NewSince(IEnumerable<SpendCell> cells, DateOnly onset)
     {
         var first = cells.Min(cell => cell.First);
@@ -118,8 +121,9 @@ internal static class SpendCells
     /// <param name="excluded">Days that were not usual.</param>
     public static IReadOnlyList<SpendCell> Of(LineHistory history, ExplainedDays explained, IReadOnlySet<DateOnly> excluded)
     {
+        var usualDays = UsualDays(history, explained.Onset, excluded);
+        var from = usualDays.Count == 0 ? history.First : usualDays.Min();
         HashSet<DateOnly> days = [.. explained.Days];
-        var from = explained.Onset.AddDays(-MixDays);
         Dictionary<(string, string, string, string, string), SpendCell> cells = [];
         foreach (var (day, part) in history.Usage())
         {
@@ -129,15 +133,10 @@ internal static class SpendCells
                 cells[key] = cell = new SpendCell(part.Provider, part.Service, part.Model, part.Feature, part.Unit);
             }
 
-            Add(cell, day, part, isOld: day < from, isUsual: day < explained.Onset && !excluded.Contains(day), isActual: days.Contains(day));
+            Add(cell, day, part, isOld: day < from, isUsual: usualDays.Contains(day), isActual: days.Contains(day));
         }
 
-        var usual = cells.Values.Sum(cell => cell.Expected);
-        foreach (var cell in cells.Values)
-        {
-            cell.Scale(usual > 0m ? explained.Expected / usual : 0m);
-        }
-
+        Scale(cells.Values, explained.Expected);
         return
         [
             .. cells.Values
@@ -145,6 +144,23 @@ internal static class SpendCells
                 .OrderBy(cell => cell.Provider, StringComparer.Ordinal).ThenBy(cell => cell.Service, StringComparer.Ordinal)
                 .ThenBy(cell => cell.Model, StringComparer.Ordinal).ThenBy(cell => cell.Feature, StringComparer.Ordinal).ThenBy(cell => cell.Unit, StringComparer.Ordinal),
         ];
+    }
+
+    private static HashSet<DateOnly> UsualDays(LineHistory history, DateOnly onset, IReadOnlySet<DateOnly> excluded) =>
+    [
+        .. Enumerable.Range(DaysOfBeginning + 1, FurthestBack)
+            .Select(back => onset.AddDays(-back))
+            .Where(day => history[day].IsKnown && !excluded.Contains(day))
+            .Take(MixDays),
+    ];
+
+    private static void Scale(IReadOnlyCollection<SpendCell> cells, decimal expected)
+    {
+        var usual = cells.Sum(cell => cell.Expected);
+        foreach (var cell in cells)
+        {
+            cell.Scale(usual > 0m ? expected / usual : 0m);
+        }
     }
 
     private static void Add(SpendCell cell, DateOnly day, SpendComponent part, bool isOld, bool isUsual, bool isActual)
@@ -165,7 +181,7 @@ internal static class SpendCells
         {
             cell.AddActual(part);
         }
-        else if (isUsual && !isOld)
+        else if (isUsual)
         {
             cell.AddUsual(part);
         }

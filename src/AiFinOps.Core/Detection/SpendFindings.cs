@@ -61,7 +61,7 @@ internal static class SpendFindings
             }
         }
 
-        if (explanation.Leading is { } leading)
+        if (explanation.Leading is { IsExplanation: true } leading)
         {
             facts[FactNames.ExplainedBy] = string.Join("; ", leading.Members.Select(member => $"{member.Dimension}={member.Value}"));
             facts[FactNames.ExplainedShare] = Invariant($"{leading.Share:0.0000}");

@@ -15,7 +15,7 @@ internal sealed class SpendReason(LineHistory history, VarianceRun run, Explanat
         var drivers = new DriverWords(explanation, history.Currency, run.Onset, isDrop: run.Excess < 0m);
         return run.Detector switch
         {
-            "drift" => $"{Climb()}; {LastDay()}; {Sum()}{drivers.Clause()}{Precedent()}",
+            "drift" => $"{Climb()}; {LastDay()}; {Sum()} so far{drivers.Clause()}{Precedent()}",
             "new-component" => $"{LastDay()}{Since()}; {drivers.OnTop()}",
             "level-shift" => $"stays at {PerDay()}; {LastDay()}{Since()}{drivers.Clause()}{Precedent()}",
             "drop" when run.Days.Count >= LastDays => $"stays down at {PerDay()}; {LastDay()}{Since()}{drivers.Clause()}",
@@ -49,7 +49,7 @@ internal sealed class SpendReason(LineHistory history, VarianceRun run, Explanat
     {
         var highest = new DayRange(run.Onset.AddDays(-DaysLookedBack), run.Onset.AddDays(-1)).Each().Where(day => history[day].IsKnown).MaxBy(day => history[day].Usage);
         return run.Excess > 0m && highest != default && history[highest].Usage >= AsHigh * run.LastVariance.Actual
-            ? Invariant($"; it was {new Money(history[highest].Usage, history.Currency)} on {Weekday(highest)}")
+            ? Invariant($"; the highest day of the {DaysLookedBack} before was {new Money(history[highest].Usage, history.Currency)} on {Weekday(highest)}")
             : "";
     }
 }

@@ -87,7 +87,7 @@ public sealed class ReviewPackTests
     [Fact]
     public void The_cause_of_an_incident_explains_the_model_that_drove_it()
     {
-        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new("service", "Inference", Given.Eur(600m), 0.9m)] };
+        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new("service", "Inference", Given.Eur(600m), 0.9m) { Provider = "OpenAI" }] };
 
         var row = Build(Example with { Explanations = [], Incidents = [incident] }).Deltas[1].Rows[0];
 
