@@ -33,6 +33,11 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
         return $"{Name(leading)} is {NewSince(leading, since)} and comes on top ({Rounded(leading.Excess, currency)}): the rest of the line is where it was{Effects()}";
     }
 
+    /// <summary>What spend without a history consists of.</summary>
+    public string Parts() => explanation.Leading is { } leading ? Invariant($"{Name(leading)} to {Math.Min(1m, leading.Share):P0}")
+        : explanation.Drivers.Count > 0 ? NameOfOnePart()
+        : "not named by the source";
+
     private string ShareOf(LeadingDrivers leading)
     {
         var words = isDrop && leading.Actual == 0m ? $"{Name(leading)} stopped ({Rounded(Math.Abs(leading.Excess), currency)} less)"
@@ -51,9 +56,13 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
         ? $", while {Name(fallen.Member)} {(isDrop ? "rose" : "fell")} by {Rounded(fallen.Amount, currency)}"
         : "";
 
-    private string OnePart() => explanation.IsOfOnePart && explanation.Drivers.Count > 0
-        ? $"; the line has one part only: {string.Join(" in ", explanation.Drivers.Select(MemberOf).OrderBy(member => member.Rank).Take(2).Select(Name))}"
-        : "";
+    private string OnePart() => explanation.IsOfOnePart && explanation.Drivers.Count > 0 ? $"; the line has one part only: {NameOfOnePart()}" : "";
+
+    private string NameOfOnePart()
+    {
+        Member[] members = [.. explanation.Drivers.Select(MemberOf).OrderBy(member => member.Rank).Take(2)];
+        return members.Length == 1 ? Name(members[0]) : Together(members);
+    }
 
     private string Effects()
     {
@@ -84,8 +93,10 @@ internal sealed class DriverWords(Explanation explanation, string currency, Date
     private static string Percent(decimal factor) => Invariant($"{(factor - 1m) * 100m:+0;−0} %");
 
     private string Name(LeadingDrivers leading) => leading.IsConjunction
-        ? $"{Name(leading.Members[0])} {Joint(leading.Members[1].Dimension)} {Name(leading.Members[1])}"
+        ? Together(leading.Members)
         : $"{leading.Members[0].Dimension} {Enumerated([.. leading.Members.Select(member => Name(member)[(member.Dimension.Length + 1)..])])}";
+
+    private string Together(IReadOnlyList<Member> members) => $"{Name(members[0])} {Joint(members[1].Dimension)} {Name(members[1])}";
 
     private string Name(Member member) => explanation.ProvidersDiffer && member.Provider.Length > 0 && !string.Equals(member.Value, member.Provider, StringComparison.Ordinal)
         ? $"{member.Dimension} {member.Value} ({member.Provider})"
