@@ -14,7 +14,7 @@ internal sealed record LeadingDrivers(IReadOnlyList<Member> Members, bool IsConj
     private const decimal WorthNaming = 0.3m;
 
     /// <summary>A value of another dimension is named as well where it keeps this part of what the first one explains.</summary>
-    private const decimal Keeps = 0.9m;
+    private const decimal Keeps = 0.85m;
 
     /// <summary>What has about the same share of the excess as of the usual spend explains nothing: everything rose alike.</summary>
     private const decimal LeastSurprise = 0.1m;

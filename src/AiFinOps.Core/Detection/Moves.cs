@@ -11,7 +11,10 @@ namespace AiFinOps.Core.Detection;
 /// </summary>
 internal sealed class Moves
 {
-    /// <summary>The part of an excess that must have left the other line.</summary>
+    /// <summary>
+    /// The part of the larger of fall and rise that the smaller one must be: a large line that wobbles would otherwise excuse every small one,
+    /// and so would a day that was reported in part.
+    /// </summary>
     private const decimal LeastPart = 0.7m;
 
     /// <summary>A fall within so many usual deviations of a line is nothing that it did.</summary>
@@ -82,7 +85,7 @@ internal sealed class Moves
         return largest;
     }
 
-    /// <summary>What the line fell by at the provider on the days of the excess; null where that is too little, began at another time, or is its noise.</summary>
+    /// <summary>What the line fell by at the provider on the days of the excess; null where that is too little or too much, began at another time, or is its noise.</summary>
     private decimal? FallOf(LineEvaluation line, string provider, Finding risen, decimal excess)
     {
         var days = new DayRange(risen.Onset, risen.Day).Each().Where(day => line.History[day].IsKnown).ToArray();
@@ -100,7 +103,7 @@ internal sealed class Moves
         }
 
         var free = Math.Min(fall, FallAt(line, provider, days, usual, risen.Onset)) - Claimed(line);
-        return free >= LeastPart * excess && (days.All(day => line.History[day].Status == DayStatus.Final) || excess >= LeastPart * free) ? free : null;
+        return free >= LeastPart * excess && excess >= LeastPart * free ? free : null;
     }
 
     private decimal Claimed(LineEvaluation line) => claimed.GetValueOrDefault(line.Line.Id);

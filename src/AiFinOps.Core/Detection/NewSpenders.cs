@@ -96,5 +96,5 @@ internal static class NewSpenders
     }
 
     private static string OwnerOf(AllocationLine line, FinOpsConfiguration configuration) =>
-        configuration.OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, line.OwnerGroup, StringComparison.Ordinal))?.Name ?? line.OwnerGroup;
+        configuration.Group(line.OwnerGroup)?.Name ?? line.OwnerGroup;
 }

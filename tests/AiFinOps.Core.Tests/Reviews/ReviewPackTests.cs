@@ -94,6 +94,21 @@ public sealed class ReviewPackTests
         Assert.Equal("Verbose logging was on. (incident inc-9)", row.Explanation);
     }
 
+    [Theory]
+    [InlineData("model", "Microsoft", "OpenAI")]
+    [InlineData("model", "", "OpenAI")]
+    [InlineData("feature", "", "OpenAI")]
+    public void A_model_is_never_explained_by_an_incident_of_another_provider_or_of_a_feature_of_its_name(string dimension, string driverProvider, string provider)
+    {
+        var spend = Example.Spend.Select(one => one with { Provider = provider, Model = "gpt-4o" }).ToList();
+        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new(dimension, "gpt-4o", Given.Eur(600m), 0.9m) { Provider = driverProvider }] };
+
+        var pack = Build(Example with { Spend = spend, Explanations = [], Incidents = [incident] });
+
+        Assert.Null(pack.Deltas[1].Rows[0].Explanation);
+        Assert.Null(pack.Deltas[0].Rows[0].Explanation);
+    }
+
     [Fact]
     public void A_delta_that_nobody_explained_becomes_an_action() =>
         Assert.Contains("to be explained, or it becomes an action", ReviewMarkdown.Write(Build(Example with { Explanations = [] })), StringComparison.Ordinal);
