@@ -86,11 +86,17 @@ internal sealed record Clearing(string Reason, bool Resolves)
     {
         FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
         FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),
-        FindingKind.SpendAbove or FindingKind.SpendBelow or FindingKind.NewSpender => SpendClearing(incident, result),
+        FindingKind.SpendAbove or FindingKind.SpendBelow => SpendClearing(incident, result),
+        FindingKind.NewSpender => NewSpenderClearing(incident, result),
         FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
             new("The budget month has ended.", Resolves: true),
         _ => null,
     };
+
+    private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
+        result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day
+            ? new("The line has a history of its own now, or what it spent was restated: from here on it is compared with itself.", Resolves: true)
+            : null;
 
     /// <summary>Spend is back in its band only where a day after the finding's day was reported; silence clears nothing.</summary>
     private static Clearing? SpendClearing(Incident incident, EvaluationResult result)

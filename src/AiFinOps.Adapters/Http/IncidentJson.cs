@@ -72,7 +72,7 @@ internal static class IncidentJson
         incident.Finding.Provisional,
         incident.Finding.ReasonName,
         incident.Finding.Reason,
-        Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, Excess = Of(driver.Excess), driver.Share }),
+        Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, driver.Provider, Excess = Of(driver.Excess), driver.Share }),
         incident.Finding.Facts,
     };
 

@@ -2,102 +2,103 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
 
-/// <param name="Drivers">Largest first. The shares of one dimension add up to 1 where every value is listed.</param>
-/// <param name="NewSince">First day of values that the four weeks before the onset did not have, by dimension and value.</param>
-internal sealed record Explanation(IReadOnlyList<Driver> Drivers, IReadOnlyDictionary<(string Dimension, string Value), DateOnly> NewSince);
+/// <param name="Drivers">Single values, largest first. The shares of one dimension add up to 1 where every value is listed.</param>
+/// <param name="Leading">Null where nothing can be named.</param>
+/// <param name="IsOfOnePart">The line has one provider, service, model and feature, so that nothing can stand out.</param>
+/// <param name="Fallen">What fell by a notable part of the excess meanwhile, in the dimension of the leading driver.</param>
+/// <param name="Effects">Of the leading drivers; of the whole line where those are new or do not stand out. Null where a quantity is unknown.</param>
+/// <param name="Provider">Where nearly all of it arose; null where that is several, or unknown.</param>
+internal sealed record Explanation(
+    IReadOnlyList<Driver> Drivers, LeadingDrivers? Leading, bool IsOfOnePart, (Member Member, decimal Amount)? Fallen, PriceVolume? Effects, string? Provider)
+{
+    /// <summary>What the line did not pay for up to a week before the onset, with its first day.</summary>
+    public required IReadOnlyDictionary<Member, DateOnly> New { get; init; }
+
+    public bool EffectsAreOfWholeLine { get; init; }
+
+    /// <summary>A model has to be named with its provider.</summary>
+    public bool ProvidersDiffer { get; init; }
+}
 
 /// <summary>
 /// Which provider, service, model or feature makes up an excess: the actual amount of each value against what it would be
-/// if the expected amount had the mix of the four weeks before the onset. The differences add up to the excess.
+/// if the expected amount had the mix of the last 28 usual days up to a week before the onset. The differences add up to the excess.
 /// </summary>
 internal static class Attribution
 {
-    private const int MixDays = 28;
     private const int MostDrivers = 6;
     private const decimal LeastShare = 0.10m;
+    private const decimal NearlyAll = 0.8m;
+    private const decimal NotableFall = 0.1m;
 
-    /// <summary>From the most to the least telling.</summary>
-    public static readonly IReadOnlyList<string> Dimensions = ["model", "feature", "service", "provider"];
-
-    public static Explanation Of(LineHistory history, VarianceRun run, IReadOnlySet<DateOnly> excluded)
+    /// <param name="excluded">Days that were not usual.</param>
+    public static Explanation Of(LineHistory history, ExplainedDays explained, IReadOnlySet<DateOnly> excluded)
     {
-        HashSet<DateOnly> runDays = [.. run.Days];
-        var mixFrom = run.Onset.AddDays(-MixDays);
-        Dictionary<(string Dimension, string Value), Amounts> values = [];
-        var mixTotal = 0m;
-        foreach (var (day, component) in history.Usage())
+        var cells = SpendCells.Of(history, explained, excluded);
+        if (explained.Excess == 0m)
         {
-            var isMix = day >= mixFrom && day < run.Onset && !excluded.Contains(day);
-            if (isMix || runDays.Contains(day))
-            {
-                mixTotal += isMix ? component.Effective.Amount : 0m;
-                Add(values, component, day, isMix);
-            }
+            return new Explanation([], null, IsOfOnePart: false, null, null, null) { New = new Dictionary<Member, DateOnly>() };
         }
 
-        return Rank(values, history.Currency, run, mixTotal);
-    }
-
-    private static void Add(Dictionary<(string Dimension, string Value), Amounts> values, SpendComponent component, DateOnly day, bool isMix)
-    {
-        foreach (var dimension in Dimensions)
+        var leading = LeadingDrivers.Of(cells, explained);
+        var members = MembersOf(cells);
+        var ofWholeLine = leading is not { StandsOut: true, UsualShare: > 0m };
+        return new Explanation(
+            DriversOf(members, LeadingDrivers.Telling(cells), explained.Excess, history.Currency),
+            leading,
+            LeadingDrivers.Telling(cells).Count == 0,
+            FallenOf(members, leading, explained.Excess),
+            PriceVolume.Of(ofWholeLine ? cells : leading!.Cells),
+            ProviderOf(members, explained.Excess))
         {
-            var key = (dimension, ValueOf(component, dimension));
-            var amounts = values.GetValueOrDefault(key, new Amounts(0m, 0m, DateOnly.MaxValue));
-            values[key] = isMix
-                ? amounts with { Mix = amounts.Mix + component.Effective.Amount }
-                : amounts with { Actual = amounts.Actual + component.Effective.Amount, First = day < amounts.First ? day : amounts.First };
-        }
+            New = NewOf(members, explained),
+            EffectsAreOfWholeLine = ofWholeLine,
+            ProvidersDiffer = members.Count(member => member.Key.Rank == Member.Dimensions.Count - 1) > 1,
+        };
     }
 
-    private static Explanation Rank(
-        Dictionary<(string Dimension, string Value), Amounts> values, string currency, VarianceRun run, decimal mixTotal)
-    {
-        // A dimension with one value explains everything and tells nothing, unless no other tells more.
-        var telling = values.Keys
-            .GroupBy(key => key.Dimension, StringComparer.Ordinal)
-            .Where(group => group.Skip(1).Any())
-            .Select(group => group.Key)
-            .ToHashSet(StringComparer.Ordinal);
-        var drivers = (
-            from value in values
-            where value.Key.Value.Length > 0 && (telling.Count == 0 || telling.Contains(value.Key.Dimension))
-            let excess = value.Value.Actual - (mixTotal > 0m ? run.Expected * value.Value.Mix / mixTotal : 0m)
-            let share = excess / run.Excess
+    private static Dictionary<Member, SpendCell[]> MembersOf(IReadOnlyList<SpendCell> cells) => Member.Dimensions
+        .SelectMany(dimension => cells.GroupBy(cell => Member.Of(cell, dimension)))
+        .ToDictionary(group => group.Key, group => group.ToArray());
+
+    private static Driver[] DriversOf(Dictionary<Member, SpendCell[]> members, IReadOnlyList<string> telling, decimal excess, string currency) =>
+    [
+        .. (
+            from member in members
+            where member.Key.IsNamed && (telling.Count == 0 || telling.Contains(member.Key.Dimension, StringComparer.Ordinal))
+            let amount = member.Value.Sum(cell => cell.Excess)
+            let share = amount / excess
             where share >= LeastShare
-            select new Driver(value.Key.Dimension, value.Key.Value, new Money(Math.Round(excess, 2), currency), Math.Round(share, 4)))
+            select (member.Key, Amount: amount, Share: Math.Round(share, 4)))
             .OrderByDescending(driver => driver.Share)
-            .ThenBy(driver => Rank(driver.Dimension))
-            .ThenBy(driver => driver.Value, StringComparer.Ordinal)
+            .ThenBy(driver => driver.Key.Rank)
+            .ThenBy(driver => driver.Key.Value, StringComparer.Ordinal)
+            .ThenBy(driver => driver.Key.Provider, StringComparer.Ordinal)
             .Take(MostDrivers)
-            .ToArray();
-        var newSince = drivers
-            .Select(driver => (driver.Dimension, driver.Value))
-            .Where(key => mixTotal > 0m && values[key].Mix == 0m)
-            .ToDictionary(key => key, key => values[key].First);
-        return new Explanation(drivers, newSince);
+            .Select(driver => new Driver(driver.Key.Dimension, driver.Key.Value, new Money(Math.Round(driver.Amount, 2), currency), driver.Share) { Provider = driver.Key.Provider }),
+    ];
+
+    private static (Member, decimal)? FallenOf(Dictionary<Member, SpendCell[]> members, LeadingDrivers? leading, decimal excess)
+    {
+        var fallen = (
+            from member in members
+            where member.Key.IsNamed && leading is not null && string.Equals(member.Key.Dimension, leading.Members[0].Dimension, StringComparison.Ordinal)
+            let amount = member.Value.Sum(cell => cell.Excess)
+            where amount / excess <= -NotableFall
+            orderby amount / excess
+            select (member.Key, Math.Abs(amount))).ToArray();
+        return fallen.Length == 0 ? null : fallen[0];
     }
 
-    public static int Rank(string dimension)
-    {
-        for (var rank = 0; rank < Dimensions.Count; rank++)
-        {
-            if (string.Equals(Dimensions[rank], dimension, StringComparison.Ordinal))
-            {
-                return rank;
-            }
-        }
+    private static string? ProviderOf(Dictionary<Member, SpendCell[]> members, decimal excess) => (
+        from member in members
+        where member.Key.IsNamed && member.Key.Rank == Member.Dimensions.Count - 1 && member.Value.Sum(cell => cell.Excess) / excess >= NearlyAll
+        select member.Key.Value).Order(StringComparer.Ordinal).FirstOrDefault();
 
-        return Dimensions.Count;
-    }
-
-    private static string ValueOf(SpendComponent component, string dimension) => dimension switch
-    {
-        "model" => component.Model,
-        "feature" => component.Feature,
-        "service" => component.Service,
-        _ => component.Provider,
-    };
-
-    private sealed record Amounts(decimal Mix, decimal Actual, DateOnly First);
+    private static Dictionary<Member, DateOnly> NewOf(Dictionary<Member, SpendCell[]> members, ExplainedDays explained) => (
+        from member in members
+        where member.Key.IsNamed
+        let first = SpendCells.NewSince(member.Value, explained.Onset)
+        where first is not null
+        select (member.Key, first.Value)).ToDictionary();
 }

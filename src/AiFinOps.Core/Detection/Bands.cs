@@ -19,7 +19,7 @@ public static class Bands
     /// <summary>
     /// The severity of a finding; null where it stays below the lowest band. Spend above its expectation gets the highest band of which
     /// percent and money are both reached, or more where the excess is a notable part of the month's budget.
-    /// A drop is at most Medium: it costs nothing, so it wakes nobody. A budget step on plan is news (Watch); off plan it is work.
+    /// A drop is at most Medium: it costs nothing, so it wakes nobody. So is a new spender: ceilings judge it, not statistics. A budget step on plan is news (Watch); off plan it is work.
     /// </summary>
     /// <param name="line">Null for findings about a source or about ourselves.</param>
     /// <param name="monthBudget">The month's budget; null where there is none. A budget in another currency than the finding is left out.</param>
@@ -31,6 +31,7 @@ public static class Bands
             FindingKind.HardStop => Capped(Severity.Critical, line),
             FindingKind.BudgetStep => Capped(StepSeverity(finding), line),
             FindingKind.SpendBelow => Lower(Severity.Medium, Capped(BandOf(finding, line, configuration), line)),
+            FindingKind.NewSpender => Lower(Severity.Medium, Capped(Higher(BandOf(finding, line, configuration), PartOfMonth(finding, monthBudget)), line)),
             _ => Capped(Higher(BandOf(finding, line, configuration), PartOfMonth(finding, monthBudget)), line),
         };
 

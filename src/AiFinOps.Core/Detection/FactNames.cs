@@ -19,6 +19,35 @@ public static class FactNames
     /// <summary>Prefix of <c>new-since:DIMENSION:VALUE</c>.</summary>
     public const string NewSince = "new-since";
 
+    /// <summary>The smallest set of dimension values that explains the excess: <c>model=gpt-4o; feature=summarise</c>. Absent where nothing stands out.</summary>
+    public const string ExplainedBy = "explained-by";
+    public const string ExplainedShare = "explained-share";
+
+    /// <summary>The provider at which nearly all of the excess arose. Absent where the source did not say, or where it was several.</summary>
+    public const string Provider = "provider";
+
+    /// <summary>The part of the money that came with more or less quantity, at the prices of before. Absent, as its companions, where a quantity is unknown.</summary>
+    public const string VolumeEffect = "volume-effect";
+    public const string PriceEffect = "price-effect";
+
+    /// <summary>The part of the money that came from dearer or cheaper parts taking a larger share of the quantity.</summary>
+    public const string MixEffect = "mix-effect";
+
+    /// <summary>Quantity as a multiple of the expected one.</summary>
+    public const string VolumeFactor = "volume-factor";
+
+    /// <summary>Price per unit as a multiple of the one before.</summary>
+    public const string PriceFactor = "price-factor";
+    public const string Unit = "unit";
+
+    /// <summary>The line that spend came from, on the finding of the line that it went to.</summary>
+    public const string MovedFrom = "moved-from";
+    public const string MovedTo = "moved-to";
+    public const string MovedAmount = "moved-amount";
+
+    /// <summary>Days that a source had reported before a line had its first spend.</summary>
+    public const string DaysWithout = "days-without";
+
     public const string Source = "source";
 
     /// <summary>Owner group of the thing that the finding is about.</summary>

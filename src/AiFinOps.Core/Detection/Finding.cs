@@ -60,8 +60,12 @@ public sealed record Finding(
     IReadOnlyDictionary<string, string> Facts);
 
 /// <param name="Dimension">For example <c>model</c>.</param>
-/// <param name="Share">Part of the finding's excess, as a fraction.</param>
-public sealed record Driver(string Dimension, string Value, Money Excess, decimal Share);
+/// <param name="Share">Part of the finding's excess, as a fraction. Above 1 where something else fell meanwhile.</param>
+public sealed record Driver(string Dimension, string Value, Money Excess, decimal Share)
+{
+    /// <summary>Who sells it: the same model at two providers is two drivers. Empty where the source did not say, and for a feature, which may use several.</summary>
+    public string Provider { get; init; } = "";
+}
 
 /// <summary>Cause keys. Data incidents and incidents about ourselves use them too.</summary>
 public static class CauseKeys

@@ -16,6 +16,11 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         var verdict = spend.Judge(line, history);
         var utilisation = UtilisationOf(line, history, verdict);
         var all = verdict.Findings.AsEnumerable();
+        if (NewSpenders.Judge(line, history, days, calendars, spend.CalendarOf(line.Id), input.Configuration) is { } newSpender)
+        {
+            all = all.Append(newSpender);
+        }
+
         if (utilisation is not null)
         {
             all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)));

@@ -76,7 +76,7 @@ public static class SpendEvaluation
 
         Hourly.HourlyEvaluation.Judge(input, lines, findings, notJudged);
         return new EvaluationResult(
-            [.. findings.OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
+            [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
             lines,
             calendars,
             [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)]);

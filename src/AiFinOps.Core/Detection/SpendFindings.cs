@@ -4,15 +4,13 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
 
-/// <summary>Puts a variance into words and figures that an engineer believes.</summary>
+/// <summary>Makes the finding of a run of days: its figures, its drivers and its words.</summary>
 internal static class SpendFindings
 {
-    private const decimal Explains = 0.5m;
-
     public static Finding Of(
         FindingKind kind, AllocationLine line, LineHistory history, VarianceRun run, IReadOnlySet<DateOnly> excluded, EventCalendar events)
     {
-        var explanation = Attribution.Of(history, run, excluded);
+        var explanation = Attribution.Of(history, ExplainedDays.Of(run), excluded);
         var day = run.LastVariance;
         return new Finding(
             line.Id,
@@ -26,43 +24,9 @@ internal static class SpendFindings
             run.Expected > 0m ? Math.Round(run.Excess / run.Expected, 4) : null,
             run.Provisional,
             run.Detector,
-            ReasonOf(history.Currency, run, explanation, events),
+            new SpendReason(history, run, explanation, events).InWords(),
             explanation.Drivers,
             FactsOf(run, explanation, events));
-    }
-
-    private static string ReasonOf(string currency, VarianceRun run, Explanation explanation, EventCalendar events)
-    {
-        var day = run.LastVariance;
-        var text = Invariant(
-            $"{new Money(day.Actual, currency)} on {Weekday(day.Day)} against {day.Expected:N2} ± {day.Band:N2} expected");
-        if (events.EventOn(day.Day) is { } announced)
-        {
-            text += Invariant($" (announced event {announced.Id}: {announced.ExpectedFactor:0.##} times the usual)");
-        }
-
-        if (run.Days.Count > 1)
-        {
-            text += Invariant($"; {run.Days.Count} days since {Weekday(run.Onset)}: {Rounded(Math.Abs(run.Excess), currency)} {Direction(run)}");
-        }
-
-        return text + DriverClause(run, explanation);
-    }
-
-    private static string DriverClause(VarianceRun run, Explanation explanation)
-    {
-        var telling = explanation.Drivers.Where(driver => driver.Share >= Explains).OrderBy(driver => Attribution.Rank(driver.Dimension)).ToArray();
-        if (explanation.Drivers.Count == 0)
-        {
-            return "";
-        }
-
-        var leading = telling.Length > 0 ? telling[0] : explanation.Drivers[0];
-        var second = telling.FirstOrDefault(driver => !string.Equals(driver.Dimension, leading.Dimension, StringComparison.Ordinal));
-        var text = Invariant(
-            $"; {leading.Share:P0} of the {(run.Excess < 0m ? "drop" : "excess")} is {leading.Dimension} {leading.Value}");
-        text += second is null ? "" : $" ({second.Dimension} {second.Value})";
-        return explanation.NewSince.TryGetValue((leading.Dimension, leading.Value), out var since) ? text + Invariant($", new since {since:yyyy-MM-dd}") : text;
     }
 
     private static Dictionary<string, string> FactsOf(VarianceRun run, Explanation explanation, EventCalendar events)
@@ -83,21 +47,47 @@ internal static class SpendFindings
             facts[FactNames.ExpectedEvent] = announced.Id;
         }
 
-        foreach (var ((dimension, value), since) in explanation.NewSince)
+        AddTo(facts, explanation);
+        return facts;
+    }
+
+    internal static void AddTo(Dictionary<string, string> facts, Explanation explanation)
+    {
+        foreach (var driver in explanation.Drivers)
         {
-            facts[$"{FactNames.NewSince}:{dimension}:{value}"] = Invariant($"{since:yyyy-MM-dd}");
+            if (explanation.New.TryGetValue(new Member(driver.Dimension, driver.Value, driver.Provider), out var since))
+            {
+                facts[$"{FactNames.NewSince}:{driver.Dimension}:{driver.Value}"] = Invariant($"{since:yyyy-MM-dd}");
+            }
         }
 
-        return facts;
+        if (explanation.Leading is { IsExplanation: true } leading)
+        {
+            facts[FactNames.ExplainedBy] = string.Join("; ", leading.Members.Select(member => $"{member.Dimension}={member.Value}"));
+            facts[FactNames.ExplainedShare] = Invariant($"{leading.Share:0.0000}");
+        }
+
+        if (explanation.Provider is { } provider)
+        {
+            facts[FactNames.Provider] = provider;
+        }
+
+        if (explanation.Effects is { } effects)
+        {
+            facts[FactNames.VolumeEffect] = Amount(effects.Volume);
+            facts[FactNames.PriceEffect] = Amount(effects.Price);
+            facts[FactNames.MixEffect] = Amount(effects.Mix);
+            facts[FactNames.VolumeFactor] = Invariant($"{effects.VolumeFactor:0.####}");
+            facts[FactNames.PriceFactor] = Invariant($"{effects.PriceFactor:0.####}");
+            facts[FactNames.Unit] = effects.Unit;
+        }
     }
 
     internal static string Amount(decimal amount) => Invariant($"{amount:0.00}");
 
     internal static string Weekday(DateOnly day) => Invariant($"{day:ddd yyyy-MM-dd}");
 
-    private static string Direction(VarianceRun run) => run.Excess < 0m ? "below expectation" : "above expectation";
+    internal static Money Rounded(decimal amount, string currency) => new(Math.Round(amount, 2), currency);
 
-    private static Money Rounded(decimal amount, string currency) => new(Math.Round(amount, 2), currency);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    internal static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

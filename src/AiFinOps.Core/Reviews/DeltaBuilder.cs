@@ -37,7 +37,7 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
     private static Key ModelOrService(ReviewSpend spend) => new(spend.Model.Length > 0 ? spend.Model : spend.Service, spend.Provider);
 
     private DeltaRow Row(string dimension, Key key, IReadOnlyList<ReviewSpend> spend) =>
-        new(key.Shown(dimension), Sum(spend, week), Sum(spend, prior), Explanation(dimension, key.Value) ?? ByLargestPart(dimension, spend), 1);
+        new(key.Shown(dimension), Sum(spend, week), Sum(spend, prior), Explanation(dimension, key) ?? ByLargestPart(dimension, spend), 1);
 
     // A provider or a feature is explained by the model or service that moved most within it.
     private string? ByLargestPart(string dimension, IEnumerable<ReviewSpend> spend)
@@ -46,7 +46,7 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
             .OrderByDescending(group => decimal.Abs((Sum(group, week) - Sum(group, prior)).Amount))
             .ThenBy(group => group.Key.Value, StringComparer.Ordinal)
             .First().Key;
-        return Explanation(DeltaDimensions.ModelOrService, largest.Value) is null || Same(dimension, DeltaDimensions.ModelOrService)
+        return Explanation(DeltaDimensions.ModelOrService, largest) is null || Same(dimension, DeltaDimensions.ModelOrService)
             ? null
             : $"mostly {largest.Shown(DeltaDimensions.ModelOrService)}, explained there";
     }
@@ -68,14 +68,21 @@ internal sealed class DeltaBuilder(ReviewInput input, DayRange week, DayRange pr
     }
 
     // What people said comes first; the recorded cause of an incident that the value drove explains it as well.
-    private string? Explanation(string dimension, string value)
+    private string? Explanation(string dimension, Key key)
     {
-        var said = input.Explanations.FirstOrDefault(one => Same(one.Dimension, dimension) && Same(one.Value, value));
+        var said = input.Explanations.FirstOrDefault(one => Same(one.Dimension, dimension) && Same(one.Value, key.Value));
         return said?.Text ?? input.Incidents
-            .Where(incident => incident.Cause.Length > 0 && value.Length > 0 && incident.Drivers.Any(driver => Same(driver.Value, value)))
+            .Where(incident => incident.Cause.Length > 0 && key.Value.Length > 0 && incident.Drivers.Any(driver => IsOf(driver, dimension, key)))
             .Select(incident => $"{incident.Cause} (incident {incident.Id})")
             .FirstOrDefault();
     }
+
+    // The same model at two providers is two things, and a feature can be named like a service.
+    private static bool IsOf(Detection.Driver driver, string dimension, Key key) =>
+        Same(driver.Value, key.Value)
+        && (Same(dimension, DeltaDimensions.ModelOrService)
+            ? !Same(driver.Dimension, DeltaDimensions.Feature) && !Same(driver.Dimension, DeltaDimensions.Provider) && Same(driver.Provider, key.Provider)
+            : Same(driver.Dimension, dimension));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -87,11 +87,26 @@ public sealed class ReviewPackTests
     [Fact]
     public void The_cause_of_an_incident_explains_the_model_that_drove_it()
     {
-        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new("service", "Inference", Given.Eur(600m), 0.9m)] };
+        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new("service", "Inference", Given.Eur(600m), 0.9m) { Provider = "OpenAI" }] };
 
         var row = Build(Example with { Explanations = [], Incidents = [incident] }).Deltas[1].Rows[0];
 
         Assert.Equal("Verbose logging was on. (incident inc-9)", row.Explanation);
+    }
+
+    [Theory]
+    [InlineData("model", "Microsoft", "OpenAI")]
+    [InlineData("model", "", "OpenAI")]
+    [InlineData("feature", "", "OpenAI")]
+    public void A_model_is_never_explained_by_an_incident_of_another_provider_or_of_a_feature_of_its_name(string dimension, string driverProvider, string provider)
+    {
+        var spend = Example.Spend.Select(one => one with { Provider = provider, Model = "gpt-4o" }).ToList();
+        var incident = Incident() with { Cause = "Verbose logging was on.", Drivers = [new(dimension, "gpt-4o", Given.Eur(600m), 0.9m) { Provider = driverProvider }] };
+
+        var pack = Build(Example with { Spend = spend, Explanations = [], Incidents = [incident] });
+
+        Assert.Null(pack.Deltas[1].Rows[0].Explanation);
+        Assert.Null(pack.Deltas[0].Rows[0].Explanation);
     }
 
     [Fact]
