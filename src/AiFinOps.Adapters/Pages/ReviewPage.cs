@@ -53,7 +53,7 @@ public static class ReviewPage
         ReviewWords.Change(row.Week.Change, row.Week.Percent),
         ReviewWords.Amount(row.MonthToDate),
         row.Plan is { } plan ? ReviewWords.Amount(plan.PlanToDate) : "–",
-        row.Plan?.Forecast is { } forecast ? ReviewWords.Amount(forecast) : "–",
+        ReviewWords.Forecast(row.Plan),
         row.Plan is { } budgeted ? ReviewWords.Amount(budgeted.Budget) : "–",
         row.Plan is { } judged ? Cell.Of(html => html.Element("span", ReviewWords.Verdict(judged), ("class", Colour(judged.Verdict)))) : "no budget",
     ];

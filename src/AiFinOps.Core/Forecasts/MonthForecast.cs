@@ -9,24 +9,35 @@ namespace AiFinOps.Core.Forecasts;
 /// <param name="Period">First UTC day of the month.</param>
 /// <param name="AsOf">Last UTC day of which anything was known.</param>
 /// <param name="Low">Lower end of an interval that is to hold the month's end in four cases of five; never below what was charged so far.</param>
-/// <param name="High">Upper end of it.</param>
+/// <param name="High">Upper end of it, and no less than what the month costs if an excess that is open goes on as it is.</param>
 /// <param name="Method"><c>three-levels-x-weekday</c>, <c>run-rate</c>, <c>no-history</c>, or <c>month-over</c> where no day is left to expect.</param>
 public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, Money Amount, Money Low, Money High, string Method)
 {
     private const double LargestRemainder = 1e20;
 
-    /// <summary>Credits and refunds in <see cref="Amount"/>, as a negative amount. Budgets do not count them.</summary>
+    /// <summary>Credits and refunds in <see cref="Amount"/>, as a negative amount. Budgets do not count them, so that none releases a stop.</summary>
     public required Money Credits { get; init; }
 
-    /// <summary>The month of <paramref name="asOf"/>, as <see cref="Of(LineHistory, IReadOnlyList{ExpectedEvent}, BudgetPeriod, DateOnly)"/>.</summary>
+    /// <summary>The same month as budgets count it.</summary>
+    public MonthForecast BeforeCredits() =>
+        this with { Amount = Amount - Credits, Low = Low - Credits, High = High - Credits, Credits = Money.Zero(Credits.Currency) };
+
+    /// <summary>The month of <paramref name="asOf"/>, as <see cref="Of(LineEvaluation, IReadOnlyList{ExpectedEvent}, BudgetPeriod, DateOnly)"/>.</summary>
+    /// <param name="announced">Events of any line.</param>
+    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, DateOnly asOf) =>
+        Of(line, announced, BudgetPeriod.Of(asOf), asOf);
+
+    /// <summary>A month of a line that was judged: as <see cref="Of(LineHistory, IReadOnlyList{ExpectedEvent}, BudgetPeriod, DateOnly)"/>, and an open excess is in its upper end.</summary>
     /// <param name="line">Evaluated with what was known on the evening of <paramref name="asOf"/>.</param>
     /// <param name="announced">Events of any line.</param>
     /// <returns>Null where the line has no spend on record.</returns>
-    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, DateOnly asOf) => Of(
-        line.History,
-        [.. announced.Where(expected => string.Equals(expected.Line, line.Line.Id, StringComparison.Ordinal))],
-        BudgetPeriod.Of(asOf),
-        asOf);
+    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, BudgetPeriod period, DateOnly asOf)
+    {
+        var own = announced.Where(expected => string.Equals(expected.Line, line.Line.Id, StringComparison.Ordinal)).ToList();
+        return Of(line.History, own, period, asOf) is not { } forecast ? null
+            : line.OpenExcess > 1m ? forecast.UpTo(forecast.IfItGoesOn(line))
+            : forecast;
+    }
 
     /// <summary>What was charged on the month's days so far, and what is expected of every other day of it.</summary>
     /// <param name="announced">Events of this line.</param>
@@ -41,28 +52,41 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
 
         var charged = history.Net(new DayRange(period.First, asOf));
         var ahead = new UsageAhead(history, announced, asOf);
-        var (expected, openDays) = Remainder(history, ahead, period, asOf);
+        var (expected, openDays) = Remainder(history, ahead.On, period, asOf);
         return new MonthForecast(
             history.Line, period.First, asOf, With(1), With(ahead.Interval.Low), With(ahead.Interval.High), openDays == 0 ? "month-over" : ahead.Method)
         {
             Credits = new Money(charged - GrossOf(history, period, asOf), history.Currency),
         };
 
-        Money With(double part) => new(Math.Round(charged + (decimal)Math.Min(LargestRemainder, expected * part), 2), history.Currency);
+        Money With(double part) => new(Sum(charged, expected * part), history.Currency);
+    }
+
+    private static decimal Sum(decimal charged, double remainder) => Math.Round(charged + (decimal)Math.Min(LargestRemainder, remainder), 2);
+
+    private MonthForecast UpTo(Money high) => high > High ? this with { High = high } : this;
+
+    /// <summary>The month if every day to come exceeds what is expected of it as the open excess does.</summary>
+    private Money IfItGoesOn(LineEvaluation line)
+    {
+        var period = BudgetPeriod.Of(Period);
+        var (remainder, _) = Remainder(
+            line.History, day => (double)((line.Expected(day)?.Amount ?? 0m) * (day > AsOf ? line.OpenExcess : 1m)), period, AsOf);
+        return new Money(Sum(line.History.Net(new DayRange(Period, AsOf)), remainder), Amount.Currency);
     }
 
     /// <summary>
     /// Expected usage of the days that are to come or are not known. Of one that a part of the sources reported, what it lacks.
     /// A line that begins within the month owes nothing before.
     /// </summary>
-    private static (double Expected, int Days) Remainder(LineHistory history, UsageAhead ahead, BudgetPeriod period, DateOnly asOf)
+    private static (double Expected, int Days) Remainder(LineHistory history, Func<DateOnly, double> usage, BudgetPeriod period, DateOnly asOf)
     {
         var (expected, days) = (0.0, 0);
         foreach (var day in period.Days.Each())
         {
             if (day >= history.First && (day > asOf || !history[day].IsKnown))
             {
-                expected += Math.Max(0, ahead.On(day) - (day > asOf ? 0 : (double)history[day].Usage));
+                expected += Math.Max(0, usage(day) - (day > asOf ? 0 : (double)history[day].Usage));
                 days++;
             }
         }

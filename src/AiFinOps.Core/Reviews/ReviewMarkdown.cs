@@ -69,7 +69,7 @@ public static class ReviewMarkdown
         ReviewWords.Change(row.Week.Change, row.Week.Percent),
         Amount(row.MonthToDate),
         row.Plan is { } plan ? Amount(plan.PlanToDate) : "–",
-        row.Plan?.Forecast is { } forecast ? Amount(forecast) : "–",
+        ReviewWords.Forecast(row.Plan),
         row.Plan is { } budgeted ? Amount(budgeted.Budget) : "–",
         row.Plan is { } judged ? ReviewWords.Verdict(judged) : "no budget",
     ];

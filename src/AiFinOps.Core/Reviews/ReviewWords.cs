@@ -26,6 +26,14 @@ public static class ReviewWords
         return percent is { } known ? $"{amount} ({Figures.SignedPercent(known)})" : $"{amount} (new)";
     }
 
+    /// <summary><c>18,800 (17,950.50 to 20,500)</c>; a dash where there is no forecast.</summary>
+    public static string Forecast(PlanComparison? plan) => plan switch
+    {
+        { Forecast: { } forecast, ForecastRange: { IsPoint: false } range } => $"{Amount(forecast)} ({Amount(range.Low)} to {Amount(range.High)})",
+        { Forecast: { } forecast } => Amount(forecast),
+        _ => "–",
+    };
+
     public static string Verdict(PlanComparison plan) => plan.Verdict switch
     {
         PacingVerdict.Unknown => "Unknown: no full forecast",
@@ -63,8 +71,8 @@ public static class ReviewWords
         yield return $"Month to date {Amount(plan.MonthToDate)} against a plan to date of {Amount(plan.PlanToDate)}"
             + (plan.OverPlanToDate is { } over ? $": {Figures.SignedPercent(over)}" : "")
             + (plan.MonthToDate == total.MonthToDate ? "." : $" (lines with a budget; everything together {Amount(total.MonthToDate)}).");
-        yield return plan.Forecast is { } forecast
-            ? $"Month-end forecast {Amount(forecast)} against a budget of {Amount(plan.Budget)}: {Verdict(plan)}. Method: {plan.Method}." + Without(plan)
+        yield return plan.Forecast is not null
+            ? $"Month-end forecast {Forecast(plan)} against a budget of {Amount(plan.Budget)}: {Verdict(plan)}. Method: {plan.Method}." + Without(plan)
             : $"There is no month-end forecast. The budget is {Amount(plan.Budget)}.";
     }
 
