@@ -14,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -56,6 +56,7 @@ public sealed partial class PublishReview(
         var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
+            ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);

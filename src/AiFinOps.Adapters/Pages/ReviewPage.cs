@@ -37,7 +37,7 @@ public static class ReviewPage
 
     private static void Pacing(Html html, ReviewPack pack)
     {
-        html.Heading(2, "1. Pacing (5 min)").List(ReviewWords.Pacing(pack.Total).Concat(pack.Escalations.Select(escalation => "Escalate: " + escalation)));
+        html.Heading(2, "1. Pacing (5 min)").List(ReviewWords.Pacing(pack.Total).Concat(ReviewWords.Accuracy(pack)).Concat(pack.Escalations.Select(escalation => "Escalate: " + escalation)));
         html.Table(
             "Per line, the largest first",
             [new("Line"), new("Owner"), new("Last 7 days", true), new("Change", true), new("Month to date", true), new("Plan to date", true), new("Forecast", true), new("Budget", true), new("Verdict")],

@@ -24,6 +24,9 @@ public sealed record ReviewInput(
     /// <summary>Days of the two windows or of the month that a source owes. Never counted as zero.</summary>
     public IReadOnlyList<MissingDay> MissingDays { get; init; } = [];
 
+    /// <summary>How near the forecasts of the last ended month came.</summary>
+    public IReadOnlyList<MonthAccuracy> ForecastAccuracy { get; init; } = [];
+
     /// <summary>Deployments, rollbacks and configuration changes of the week, one line each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 

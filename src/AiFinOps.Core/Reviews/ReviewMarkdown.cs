@@ -49,7 +49,7 @@ public static class ReviewMarkdown
     {
         var total = pack.Total;
         text.Heading(2, "1. Pacing (5 min)");
-        text.Bullets(ReviewWords.Pacing(total).Select(MarkdownWriter.Escape).Concat(pack.Escalations.Select(escalation => "**Escalate:** " + MarkdownWriter.Escape(escalation))));
+        text.Bullets(ReviewWords.Pacing(total).Concat(ReviewWords.Accuracy(pack)).Select(MarkdownWriter.Escape).Concat(pack.Escalations.Select(escalation => "**Escalate:** " + MarkdownWriter.Escape(escalation))));
         text.Table(
             ["Line", "Owner", "Last 7 days", "Prior 7", "Change", "Month to date", "Plan to date", "Forecast", "Budget", "Verdict"],
             new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 },

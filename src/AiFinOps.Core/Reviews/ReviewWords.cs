@@ -76,6 +76,17 @@ public static class ReviewWords
             : $"There is no month-end forecast. The budget is {Amount(plan.Budget)}.";
     }
 
+    /// <summary>One sentence per day on which the forecasts of the last ended month were made.</summary>
+    public static IEnumerable<string> Accuracy(ReviewPack pack) =>
+        from made in pack.Input.ForecastAccuracy
+        let furthest = made.ByLine.OrderByDescending(line => line.Value.Mape).ThenBy(line => line.Key, StringComparer.Ordinal).First()
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"Forecasts of {made.Month:yyyy-MM} made on the {made.AsOf.Day}th were {Figures.Percent(made.All.Mape)} off on average (bias {Figures.SignedPercent(made.All.Bias)}), over {Figures.Count(made.All.Forecasts, "line", "lines")}: {Figures.Percent(made.All.Near)} within 10 %, {Figures.Percent(made.All.Covered)} inside the interval. Furthest off: {NameOf(pack, furthest.Key)}, {Figures.SignedPercent(furthest.Value.Bias)}.");
+
+    private static string NameOf(ReviewPack pack, string line) =>
+        pack.Lines.FirstOrDefault(row => string.Equals(row.Line, line, StringComparison.Ordinal))?.Name ?? line;
+
     private static string WeekVerdict(WeekComparison week) => week switch
     {
         { Incomplete: true } => ", not comparable because days are missing",
