@@ -66,12 +66,12 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
 
     private MonthForecast UpTo(Money high) => high > High ? this with { High = high } : this;
 
-    /// <summary>The month if every day to come exceeds what is expected of it as the open excess does.</summary>
+    /// <summary>The month if every day after the last known one exceeds what is expected of it as the open excess does.</summary>
     private Money IfItGoesOn(LineEvaluation line)
     {
         var period = BudgetPeriod.Of(Period);
         var (remainder, _) = Remainder(
-            line.History, day => (double)((line.Expected(day)?.Amount ?? 0m) * (day > AsOf ? line.OpenExcess : 1m)), period, AsOf);
+            line.History, day => (double)((line.Expected(day)?.Amount ?? 0m) * (day > line.History.LastKnown ? line.OpenExcess : 1m)), period, AsOf);
         return new Money(Sum(line.History.Net(new DayRange(Period, AsOf)), remainder), Amount.Currency);
     }
 
