@@ -45,6 +45,7 @@ var tables = [
   'incidents'
   'configuration'
   'reviews'
+  'forecasts'
   'operations'
 ]
 var containers = [

@@ -77,6 +77,8 @@ public static class AiFinOpsServices
         .AddSingleton<SpendReader>()
         .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()
+        .AddSingleton<KeepForecasts>()
+        .AddSingleton<ForecastReview>()
         .AddSingleton<IncidentReconciliation>()
         .AddSingleton<FindingReconciler>()
         .AddSingleton<IncidentDesk>()
@@ -102,6 +104,7 @@ public static class AiFinOpsServices
         .AddSingleton<IncidentsApi>()
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()
+        .AddSingleton<ForecastsApi>()
         .AddSingleton<ConfigApi>()
         .AddSingleton<ChangesApi>()
         .AddSingleton<DashboardApi>();

@@ -33,6 +33,7 @@ public static class Pipeline
         nameof(ActOnIncident),
         nameof(ListReviews),
         nameof(ShowReview),
+        nameof(ListForecasts),
         nameof(ShowConfiguration),
         nameof(Reevaluate),
         nameof(ReevaluationStatus),

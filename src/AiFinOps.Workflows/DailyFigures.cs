@@ -32,6 +32,9 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
             line.Utilisation?.Billed ?? Money.Zero(line.History.Currency),
             line.Utilisation?.Budget,
             line.Utilisation?.Projected,
-            explained?.Finding.Drivers ?? []);
+            explained?.Finding.Drivers ?? [])
+        {
+            ForecastRange = line.Utilisation?.ProjectedRange,
+        };
     }
 }

@@ -22,11 +22,12 @@ public static class Tables
     public const string Incidents = "incidents";
     public const string Configuration = "configuration";
     public const string Reviews = "reviews";
+    public const string Forecasts = "forecasts";
 
     /// <summary>Leases, schedules ("what is due"), runs and quarantined messages.</summary>
     public const string Operations = "operations";
 
-    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Operations];
+    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Forecasts, Operations];
 }
 
 public static class Containers

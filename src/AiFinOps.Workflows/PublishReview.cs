@@ -1,6 +1,8 @@
 using System.Text;
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -12,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -51,9 +53,10 @@ public sealed partial class PublishReview(
         }
 
         var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
-        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result), await IncidentsAsync(configuration, now, cancellationToken))
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
+            ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
@@ -100,12 +103,18 @@ public sealed partial class PublishReview(
            select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),
     ];
 
-    private static List<ReviewForecast> ForecastsOf(EvaluationResult result) =>
+    private static List<ReviewForecast> ForecastsOf(EvaluationResult result, FinOpsConfiguration configuration, DateOnly settled) =>
     [
         .. from line in result.Lines.Values
            where line.Utilisation is not null
-           select new ReviewForecast(line.Line.Id, line.Utilisation!.Projected, line.Utilisation.Method),
+           select ForecastOf(line, configuration, BudgetPeriod.Of(settled)),
     ];
+
+    /// <summary>The month of the pack is that of its last settled day. In the first days of a month it is the one before.</summary>
+    private static ReviewForecast ForecastOf(LineEvaluation line, FinOpsConfiguration configuration, BudgetPeriod period) =>
+        line.Utilisation!.Period == period || MonthForecast.Of(line, configuration.ExpectedEvents, period, line.History.Last)?.BeforeCredits() is not { } ended
+            ? new ReviewForecast(line.Line.Id, line.Utilisation.Projected, line.Utilisation.Method) { Range = line.Utilisation.ProjectedRange }
+            : new ReviewForecast(line.Line.Id, ended.Amount, ended.Method) { Range = new MoneyRange(ended.Low, ended.High) };
 
     /// <summary>The last day that is final at every source that has ever reported.</summary>
     private static DateOnly? LastSettledDay(EvaluationResult result, FinOpsConfiguration configuration)

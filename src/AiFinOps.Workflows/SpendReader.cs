@@ -14,7 +14,7 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
     public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var version = await projector.BringUpToDateAsync(inForce, cancellationToken);
-        var last = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+        var last = SpendReading.LastDayAt(now);
         var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
         var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
@@ -54,7 +54,10 @@ public sealed record SpendReading(
 
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
 
-    public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
+    public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
+
+    /// <summary>The last charge day that is looked at: yesterday (UTC).</summary>
+    public static DateOnly LastDayAt(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>

@@ -57,6 +57,7 @@ public class PipelineTests
     [InlineData("ActOnIncident", "Anonymous", "POST", "incidents/{id}/{verb}")]
     [InlineData("ListReviews", "Anonymous", "GET", "reviews")]
     [InlineData("ShowReview", "Anonymous", "GET", "reviews/{id}")]
+    [InlineData("ListForecasts", "Anonymous", "GET", "forecasts")]
     [InlineData("ShowDashboard", "Anonymous", "GET", "dashboard")]
     [InlineData("ShowConfiguration", "Anonymous", "GET", "config")]
     [InlineData("Health", "Anonymous", "GET", "health")]

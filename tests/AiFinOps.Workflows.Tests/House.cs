@@ -49,6 +49,8 @@ internal sealed class House
 
     public ReviewsInMemory Reviews { get; } = new();
 
+    public ForecastsInMemory Forecasts { get; } = new();
+
     public RecordingChannel Channel { get; } = new();
 
     public RecordingTarget Target { get; } = new();
@@ -82,7 +84,7 @@ internal sealed class House
     public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, RecentHours, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, RecentHours, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, RecentHours, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);

@@ -79,7 +79,7 @@ public static class DashboardPage
             Cell.Of(html => Utilisation(html, line, view.Configuration)),
             Cell.Of(html => Yesterday(html, line)),
             line.Expected?.ToString() ?? "no history",
-            line.Forecast?.ToString() ?? "none",
+            line.ForecastInWords(),
             Cell.Of(html => Incidents(html, open, map)),
         ];
     }

@@ -37,7 +37,7 @@ public static class ReviewPage
 
     private static void Pacing(Html html, ReviewPack pack)
     {
-        html.Heading(2, "1. Pacing (5 min)").List(ReviewWords.Pacing(pack.Total).Concat(pack.Escalations.Select(escalation => "Escalate: " + escalation)));
+        html.Heading(2, "1. Pacing (5 min)").List(ReviewWords.Pacing(pack.Total).Concat(ReviewWords.Accuracy(pack)).Concat(pack.Escalations.Select(escalation => "Escalate: " + escalation)));
         html.Table(
             "Per line, the largest first",
             [new("Line"), new("Owner"), new("Last 7 days", true), new("Change", true), new("Month to date", true), new("Plan to date", true), new("Forecast", true), new("Budget", true), new("Verdict")],
@@ -53,7 +53,7 @@ public static class ReviewPage
         ReviewWords.Change(row.Week.Change, row.Week.Percent),
         ReviewWords.Amount(row.MonthToDate),
         row.Plan is { } plan ? ReviewWords.Amount(plan.PlanToDate) : "–",
-        row.Plan?.Forecast is { } forecast ? ReviewWords.Amount(forecast) : "–",
+        ReviewWords.Forecast(row.Plan),
         row.Plan is { } budgeted ? ReviewWords.Amount(budgeted.Budget) : "–",
         row.Plan is { } judged ? Cell.Of(html => html.Element("span", ReviewWords.Verdict(judged), ("class", Colour(judged.Verdict)))) : "no budget",
     ];

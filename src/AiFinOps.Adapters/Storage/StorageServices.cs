@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AiFinOps.Adapters.Storage.Configuration;
 using AiFinOps.Adapters.Storage.Documents;
+using AiFinOps.Adapters.Storage.Forecasts;
 using AiFinOps.Adapters.Storage.Hours;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Adapters.Storage.Ledger;
@@ -42,6 +43,7 @@ public static class StorageServices
         services.AddSingleton<IFileRegister, TableFileRegister>();
         services.AddSingleton<IDocumentStore, BlobDocumentStore>();
         services.AddSingleton<IReviewStore, TableReviewStore>();
+        services.AddSingleton<IForecastRegister, TableForecastRegister>();
         services.AddSingleton<IChangeFeed, TableChangeFeed>();
         return services;
     }

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Budgets;
@@ -8,31 +9,28 @@ internal static class BudgetCalculator
     /// <summary>
     /// Every day up to and including today counts. A final day counts as billed. A day that is not final counts as billed so far
     /// plus what it lacks of its expected usage: within the settle lag in the margin, beyond it apart.
-    /// Days before the line's first spend are not expected to have any.
+    /// Days before the line's first spend are not expected to have any. The month's end is that of the forecast.
     /// </summary>
     /// <param name="history">In the currency of the budget.</param>
-    public static BudgetUtilisation Of(Budget budget, LineHistory history, ExpectedSpend expected, BudgetPeriod period, DateTimeOffset now)
+    /// <param name="forecast">Of the period; null where the line has no spend on record.</param>
+    public static BudgetUtilisation Of(
+        Budget budget, LineHistory history, ExpectedSpend expected, MonthForecast? forecast, BudgetPeriod period, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var billed = 0m;
         var (margin, marginDays) = (0m, 0);
         var (missing, missingDays) = (0m, 0);
-        var ahead = 0m;
         foreach (var day in period.Days.Each())
         {
             var known = history[day];
             billed += known.Gross;
-            if (known.Status == DayStatus.Final || history.IsEmpty || day < history.First)
+            if (day > today || known.Status == DayStatus.Final || history.IsEmpty || day < history.First)
             {
                 continue;
             }
 
             var lacking = Math.Max(0m, expected.On(day) - known.Usage);
-            if (day > today)
-            {
-                ahead += lacking;
-            }
-            else if (now <= SourceCalendar.SettledAt(day, history.SettleLag))
+            if (now <= SourceCalendar.SettledAt(day, history.SettleLag))
             {
                 (margin, marginDays) = (margin + lacking, marginDays + 1);
             }
@@ -43,8 +41,16 @@ internal static class BudgetCalculator
         }
 
         var currency = budget.Monthly.Currency;
+        var utilised = new Money(billed + margin, currency);
+        var monthEnd = forecast?.BeforeCredits();
         return new BudgetUtilisation(
             period, budget.Monthly, new(billed, currency), new(margin, currency), marginDays, new(missing, currency), missingDays,
-            new(billed + margin + missing + ahead, currency), expected.Method);
+            AtLeast(utilised, monthEnd?.Amount), monthEnd?.Method ?? "no-history")
+        {
+            ProjectedRange = monthEnd is null ? null : new MoneyRange(AtLeast(utilised, monthEnd.Low), AtLeast(utilised, monthEnd.High)),
+        };
     }
+
+    // A month does not end below what its stop counts as used already.
+    private static Money AtLeast(Money utilised, Money? amount) => amount is { } known && known > utilised ? known : utilised;
 }

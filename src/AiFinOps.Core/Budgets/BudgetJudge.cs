@@ -49,7 +49,7 @@ public static class BudgetJudge
             isStop ? "hard-stop" : "budget-step",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(isStop ? "Hard stop" : "Budget step")} {threshold * 100m:0.##} % of {utilisation.Period.Id} reached: {utilisation.Print()}. Projected month end: {utilisation.Projected} ({utilisation.Method})."),
+                $"{(isStop ? "Hard stop" : "Budget step")} {threshold * 100m:0.##} % of {utilisation.Period.Id} reached: {utilisation.Print()}. Projected month end: {utilisation.Projected} ({(utilisation.ProjectedRange is { IsPoint: false } range ? $"{range}, " : "")}{utilisation.Method})."),
             [],
             FactsOf(utilisation, isStop ? FactNames.Threshold : FactNames.Step, threshold));
     }
@@ -84,6 +84,8 @@ public static class BudgetJudge
         [FactNames.MissingBeyondLag] = SpendFindings.Amount(utilisation.MissingBeyondLag.Amount),
         [FactNames.Utilisation] = SpendFindings.Amount(utilisation.Utilised.Amount),
         [FactNames.Projected] = SpendFindings.Amount(utilisation.Projected.Amount),
+        [FactNames.ProjectedLow] = SpendFindings.Amount((utilisation.ProjectedRange?.Low ?? utilisation.Projected).Amount),
+        [FactNames.ProjectedHigh] = SpendFindings.Amount((utilisation.ProjectedRange?.High ?? utilisation.Projected).Amount),
         [FactNames.Method] = utilisation.Method,
     };
 }

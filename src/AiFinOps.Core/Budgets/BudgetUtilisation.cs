@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Budgets;
@@ -9,8 +10,8 @@ namespace AiFinOps.Core.Budgets;
 /// <param name="LagDays">Days that <paramref name="LagMargin"/> is for.</param>
 /// <param name="MissingBeyondLag">Expected spend of days that should have been final and are not. It never acts by itself.</param>
 /// <param name="MissingDays">Days that <paramref name="MissingBeyondLag"/> is for.</param>
-/// <param name="Projected">Month end: billed, both expectations, and the expected spend of the days to come.</param>
-/// <param name="Method">How spend was expected: <c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c> or <c>no-history</c> (nothing is expected).</param>
+/// <param name="Projected">The forecast of the month's end, before credits; at least <see cref="Utilised"/>.</param>
+/// <param name="Method">How the month was forecast, as <see cref="MonthForecast.Method"/>.</param>
 public sealed record BudgetUtilisation(
     BudgetPeriod Period,
     Money Budget,
@@ -22,6 +23,9 @@ public sealed record BudgetUtilisation(
     Money Projected,
     string Method)
 {
+    /// <summary>Interval around <see cref="Projected"/>; null without a forecast.</summary>
+    public MoneyRange? ProjectedRange { get; init; }
+
     /// <summary>Billed and lag margin: what steps and hard stops look at.</summary>
     public Money Utilised => Billed + LagMargin;
 

@@ -64,5 +64,7 @@ public static class FactNames
     public const string MissingBeyondLag = "missing-beyond-lag";
     public const string Utilisation = "utilisation";
     public const string Projected = "projected";
+    public const string ProjectedLow = "projected-low";
+    public const string ProjectedHigh = "projected-high";
     public const string Method = "method";
 }

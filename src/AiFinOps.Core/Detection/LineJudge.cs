@@ -1,6 +1,7 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
@@ -14,7 +15,14 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
     {
         var history = LineHistory.Of(line.Id, line.Budget?.Monthly.Currency, days, calendars, input.LastDay);
         var verdict = spend.Judge(line, history);
-        var utilisation = UtilisationOf(line, history, verdict);
+        var evaluated = new LineEvaluation(line, history, verdict.Anomalous, Utilisation: null)
+        {
+            Expected = day => ExpectedOn(history, verdict, day),
+            UsualSpread = verdict.UsualSpread,
+            OpenExcess = verdict.OpenExcess,
+        };
+        var forecast = MonthForecast.Of(evaluated, input.Configuration.ExpectedEvents, period, input.LastDay);
+        var utilisation = UtilisationOf(line, history, verdict, forecast);
         var all = verdict.Findings.AsEnumerable();
         if (NewSpenders.Judge(line, history, days, calendars, spend.CalendarOf(line.Id), input.Configuration) is { } newSpender)
         {
@@ -33,19 +41,15 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
         findings.AddRange(Graded(line, all));
         notJudged.AddRange(ReasonsOf(line, history, verdict));
-        return new LineEvaluation(line, history, verdict.Anomalous, utilisation)
-        {
-            Expected = day => ExpectedOn(history, verdict, day),
-            UsualSpread = verdict.UsualSpread,
-        };
+        return evaluated with { Utilisation = utilisation, Forecast = forecast };
     }
 
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>
         verdict.Expected(day) is { } expected ? new Money(expected, history.Currency) : null;
 
-    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict) =>
+    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict, MonthForecast? forecast) =>
         line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
-            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), period, input.Now)
+            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now)
             : null;
 
     private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)

@@ -1,6 +1,7 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 
@@ -37,6 +38,12 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
 
     /// <summary>How far the line usually strays from its expectation: one robust standard deviation, as a fraction of it.</summary>
     public required decimal UsualSpread { get; init; }
+
+    /// <inheritdoc cref="SpendVerdict.OpenExcess"/>
+    public decimal OpenExcess { get; init; } = 1m;
+
+    /// <summary>End of the month that runs; null where the line has no spend on record.</summary>
+    public MonthForecast? Forecast { get; init; }
 }
 
 /// <param name="Findings">Ordered by line, kind and cause key.</param>

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Spend;
@@ -7,69 +8,100 @@ namespace AiFinOps.Core.Forecasts;
 /// <summary>What a line will have been charged when a calendar month ends: usage, purchases and tax, less the credits that are known.</summary>
 /// <param name="Period">First UTC day of the month.</param>
 /// <param name="AsOf">Last UTC day of which anything was known.</param>
-/// <param name="Low">Lower end of the interval; never below what the days so far have cost.</param>
-/// <param name="Method"><c>level-x-weekday</c>, <c>run-rate</c>, or <c>month-over</c> where no day is left to expect.</param>
+/// <param name="Low">Lower end of an interval that is to hold the month's end in four cases of five; never below what was charged so far.</param>
+/// <param name="High">Upper end of it, and no less than what the month costs if an excess that is open goes on as it is.</param>
+/// <param name="Method"><c>three-levels-x-weekday</c>, <c>run-rate</c>, <c>no-history</c>, or <c>month-over</c> where no day is left to expect.</param>
 public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, Money Amount, Money Low, Money High, string Method)
 {
-    private const int RunRateDays = 14;
+    private const double LargestRemainder = 1e20;
 
-    /// <summary>The month of <paramref name="asOf"/>: what its known days cost, and what is expected of every other day of it.</summary>
+    /// <summary>Credits and refunds in <see cref="Amount"/>, as a negative amount. Budgets do not count them, so that none releases a stop.</summary>
+    public required Money Credits { get; init; }
+
+    /// <summary>The same month as budgets count it.</summary>
+    public MonthForecast BeforeCredits() =>
+        this with { Amount = Amount - Credits, Low = Low - Credits, High = High - Credits, Credits = Money.Zero(Credits.Currency) };
+
+    /// <summary>The month of <paramref name="asOf"/>, as <see cref="Of(LineEvaluation, IReadOnlyList{ExpectedEvent}, BudgetPeriod, DateOnly)"/>.</summary>
+    /// <param name="announced">Events of any line.</param>
+    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, DateOnly asOf) =>
+        Of(line, announced, BudgetPeriod.Of(asOf), asOf);
+
+    /// <summary>A month of a line that was judged: as <see cref="Of(LineHistory, IReadOnlyList{ExpectedEvent}, BudgetPeriod, DateOnly)"/>, and an open excess is in its upper end.</summary>
     /// <param name="line">Evaluated with what was known on the evening of <paramref name="asOf"/>.</param>
-    /// <param name="announced">Events of any line; they raise what is expected of their days.</param>
+    /// <param name="announced">Events of any line.</param>
     /// <returns>Null where the line has no spend on record.</returns>
-    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, DateOnly asOf)
+    public static MonthForecast? Of(LineEvaluation line, IReadOnlyList<ExpectedEvent> announced, BudgetPeriod period, DateOnly asOf)
     {
-        var history = line.History;
+        var own = announced.Where(expected => string.Equals(expected.Line, line.Line.Id, StringComparison.Ordinal)).ToList();
+        return Of(line.History, own, period, asOf) is not { } forecast ? null
+            : line.OpenExcess > 1m ? forecast.UpTo(forecast.IfItGoesOn(line))
+            : forecast;
+    }
+
+    /// <summary>What was charged on the month's days so far, and what is expected of every other day of it.</summary>
+    /// <param name="announced">Events of this line.</param>
+    /// <param name="asOf">Days after it are not looked at.</param>
+    /// <returns>Null where the line has no spend on record.</returns>
+    public static MonthForecast? Of(LineHistory history, IReadOnlyList<ExpectedEvent> announced, BudgetPeriod period, DateOnly asOf)
+    {
         if (history.IsEmpty)
         {
             return null;
         }
 
-        var events = new EventCalendar([.. announced.Where(expected => string.Equals(expected.Line, line.Line.Id, StringComparison.Ordinal))]);
-        var first = new DateOnly(asOf.Year, asOf.Month, 1);
-        var charged = history.Net(new DayRange(first, asOf));
-        var open = OpenDays(history, first, asOf).ToList();
-        var (rate, spread) = RunRate(history, events);
-        var method = open.Count == 0 ? "month-over" : "level-x-weekday";
-        var ahead = 0m;
-        foreach (var day in open)
-        {
-            if (line.Expected(day) is not { } expected)
-            {
-                method = "run-rate";
-                expected = new Money(rate * events.FactorOn(day), history.Currency);
-            }
-
-            ahead += Math.Max(0m, expected.Amount - history[day].Usage);
-        }
-
-        // Days that differ from each other by chance differ in sum by the root of their number.
-        var margin = 2m * spread * (decimal)Math.Sqrt(open.Count);
+        var charged = history.Net(new DayRange(period.First, asOf));
+        var ahead = new UsageAhead(history, announced, asOf);
+        var (expected, openDays) = Remainder(history, ahead.On, period, asOf);
         return new MonthForecast(
-            line.Line.Id, first, asOf, Of(charged + ahead), Of(charged + Math.Max(0m, ahead - margin)), Of(charged + ahead + margin), method);
+            history.Line, period.First, asOf, With(1), With(ahead.Interval.Low), With(ahead.Interval.High), openDays == 0 ? "month-over" : ahead.Method)
+        {
+            Credits = new Money(charged - GrossOf(history, period, asOf), history.Currency),
+        };
 
-        Money Of(decimal amount) => new(Math.Round(amount, 2), history.Currency);
+        Money With(double part) => new(Sum(charged, expected * part), history.Currency);
     }
 
-    /// <summary>Days of the month that are still to come or are not known. A line that begins within the month owes nothing before.</summary>
-    private static IEnumerable<DateOnly> OpenDays(LineHistory history, DateOnly first, DateOnly asOf) =>
-        from day in new DayRange(first, first.AddMonths(1).AddDays(-1)).Each()
-        where day >= history.First && (day > asOf || !history[day].IsKnown)
-        select day;
+    private static decimal Sum(decimal charged, double remainder) => Math.Round(charged + (decimal)Math.Min(LargestRemainder, remainder), 2);
 
-    /// <summary>Mean usage of the last known days without what events were announced to add, and their mean distance from it.</summary>
-    private static (decimal Rate, decimal Spread) RunRate(LineHistory history, EventCalendar events)
+    private MonthForecast UpTo(Money high) => high > High ? this with { High = high } : this;
+
+    /// <summary>The month if every day after the last known one exceeds what is expected of it as the open excess does.</summary>
+    private Money IfItGoesOn(LineEvaluation line)
     {
-        List<decimal> days = [];
-        for (var day = history.Last; day >= history.First && days.Count < RunRateDays; day = day.AddDays(-1))
+        var period = BudgetPeriod.Of(Period);
+        var (remainder, _) = Remainder(
+            line.History, day => (double)((line.Expected(day)?.Amount ?? 0m) * (day > line.History.LastKnown ? line.OpenExcess : 1m)), period, AsOf);
+        return new Money(Sum(line.History.Net(new DayRange(Period, AsOf)), remainder), Amount.Currency);
+    }
+
+    /// <summary>
+    /// Expected usage of the days that are to come or are not known. Of one that a part of the sources reported, what it lacks.
+    /// A line that begins within the month owes nothing before.
+    /// </summary>
+    private static (double Expected, int Days) Remainder(LineHistory history, Func<DateOnly, double> usage, BudgetPeriod period, DateOnly asOf)
+    {
+        var (expected, days) = (0.0, 0);
+        foreach (var day in period.Days.Each())
         {
-            if (history[day].IsKnown)
+            if (day >= history.First && (day > asOf || !history[day].IsKnown))
             {
-                days.Add(history[day].Usage / events.FactorOn(day));
+                expected += Math.Max(0, usage(day) - (day > asOf ? 0 : (double)history[day].Usage));
+                days++;
             }
         }
 
-        var rate = days.Count == 0 ? 0m : Math.Max(0m, days.Average());
-        return (rate, days.Count == 0 ? 0m : days.Average(usage => Math.Abs(usage - rate)));
+        return (expected, days);
+    }
+
+    private static decimal GrossOf(LineHistory history, BudgetPeriod period, DateOnly asOf)
+    {
+        var gross = 0m;
+        foreach (var day in period.Days.Each())
+        {
+            gross += day > asOf ? 0m : history[day].Gross;
+        }
+
+        return gross;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Spend;
 
@@ -16,7 +17,19 @@ public sealed record DailyInput(DateOnly Day, IReadOnlyList<DailyLine> Lines, IR
 /// <param name="Forecast">Month end; null where there is none.</param>
 /// <param name="Drivers">Largest contributors to the difference, largest first.</param>
 public sealed record DailyLine(
-    string Line, DayStatus Status, Money? Actual, Money? Expected, Money MonthToDate, Money? Budget, Money? Forecast, IReadOnlyList<Detection.Driver> Drivers);
+    string Line, DayStatus Status, Money? Actual, Money? Expected, Money MonthToDate, Money? Budget, Money? Forecast, IReadOnlyList<Detection.Driver> Drivers)
+{
+    /// <summary>Interval around <see cref="Forecast"/>; null where there is none.</summary>
+    public MoneyRange? ForecastRange { get; init; }
+
+    /// <summary><c>3,000.00 EUR (2,900.00 to 3,200.00)</c>, or <c>none</c>.</summary>
+    public string ForecastInWords() => this switch
+    {
+        { Forecast: { } forecast, ForecastRange: { IsPoint: false } range } => $"{forecast} ({range})",
+        { Forecast: { } forecast } => forecast.ToString(),
+        _ => "none",
+    };
+}
 
 /// <summary>One message a day per owner group: yesterday against forecast, top drivers, open incidents.</summary>
 public static class DailyUpdate
@@ -65,7 +78,7 @@ public static class DailyUpdate
         line is { Actual: { } spent, Expected: { } expected } ? Difference(spent, expected) : "–",
         line.MonthToDate.ToString(),
         line.Budget?.ToString() ?? "none",
-        line.Forecast?.ToString() ?? "none",
+        line.ForecastInWords(),
     ];
 
     private static string Difference(Money spent, Money expected) =>

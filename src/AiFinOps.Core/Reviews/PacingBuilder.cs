@@ -1,4 +1,6 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Spend;
 
@@ -42,7 +44,10 @@ internal sealed class PacingBuilder(
         var toDate = input.PlansToDate.TryGetValue(line, out var phased) ? phased : budget * ((decimal)month.Days / daysInMonth);
         var forecast = input.Forecasts.FirstOrDefault(one => string.Equals(one.Line, line, StringComparison.Ordinal));
         return new PlanComparison(
-            monthToDate, toDate, forecast?.MonthEnd, forecast?.Method ?? "", budget, forecast is null ? [configuration.LineName(line)] : []);
+            monthToDate, toDate, forecast?.MonthEnd, forecast?.Method ?? "", budget, forecast is null ? [configuration.LineName(line)] : [])
+        {
+            ForecastRange = forecast?.Range,
+        };
     }
 
     private static PlanComparison Together(IReadOnlyList<PlanComparison> plans)
@@ -54,7 +59,27 @@ internal sealed class PacingBuilder(
             forecasts.Count == 0 ? null : forecasts.Select(plan => plan.Forecast!.Value).Aggregate((left, right) => left + right),
             string.Join("; ", forecasts.Select(plan => plan.Method).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
             plans.Select(plan => plan.Budget).Aggregate((left, right) => left + right),
-            [.. plans.SelectMany(plan => plan.WithoutForecast)]);
+            [.. plans.SelectMany(plan => plan.WithoutForecast)])
+        {
+            ForecastRange = RangeOf(forecasts),
+        };
+    }
+
+    /// <summary>Lines err apart from each other, so that the distances of their ends add up as squares.</summary>
+    private static MoneyRange? RangeOf(IReadOnlyCollection<PlanComparison> forecasts)
+    {
+        if (forecasts.Count == 0 || forecasts.Any(plan => plan.ForecastRange is null))
+        {
+            return null;
+        }
+
+        var sum = forecasts.Select(plan => plan.Forecast!.Value).Aggregate((left, right) => left + right);
+        return new MoneyRange(
+            sum - Distance(forecasts.Select(plan => plan.Forecast!.Value - plan.ForecastRange!.Low)),
+            sum + Distance(forecasts.Select(plan => plan.ForecastRange!.High - plan.Forecast!.Value)));
+
+        Money Distance(IEnumerable<Money> ends) =>
+            new(LineMoney.Of(Math.Sqrt(ends.Sum(end => (double)end.Amount * (double)end.Amount))), sum.Currency);
     }
 
     private WeekComparison Week(IEnumerable<ReviewSpend> rows)

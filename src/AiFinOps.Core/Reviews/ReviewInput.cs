@@ -1,3 +1,4 @@
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Reviews;
@@ -23,6 +24,9 @@ public sealed record ReviewInput(
     /// <summary>Days of the two windows or of the month that a source owes. Never counted as zero.</summary>
     public IReadOnlyList<MissingDay> MissingDays { get; init; } = [];
 
+    /// <summary>How near the forecasts of the last ended month came.</summary>
+    public IReadOnlyList<MonthAccuracy> ForecastAccuracy { get; init; } = [];
+
     /// <summary>Deployments, rollbacks and configuration changes of the week, one line each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
@@ -44,7 +48,11 @@ public sealed record ReviewInput(
 public sealed record ReviewSpend(string Line, string Provider, string Service, string Model, string Feature, DateOnly Day, Money Amount);
 
 /// <param name="Method">In words, for example <c>month to date plus the same-weekday median of 3 weeks</c>.</param>
-public sealed record ReviewForecast(string Line, Money MonthEnd, string Method);
+public sealed record ReviewForecast(string Line, Money MonthEnd, string Method)
+{
+    /// <summary>Interval around <see cref="MonthEnd"/>; null where the method gives none.</summary>
+    public MoneyRange? Range { get; init; }
+}
 
 /// <param name="Dimension">One of <see cref="DeltaDimensions"/>.</param>
 /// <param name="Value">Provider, model, service or feature as the source named it.</param>

@@ -49,7 +49,7 @@ public static class ReviewMarkdown
     {
         var total = pack.Total;
         text.Heading(2, "1. Pacing (5 min)");
-        text.Bullets(ReviewWords.Pacing(total).Select(MarkdownWriter.Escape).Concat(pack.Escalations.Select(escalation => "**Escalate:** " + MarkdownWriter.Escape(escalation))));
+        text.Bullets(ReviewWords.Pacing(total).Concat(ReviewWords.Accuracy(pack)).Select(MarkdownWriter.Escape).Concat(pack.Escalations.Select(escalation => "**Escalate:** " + MarkdownWriter.Escape(escalation))));
         text.Table(
             ["Line", "Owner", "Last 7 days", "Prior 7", "Change", "Month to date", "Plan to date", "Forecast", "Budget", "Verdict"],
             new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 },
@@ -69,7 +69,7 @@ public static class ReviewMarkdown
         ReviewWords.Change(row.Week.Change, row.Week.Percent),
         Amount(row.MonthToDate),
         row.Plan is { } plan ? Amount(plan.PlanToDate) : "–",
-        row.Plan?.Forecast is { } forecast ? Amount(forecast) : "–",
+        ReviewWords.Forecast(row.Plan),
         row.Plan is { } budgeted ? Amount(budgeted.Budget) : "–",
         row.Plan is { } judged ? ReviewWords.Verdict(judged) : "no budget",
     ];

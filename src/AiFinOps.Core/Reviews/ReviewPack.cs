@@ -1,3 +1,4 @@
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Reviews;
@@ -53,6 +54,9 @@ public sealed record PlanComparison(
     public const decimal InvestigateAbove = 0.10m;
 
     public const decimal EscalateFrom = 0.20m;
+
+    /// <summary>Interval around <see cref="Forecast"/>; null where a forecast in it has none.</summary>
+    public MoneyRange? ForecastRange { get; init; }
 
     public decimal? OverPlanToDate => PlanToDate.Amount > 0m ? (MonthToDate - PlanToDate).Amount / PlanToDate.Amount : null;
 

@@ -26,6 +26,14 @@ public static class ReviewWords
         return percent is { } known ? $"{amount} ({Figures.SignedPercent(known)})" : $"{amount} (new)";
     }
 
+    /// <summary><c>18,800 (17,950.50 to 20,500)</c>; a dash where there is no forecast.</summary>
+    public static string Forecast(PlanComparison? plan) => plan switch
+    {
+        { Forecast: { } forecast, ForecastRange: { IsPoint: false } range } => $"{Amount(forecast)} ({Amount(range.Low)} to {Amount(range.High)})",
+        { Forecast: { } forecast } => Amount(forecast),
+        _ => "–",
+    };
+
     public static string Verdict(PlanComparison plan) => plan.Verdict switch
     {
         PacingVerdict.Unknown => "Unknown: no full forecast",
@@ -63,10 +71,21 @@ public static class ReviewWords
         yield return $"Month to date {Amount(plan.MonthToDate)} against a plan to date of {Amount(plan.PlanToDate)}"
             + (plan.OverPlanToDate is { } over ? $": {Figures.SignedPercent(over)}" : "")
             + (plan.MonthToDate == total.MonthToDate ? "." : $" (lines with a budget; everything together {Amount(total.MonthToDate)}).");
-        yield return plan.Forecast is { } forecast
-            ? $"Month-end forecast {Amount(forecast)} against a budget of {Amount(plan.Budget)}: {Verdict(plan)}. Method: {plan.Method}." + Without(plan)
+        yield return plan.Forecast is not null
+            ? $"Month-end forecast {Forecast(plan)} against a budget of {Amount(plan.Budget)}: {Verdict(plan)}. Method: {plan.Method}." + Without(plan)
             : $"There is no month-end forecast. The budget is {Amount(plan.Budget)}.";
     }
+
+    /// <summary>One sentence per day on which the forecasts of the last ended month were made.</summary>
+    public static IEnumerable<string> Accuracy(ReviewPack pack) =>
+        from made in pack.Input.ForecastAccuracy
+        let furthest = made.ByLine.OrderByDescending(line => line.Value.Mape).ThenBy(line => line.Key, StringComparer.Ordinal).First()
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"Forecasts of {made.Month:yyyy-MM} made on the {made.AsOf.Day}th were {Figures.Percent(made.All.Mape)} off on average (bias {Figures.SignedPercent(made.All.Bias)}), over {Figures.Count(made.All.Forecasts, "line", "lines")}: {Figures.Percent(made.All.Near)} within 10 %, {Figures.Percent(made.All.Covered)} inside the interval. Furthest off: {NameOf(pack, furthest.Key)}, {Figures.SignedPercent(furthest.Value.Bias)}.");
+
+    private static string NameOf(ReviewPack pack, string line) =>
+        pack.Lines.FirstOrDefault(row => string.Equals(row.Line, line, StringComparison.Ordinal))?.Name ?? line;
 
     private static string WeekVerdict(WeekComparison week) => week switch
     {

@@ -22,7 +22,7 @@ public class StorageServicesTests(Azurite azurite) : StorageTest(azurite)
         [
             typeof(ILedger), typeof(ISpendProjection), typeof(IIncidentStore), typeof(IConfigurationStore), typeof(IMessageQueue), typeof(ILeaseStore),
             typeof(IScheduleStore), typeof(IRunStore), typeof(IQuarantineStore), typeof(IFileRegister), typeof(IDocumentStore), typeof(IReviewStore),
-            typeof(IUnreadableRows),
+            typeof(IForecastRegister), typeof(IUnreadableRows),
         ];
         Assert.All(ports, port => Assert.NotNull(services.GetService(port)));
         Assert.Equal(0, await services.GetRequiredService<ILedger>().CurrentVersionAsync(Token));

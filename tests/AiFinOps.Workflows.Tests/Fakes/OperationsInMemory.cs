@@ -1,3 +1,4 @@
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 
@@ -118,6 +119,20 @@ internal sealed class DocumentsInMemory : IDocumentStore
 
     public Task<IReadOnlyList<string>> ListAsync(string container, string prefix, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Content.Keys.Where(key => key.StartsWith($"{container}/{prefix}", StringComparison.Ordinal)).Select(key => key[(container.Length + 1)..])]);
+}
+
+internal sealed class ForecastsInMemory : IForecastRegister
+{
+    public SortedDictionary<DateOnly, IReadOnlyList<MonthForecast>> Kept { get; } = [];
+
+    public Task KeepAsync(DateOnly asOf, IReadOnlyCollection<MonthForecast> forecasts, CancellationToken cancellationToken)
+    {
+        Kept[asOf] = [.. forecasts];
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<MonthForecast>> ListAsync(DateOnly asOf, CancellationToken cancellationToken) =>
+        Task.FromResult(Kept.GetValueOrDefault(asOf) ?? []);
 }
 
 internal sealed class ReviewsInMemory : IReviewStore
