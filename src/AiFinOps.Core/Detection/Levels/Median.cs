@@ -11,7 +11,7 @@ internal static class Median
     private const int Most = 32;
     private static readonly int Lanes = Vector256<double>.Count;
 
-    /// <summary>The middle value, or the mean of the two middle ones; 0 for none. At most 32 values, none of them NaN.</summary>
+    /// <summary>The middle value, or the mean of the two middle ones; 0 for none. No value is NaN.</summary>
     public static double Of(ReadOnlySpan<double> values)
     {
         if (values.Length == 0)
@@ -19,6 +19,18 @@ internal static class Median
             return 0;
         }
 
+        return values.Length <= Most ? Counted(values) : Sorted(values);
+    }
+
+    private static double Sorted(ReadOnlySpan<double> values)
+    {
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static double Counted(ReadOnlySpan<double> values)
+    {
         Span<double> padded = stackalloc double[Most];
         padded.Fill(double.PositiveInfinity);
         values.CopyTo(padded);
