@@ -47,9 +47,14 @@ internal sealed class SpendReason(LineHistory history, VarianceRun run, Explanat
     /// <summary>The first question of whoever is paged: has it been there before?</summary>
     private string Precedent()
     {
-        var highest = new DayRange(run.Onset.AddDays(-DaysLookedBack), run.Onset.AddDays(-1)).Each().Where(day => history[day].IsKnown).MaxBy(day => history[day].Usage);
-        return run.Excess > 0m && highest != default && history[highest].Usage >= AsHigh * run.LastVariance.Actual
-            ? Invariant($"; the highest day of the {DaysLookedBack} before was {new Money(history[highest].Usage, history.Currency)} on {Weekday(highest)}")
+        DateOnly? highest = null;
+        foreach (var day in new DayRange(run.Onset.AddDays(-DaysLookedBack), run.Onset.AddDays(-1)).Each().Where(day => history[day].IsKnown))
+        {
+            highest = highest is null || history[day].Usage > history[highest.Value].Usage ? day : highest;
+        }
+
+        return run.Excess > 0m && highest is { } high && history[high].Usage >= AsHigh * run.LastVariance.Actual
+            ? Invariant($"; the highest day of the {DaysLookedBack} before was {new Money(history[high].Usage, history.Currency)} on {Weekday(high)}")
             : "";
     }
 }

@@ -35,7 +35,7 @@ public sealed class SpendJudgeTests
 
         Assert.NotNull(finding);
         Assert.Equal(
-            "1,840.00 EUR on Mon 2026-08-24 against 610.00 ± 85.55 expected; 89 % of the excess is model gpt-4o (feature summarise), new since 2026-08-24",
+            "1,840.00 EUR on Mon 2026-08-24 against 610.00 ± 85.55 expected; 89 % of the excess is model gpt-4o in feature summarise, new since Mon 2026-08-24",
             finding.Reason);
         Assert.Equal("spike", finding.ReasonName);
         Assert.Equal(CauseKeys.SpendAbove, finding.CauseKey);
