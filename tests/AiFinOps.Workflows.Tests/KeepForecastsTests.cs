@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
 
@@ -82,7 +83,7 @@ public sealed class KeepForecastsTests
         await _house.ReportsAsync(new DateOnly(2026, 7, 1), Enumerable.Repeat(100m, 90));
         await KeepAsync(new DateOnly(2026, 8, 10), 3_410m);
 
-        Assert.Equal(hasEnded, (await AccuracyAsync(DateOnly.Parse(settled))).Count > 0);
+        Assert.Equal(hasEnded, (await AccuracyAsync(DateOnly.Parse(settled, CultureInfo.InvariantCulture))).Count > 0);
     }
 
     [Fact]

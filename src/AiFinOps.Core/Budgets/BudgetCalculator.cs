@@ -47,6 +47,7 @@ internal static class BudgetCalculator
             period, budget.Monthly, new(billed, currency), new(margin, currency), marginDays, new(missing, currency), missingDays,
             AtLeast(utilised, monthEnd?.Amount), monthEnd?.Method ?? "no-history")
         {
+            MarginMethod = expected.Method,
             ProjectedRange = monthEnd is null ? null : new MoneyRange(AtLeast(utilised, monthEnd.Low), AtLeast(utilised, monthEnd.High)),
         };
     }

@@ -81,6 +81,7 @@ public static class BudgetJudge
         [FactNames.Budget] = SpendFindings.Amount(utilisation.Budget.Amount),
         [FactNames.Billed] = SpendFindings.Amount(utilisation.Billed.Amount),
         [FactNames.LagMargin] = SpendFindings.Amount(utilisation.LagMargin.Amount),
+        [FactNames.MarginMethod] = utilisation.MarginMethod,
         [FactNames.MissingBeyondLag] = SpendFindings.Amount(utilisation.MissingBeyondLag.Amount),
         [FactNames.Utilisation] = SpendFindings.Amount(utilisation.Utilised.Amount),
         [FactNames.Projected] = SpendFindings.Amount(utilisation.Projected.Amount),

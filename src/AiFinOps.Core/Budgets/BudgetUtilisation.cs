@@ -23,6 +23,12 @@ public sealed record BudgetUtilisation(
     Money Projected,
     string Method)
 {
+    /// <summary>
+    /// How <see cref="LagMargin"/> and <see cref="MissingBeyondLag"/> were expected: <c>level-x-weekday</c>, <c>open-excess-x-weekday</c>,
+    /// <c>run-rate</c> or <c>no-history</c> (nothing is expected).
+    /// </summary>
+    public string MarginMethod { get; init; } = "no-history";
+
     /// <summary>Interval around <see cref="Projected"/>; null without a forecast.</summary>
     public MoneyRange? ProjectedRange { get; init; }
 

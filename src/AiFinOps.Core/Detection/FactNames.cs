@@ -61,6 +61,7 @@ public static class FactNames
     public const string Budget = "budget";
     public const string Billed = "billed";
     public const string LagMargin = "lag-margin";
+    public const string MarginMethod = "margin-method";
     public const string MissingBeyondLag = "missing-beyond-lag";
     public const string Utilisation = "utilisation";
     public const string Projected = "projected";

@@ -15,6 +15,9 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
 {
     private const double LargestRemainder = 1e20;
 
+    /// <summary>A day that its source may still change, and that is not even half there, is a part of a day.</summary>
+    private const double PartOfADay = 0.5;
+
     /// <summary>Credits and refunds in <see cref="Amount"/>, as a negative amount. Budgets do not count them, so that none releases a stop.</summary>
     public required Money Credits { get; init; }
 
@@ -50,19 +53,21 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
             return null;
         }
 
-        var charged = history.Net(new DayRange(period.First, asOf));
+        var gross = GrossOf(history, period, asOf);
+        var credits = history.Net(new DayRange(period.First, asOf)) - gross;
         var ahead = new UsageAhead(history, announced, asOf);
         var (expected, openDays) = Remainder(history, ahead.On, period, asOf);
         return new MonthForecast(
             history.Line, period.First, asOf, With(1), With(ahead.Interval.Low), With(ahead.Interval.High), openDays == 0 ? "month-over" : ahead.Method)
         {
-            Credits = new Money(charged - GrossOf(history, period, asOf), history.Currency),
+            Credits = new Money(credits, history.Currency),
         };
 
-        Money With(double part) => new(Sum(charged, expected * part), history.Currency);
+        Money With(double part) => new(Sum(gross, expected * part) + credits, history.Currency);
     }
 
-    private static decimal Sum(decimal charged, double remainder) => Math.Round(charged + (decimal)Math.Min(LargestRemainder, remainder), 2);
+    // Rounded apart and before credits, so that a credit moves the sum by itself and no cent more.
+    private static decimal Sum(decimal gross, double remainder) => Math.Round(gross, 2) + Math.Round((decimal)Math.Min(LargestRemainder, remainder), 2);
 
     private MonthForecast UpTo(Money high) => high > High ? this with { High = high } : this;
 
@@ -72,11 +77,11 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
         var period = BudgetPeriod.Of(Period);
         var (remainder, _) = Remainder(
             line.History, day => (double)((line.Expected(day)?.Amount ?? 0m) * (day > line.History.LastKnown ? line.OpenExcess : 1m)), period, AsOf);
-        return new Money(Sum(line.History.Net(new DayRange(Period, AsOf)), remainder), Amount.Currency);
+        return new Money(Sum(GrossOf(line.History, period, AsOf), remainder) + Credits.Amount, Amount.Currency);
     }
 
     /// <summary>
-    /// Expected usage of the days that are to come or are not known. Of one that a part of the sources reported, what it lacks.
+    /// Expected usage of the days that are to come or are not known. Of one that is there in part, what it lacks.
     /// A line that begins within the month owes nothing before.
     /// </summary>
     private static (double Expected, int Days) Remainder(LineHistory history, Func<DateOnly, double> usage, BudgetPeriod period, DateOnly asOf)
@@ -84,15 +89,18 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
         var (expected, days) = (0.0, 0);
         foreach (var day in period.Days.Each())
         {
-            if (day >= history.First && (day > asOf || !history[day].IsKnown))
+            var known = day > asOf ? default : history[day];
+            if (day >= history.First && known.Status != DayStatus.Final && usage(day) is var whole && IsOpen(known, whole))
             {
-                expected += Math.Max(0, usage(day) - (day > asOf ? 0 : (double)history[day].Usage));
+                expected += Math.Max(0, whole - (double)known.Usage);
                 days++;
             }
         }
 
         return (expected, days);
     }
+
+    private static bool IsOpen(HistoryDay day, double whole) => !day.IsKnown || (double)day.Usage < PartOfADay * whole;
 
     private static decimal GrossOf(LineHistory history, BudgetPeriod period, DateOnly asOf)
     {

@@ -101,12 +101,31 @@ public sealed class LineHistory
     }
 
     /// <summary>Everything charged on these days in the currency of the history, as far as reported: usage, purchases and tax, less credits and refunds.</summary>
-    public decimal Net(DayRange range) => (
-        from lineDay in lineDays
-        where lineDay.Day <= Last && range.Contains(lineDay.Day)
-        from component in lineDay.Components
-        where string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal)
-        select component.Effective.Amount).Sum();
+    public decimal Net(DayRange range)
+    {
+        var sum = 0m;
+        var last = Last;
+        foreach (var lineDay in lineDays)
+        {
+            if (lineDay.Day <= last && range.Contains(lineDay.Day))
+            {
+                sum += NetOf(lineDay);
+            }
+        }
+
+        return sum;
+    }
+
+    private decimal NetOf(LineDay lineDay)
+    {
+        var sum = 0m;
+        foreach (var component in lineDay.Components)
+        {
+            sum += string.Equals(component.Effective.Currency, Currency, StringComparison.Ordinal) ? component.Effective.Amount : 0m;
+        }
+
+        return sum;
+    }
 
     private static double ReadingOf(HistoryDay day) => day is { IsKnown: true, Usage: >= 0m } ? (double)day.Usage : double.NaN;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Spend;
@@ -44,8 +45,8 @@ public sealed class MonthForecastTests
     [InlineData("2028-02-10", "2028-02", 2_900, "three-levels-x-weekday")]
     public void A_month_has_its_own_days(string asOf, string month, decimal amount, string method)
     {
-        var forecast = new ForecastStory(DateOnly.Parse(asOf)).SpendsDaily(Settled, 100m)
-            .Forecast(BudgetPeriod.Of(DateOnly.Parse(month + "-01")));
+        var forecast = new ForecastStory(DateOnly.Parse(asOf, CultureInfo.InvariantCulture)).SpendsDaily(Settled, 100m)
+            .Forecast(BudgetPeriod.Of(DateOnly.Parse(month + "-01", CultureInfo.InvariantCulture)));
 
         Assert.Equal((amount, method), (forecast.Amount.Amount, forecast.Method));
         Assert.Equal(method == "month-over", forecast.Low == forecast.High);
@@ -94,6 +95,19 @@ public sealed class MonthForecastTests
         var forecast = Story().SpendsDaily(60, 100m).SpendsDaily(21, null).SpendsDaily(3, 100m).Forecast();
 
         Assert.Equal(3_000m, forecast.Amount.Amount);
+    }
+
+    [Theory]
+    [InlineData(49, 100)]
+    [InlineData(51, 51)]
+    public void A_last_day_that_may_still_change_and_is_not_half_there_is_expected_whole(decimal reported, decimal counted)
+    {
+        var story = new SpendStory().SpendsDaily(101, 100m).Spends(reported);
+
+        var forecast = MonthForecast.Of(story.History, [], BudgetPeriod.Of(TheTenth), story.Last);
+
+        Assert.Equal(TheTenth, forecast?.AsOf);
+        Assert.InRange(forecast!.Amount.Amount, 900m + counted + (20m * 93m), 900m + counted + (20m * 100m));
     }
 
     [Fact]
