@@ -83,6 +83,21 @@ public sealed class EvaluateSpendTests
     }
 
     [Fact]
+    public async Task A_line_that_begins_to_spend_has_one_incident_that_ends_with_its_fourth_week()
+    {
+        var (first, yesterday) = (House.Today.AddDays(-30), House.Today.AddDays(-1));
+        await ReportsTheLineAsync(new DayRange(first, yesterday), begins: House.Today.AddDays(-10));
+        await _house.EvaluateAsync();
+        Assert.Equal((CauseKeys.NewSpender, Severity.Medium, IncidentState.Open), (_house.TheIncident.CauseKey, _house.TheIncident.Severity, _house.TheIncident.State));
+
+        await ReportsTheLineAsync(new DayRange(House.Today, House.Today.AddDays(19)), begins: first);
+        _house.Time.Advance(TimeSpan.FromDays(20));
+        await _house.EvaluateAsync();
+
+        Assert.Equal(IncidentState.Resolved, _house.TheIncident.State);
+    }
+
+    [Fact]
     public async Task Days_without_a_report_clear_nothing_and_open_a_data_incident()
     {
         await _house.ReportsTwoMonthsAndAsync(yesterday: 1_700m);
@@ -274,5 +289,15 @@ public sealed class EvaluateSpendTests
         _house.Time.Advance(TimeSpan.FromDays(1));
         await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
         Assert.Equal(2, _house.Queue.On(Queues.Evaluations).Count);
+    }
+
+    /// <summary>Each day has spend of somebody else, and from a day on that of the line.</summary>
+    private async Task ReportsTheLineAsync(DayRange days, DateOnly begins)
+    {
+        foreach (var day in days.Each())
+        {
+            var records = day < begins ? [Given.Cost(day, 40m, "other")] : new[] { Given.Cost(day, 40m, "other"), Given.Cost(day, 60m) };
+            await _house.ReportsAsync(new DayRange(day, day), Given.SixOClock(day.AddDays(1)), records);
+        }
     }
 }

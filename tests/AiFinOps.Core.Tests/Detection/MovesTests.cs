@@ -52,6 +52,22 @@ public sealed class MovesTests
         Assert.Equal(reason, Told(Usual().Daily(daysBefore, 600m, 1_000m).Daily(4, 1_600m, 1_000m)).Reason);
 
     [Fact]
+    public void A_fall_that_follows_a_week_later_is_no_move() =>
+        Assert.Equal("level-shift", Told(Usual().Daily(6, 1_600m, 2_000m).Daily(20, 1_600m, 1_000m)).Reason);
+
+    [Fact]
+    public void A_fall_that_nobody_alarmed_about_is_still_one_when_the_line_expects_it()
+    {
+        // Search strays by 15 %, so a fall by thirty percent is within what it may do on a day, and is learned.
+        static decimal OnSearch(int day) => (day < 84 ? 2_000m : 1_390m) * (100 + (day * 5 % 11 * 3) - 15) / 100m;
+
+        var lines = new TwoLines().Spends(Enumerable.Range(0, 98).Select(day => (day < 84 ? 600m : 1_210m, OnSearch(day))));
+
+        Assert.Null(lines.Finds(TwoLines.Search, FindingKind.SpendBelow));
+        Assert.Equal((Severity.Watch, "moved"), Told(lines));
+    }
+
+    [Fact]
     public void What_the_other_line_does_by_itself_is_no_fall()
     {
         // Search strays by a third all the time, so a low week says nothing.
