@@ -9,7 +9,14 @@ namespace AiFinOps.Core.Detection.Detectors;
 internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
 {
     /// <summary>Days that a climb may have lasted.</summary>
-    private static readonly int[] Windows = [7, 10, 14];
+    internal static readonly int[] Windows = [7, 10, LongestWindow];
+
+    internal const int LongestWindow = 14;
+    internal const int ReferenceDays = 28;
+    internal const int LeastReferenceDays = 14;
+
+    /// <summary>No outlier is pulled in closer than this.</summary>
+    internal const double LeastPull = OutlierDeviations * Residuals.LeastDeviation;
 
     /// <summary>Student's t of the slope. High, because neighbouring days are alike and a weekly wave is tried in three windows.</summary>
     private const double LeastSignificance = 7;
@@ -17,8 +24,6 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
     /// <summary>A climb must be so much further than the line's own ones.</summary>
     private const double BeyondOwn = 1.2;
 
-    private const int ReferenceDays = 28;
-    private const int LeastReferenceDays = 14;
     private const int DaysOfOwnClimbs = 90;
     private const int DaysOfThisClimb = 7;
     private const double OutlierDeviations = 3;
@@ -36,7 +41,7 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
 
     public Alarm? Look(in WatchedDay day, LevelModel model, Residuals residuals)
     {
-        if (day.Above < Climbing || day.IsAnnounced || Steepest(day, model) is not { } climb)
+        if (day.Above < Climbing || day.IsAnnounced || DriftScreen.RulesOut(day, model, sensitivity.LeastDrift / BeyondOwn) || Steepest(day, model) is not { } climb)
         {
             return null;
         }

@@ -43,6 +43,9 @@ internal sealed class LevelModel
     /// <summary>Number of days that taught.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The days that taught, in order.</summary>
+    public ReadOnlySpan<int> Learned => learned.AsSpan(0, Count);
+
     /// <summary>In money of the line.</summary>
     public double Floor { get; private set; } = LeastFloor;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AiFinOps.Core.Detection.Levels;
 
 /// <summary>
@@ -47,28 +45,5 @@ internal sealed class RecentValues(int capacity)
     }
 
     /// <summary>More than half of the values are above the limit, and so is their median.</summary>
-    public bool MostAreAbove(double limit)
-    {
-        var known = values.AsSpan(0, Count);
-        var above = 0L;
-        var at = 0;
-        if (Vector.IsHardwareAccelerated)
-        {
-            var counts = Vector<long>.Zero;
-            var limits = new Vector<double>(limit);
-            for (; at <= known.Length - Vector<double>.Count; at += Vector<double>.Count)
-            {
-                counts -= Vector.GreaterThan(new Vector<double>(known[at..]), limits);
-            }
-
-            above = Vector.Sum(counts);
-        }
-
-        for (; at < known.Length; at++)
-        {
-            above += known[at] > limit ? 1 : 0;
-        }
-
-        return above > Count / 2;
-    }
+    public bool MostAreAbove(double limit) => Majority.IsAbove(values.AsSpan(0, Count), limit);
 }
