@@ -13,13 +13,18 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
 {
     private static readonly Actor Evaluation = Actor.System(nameof(EvaluateSpend));
 
+    public Task<DeskResult> ObserveAsync(GradedFinding graded, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken) =>
+        ObserveAsync(graded, telling: null, inForce, ledgerVersion, cancellationToken);
+
+    /// <param name="telling">How the owner hears of it where it fires; null where no cap applies.</param>
     public async Task<DeskResult> ObserveAsync(
-        GradedFinding graded, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
+        GradedFinding graded, AlertTelling? telling, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
     {
         var configuration = inForce.Configuration;
         var now = time.GetUtcNow();
         var order = DeskOrder.OnCause(
-            graded.Finding.Line, graded.Finding.CauseKey, configuration, existing => CommandOf(graded, existing, configuration, inForce.Version, ledgerVersion, now));
+            graded.Finding.Line, graded.Finding.CauseKey, configuration,
+            existing => CommandOf(graded, existing, configuration, inForce.Version, ledgerVersion, now) with { Telling = telling });
         return await desk.ActAsync(order, cancellationToken);
     }
 

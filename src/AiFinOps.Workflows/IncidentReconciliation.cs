@@ -20,10 +20,12 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         HashSet<(string, string)> seen = [];
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
-        foreach (var graded in Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)))
+        var findings = Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)).ToList();
+        var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        foreach (var graded in alerts.InOrder(findings))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
+            var outcome = await reconciler.ObserveAsync(graded, alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);

@@ -31,7 +31,10 @@ internal static class ConfigurationReader
             [.. root.Items("channels").Select(Channel)],
             [.. Enum.GetValues<Severity>().SelectMany(severity => Policy(root.At("escalation"), severity))],
             [.. root.Items("expectedEvents").Select(Expected)],
-            Review(root.At("review")));
+            Review(root.At("review")))
+        {
+            AlertBudget = AlertBudget(root.At("alertBudget")),
+        };
     }
 
     private static SourceSettings Source(ConfigNode node)
@@ -144,6 +147,11 @@ internal static class ConfigurationReader
         node.Amount("factor", 1m),
         node.Text("owner"),
         node.Text("reason"));
+
+    private static AlertBudget AlertBudget(ConfigNode? node) => new(
+        node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),
+        node.Amount("falseAlarmsPerOwnerYear", Defaults.AlertBudget.FalseAlarmsPerOwnerYear),
+        node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay));
 
     private static ReviewSchedule Review(ConfigNode? node) => new(
         node.Text("weekly", Defaults.WeeklyCron), node.Text("daily", Defaults.DailyCron), node.Texts("groups"));

@@ -20,6 +20,7 @@ internal static class RowWriter
         var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Add(Sections.Setting, Sections.Organization, Organization(configuration));
         Add(Sections.Setting, Sections.Review, Review(configuration.Review));
+        Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
@@ -55,6 +56,13 @@ internal static class RowWriter
         ["weekly"] = review.WeeklyCron,
         ["daily"] = review.DailyCron,
         ["groups"] = Texts(review.Groups),
+    };
+
+    private static JsonObject AlertBudget(AlertBudget budget) => new()
+    {
+        ["falseAlarmsPerLineYear"] = budget.FalseAlarmsPerLineYear,
+        ["falseAlarmsPerOwnerYear"] = budget.FalseAlarmsPerOwnerYear,
+        ["newAlertsPerOwnerDay"] = budget.NewAlertsPerOwnerDay,
     };
 
     private static JsonObject Source(SourceSettings source)

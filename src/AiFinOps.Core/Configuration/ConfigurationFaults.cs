@@ -55,6 +55,7 @@ public static class ConfigurationFaults
     public const string BandOrder = "band-order";
     public const string ClockOrder = "clock-order";
     public const string EscalationOrder = "escalation-order";
+    public const string AlertBudgetOrder = "alert-budget-order";
     public const string StopWithoutBudget = "stop-without-budget";
     public const string PilotWithoutCeiling = "pilot-without-ceiling";
     public const string IrreversibleAutomatic = "irreversible-automatic";

@@ -32,6 +32,7 @@ public static class ConfigurationRules
         ResponseRules.Bands,
         ResponseRules.Clocks,
         ResponseRules.EscalationLevels,
+        ResponseRules.AlertBudget,
     ];
 
     /// <param name="configuration">As <see cref="Completion.Complete"/> made it; places are told as index in its lists.</param>

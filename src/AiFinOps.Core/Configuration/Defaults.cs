@@ -45,6 +45,9 @@ public static class Defaults
     /// <summary>Warning steps of budget utilisation, below the hard stop.</summary>
     public static readonly IReadOnlyList<decimal> WarningSteps = [0.70m, 0.80m, 0.90m];
 
+    /// <summary>One a year for a line, one a month for a team, and as many on one day as a team can look at.</summary>
+    public static readonly AlertBudget AlertBudget = new(FalseAlarmsPerLineYear: 1m, FalseAlarmsPerOwnerYear: 12m, NewAlertsPerOwnerDay: 5);
+
     public static readonly IReadOnlyList<VarianceBand> Bands =
     [
         new(Severity.Watch, 0.10m, 50m, new(null, null, null, null, TimeSpan.FromDays(14)), LineOwner),

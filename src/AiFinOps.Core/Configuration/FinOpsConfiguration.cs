@@ -25,6 +25,8 @@ public sealed record FinOpsConfiguration(
     IReadOnlyList<ExpectedEvent> ExpectedEvents,
     ReviewSchedule Review)
 {
+    public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
+
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));

@@ -44,6 +44,19 @@ internal static class ResponseRules
             $"escalation.{Word(policy.Severity)}[{step.Index + 1}].after", ConfigurationFaults.EscalationOrder, "This level comes before the one above it.",
             "Order the levels by `after`; every delay counts from the moment the incident fired.");
 
+    /// <summary>One line may not have a larger appetite than all of its owner's lines together; most likely the two were mistaken for each other.</summary>
+    public static IEnumerable<ConfigurationProblem> AlertBudget(FinOpsConfiguration configuration)
+    {
+        var (line, owner, _) = configuration.AlertBudget;
+        if (line > owner)
+        {
+            yield return new(
+                "alertBudget.falseAlarmsPerLineYear", ConfigurationFaults.AlertBudgetOrder,
+                string.Create(CultureInfo.InvariantCulture, $"A line may raise {line:0.####} false alarms a year, and all lines of its owner together {owner:0.####}: the larger number never applies."),
+                "Let `falseAlarmsPerLineYear` be at most `falseAlarmsPerOwnerYear`.", IsWarning: true);
+        }
+    }
+
     private static string Reach(VarianceBand band) =>
         string.Create(CultureInfo.InvariantCulture, $"{Word(band.Severity)} ({band.Percent * 100m:0.####} % and {band.Money:0.####})");
 

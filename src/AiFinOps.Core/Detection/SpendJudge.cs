@@ -26,6 +26,8 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
     private const int ColdPilotDays = 28;
 
     private readonly Incidents.VarianceBand watch = Tolerances.LowestBand(configuration);
+    private readonly Dictionary<string, int> linesOfOwner =
+        configuration.Lines.CountBy(line => line.OwnerGroup, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     private readonly ILookup<string, ExpectedEvent> events =
         configuration.ExpectedEvents.ToLookup(announced => announced.Line, StringComparer.Ordinal);
 
@@ -49,7 +51,9 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
     internal EventCalendar CalendarOf(string line) => events.Contains(line) ? new EventCalendar([.. events[line]]) : EventCalendar.None;
 
     private Sensitivity SensitivityOf(AllocationLine line) => new(
-        Math.Log(1 + (double)(watch.Percent * Tolerances.FactorOf(line))), Tolerances.LeastDriftOf(line), Tolerances.FalseAlarmsPerDay);
+        Math.Log(1 + (double)(watch.Percent * Tolerances.FactorOf(line))),
+        Tolerances.LeastDriftOf(line),
+        configuration.AlertBudget.FalseAlarmsPerLineDay(linesOfOwner.GetValueOrDefault(line.OwnerGroup)));
 
     private List<Finding> FindingsOf(AllocationLine line, LineHistory history, UsageWalk walk, EventCalendar calendar)
     {

@@ -7,12 +7,6 @@ namespace AiFinOps.Core.Detection;
 /// <summary>How much variance a line is allowed: experiments are noisy, storage is smooth, development pages nobody.</summary>
 public static class Tolerances
 {
-    /// <summary>
-    /// The false-alarm appetite: one unexplained alarm per line and year of daily data. Ten lines with one owner are then less than one a
-    /// month, which is what people keep reading.
-    /// </summary>
-    public const double FalseAlarmsPerDay = 1.0 / 365;
-
     private const decimal MostCombined = 3m;
 
     /// <summary>A logarithm: a climb by about a half.</summary>

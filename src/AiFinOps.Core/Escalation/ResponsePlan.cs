@@ -19,6 +19,8 @@ public sealed record ResponsePlan(
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
     public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
 
+    public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
+
     /// <summary>
     /// Resolves the policy of a severity for one line. Customer impact and regulated exposure lift the first telling by one level each (S0);
     /// regulated exposure of Medium and above adds the group <c>compliance</c> where there is one.

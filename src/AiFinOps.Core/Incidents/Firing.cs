@@ -8,13 +8,18 @@ internal static class Firing
     /// <param name="firing">1 for the first time the incident fires; part of every step id, so a reopened incident tells again.</param>
     /// <param name="occasion">Part of the step id, so that each occasion tells once.</param>
     /// <param name="why">Named reason of the telling.</param>
+    /// <param name="telling">How the owner is told; null where no cap applies. Whoever else the plan tells at once is told at once.</param>
     public static IEnumerable<IncidentEvent> Events(
-        DateTimeOffset now, Actor actor, ResponsePlan plan, int firing, string occasion, string why, ResponseClock? extra)
+        DateTimeOffset now, Actor actor, ResponsePlan plan, int firing, string occasion, string why, ResponseClock? extra, AlertTelling? telling = null)
     {
-        yield return new ClocksStarted(now, actor, [.. Clocks(now, plan), .. extra is null ? Array.Empty<ResponseClock>() : [extra]]);
+        var told = (telling as AlertHeldBack)?.Until ?? now;
+        yield return new ClocksStarted(now, actor, [.. Clocks(told, plan), .. extra is null ? Array.Empty<ResponseClock>() : [extra]]);
         foreach (var level in plan.AtOnce)
         {
-            yield return new NotificationRequested(now, actor, StepId(firing, occasion, level.Group), level.Group, level.Level, why);
+            var ofGroup = string.Equals(level.Group, telling?.OwnerGroup, StringComparison.Ordinal) ? telling : null;
+            yield return ofGroup is AlertHeldBack held
+                ? new NotificationHeldBack(now, actor, level.Group, level.Level, held.Most, held.Until)
+                : new NotificationRequested(now, actor, StepId(firing, occasion, level.Group), level.Group, level.Level, why) { Slot = ofGroup as AlertSlot };
         }
     }
 

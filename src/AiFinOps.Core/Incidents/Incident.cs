@@ -1,4 +1,5 @@
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 
 namespace AiFinOps.Core.Incidents;
 
@@ -55,6 +56,12 @@ public sealed record Incident
     public required int Firings { get; init; }
 
     public int EscalationLevel { get; init; }
+
+    /// <summary>The place that its last firing took among its owner's new alerts of a day; null where it took none.</summary>
+    public AlertSlot? AlertSlot { get; init; }
+
+    /// <summary>Set while its owner has not been told of it on its own, because of the cap, and nobody has taken it.</summary>
+    public AlertHeldBack? HeldBack { get; init; }
 
     public Actor? AcknowledgedBy { get; init; }
 

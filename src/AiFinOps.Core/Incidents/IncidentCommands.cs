@@ -12,7 +12,11 @@ public abstract record IncidentCommand(DateTimeOffset Now, Actor Actor);
 /// <param name="Id">Id to mint where the incident opens; frozen for life.</param>
 public sealed record Observe(
     DateTimeOffset Now, Actor Actor, string Id, string OwnerGroup, Severity Severity, Finding Finding, ResponsePlan Plan,
-    int ConfigurationVersion, long LedgerVersion) : IncidentCommand(Now, Actor);
+    int ConfigurationVersion, long LedgerVersion) : IncidentCommand(Now, Actor)
+{
+    /// <summary>How the owner hears of it where the incident opens or reopens; null where no cap applies.</summary>
+    public AlertTelling? Telling { get; init; }
+}
 
 /// <summary>An evaluation no longer sees the cause.</summary>
 /// <param name="Resolves">The facts alone settle it (the missing day arrived, the row was restored): no person has to stabilise anything.</param>

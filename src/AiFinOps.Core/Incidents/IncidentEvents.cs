@@ -1,6 +1,7 @@
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Incidents;
@@ -43,7 +44,16 @@ public sealed record NoteAdded(DateTimeOffset At, Actor Actor, string Text) : In
 /// <param name="Group">Owner group that is told.</param>
 /// <param name="Level">Escalation level, 0 is the first.</param>
 /// <param name="Why">Named reason: <c>fired</c>, <c>escalated</c>, <c>severity-raised</c>, <c>clock-missed</c>, <c>resolved</c> …</param>
-public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why) : IncidentEvent(At, Actor);
+public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why) : IncidentEvent(At, Actor)
+{
+    /// <summary>The place that it takes among the group's new alerts of the day; null where it takes none.</summary>
+    public AlertSlot? Slot { get; init; }
+}
+
+/// <summary>The cap of new alerts a day kept a group from being told on its own: its next daily update tells it.</summary>
+/// <param name="Most">The cap.</param>
+/// <param name="Until">When that update is due (UTC); response clocks count from then.</param>
+public sealed record NotificationHeldBack(DateTimeOffset At, Actor Actor, string Group, int Level, int Most, DateTimeOffset Until) : IncidentEvent(At, Actor);
 
 public sealed record NotificationDelivered(DateTimeOffset At, Actor Actor, string StepId, string Channel) : IncidentEvent(At, Actor);
 

@@ -1,3 +1,5 @@
+using AiFinOps.Core.Escalation;
+
 namespace AiFinOps.Core.Incidents;
 
 /// <summary>Folds events into the state of an incident. The events are the truth; the state is a view of them.</summary>
@@ -37,15 +39,18 @@ public static class IncidentFold
     {
         FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false },
         FindingCleared => state with { Cleared = true },
-        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor },
+        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
-        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating },
+        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null },
         RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause },
         NotificationRequested e => Without(state, clock => clock.Kind == ClockKind.Escalate && clock.Level <= e.Level) with
         {
             Steps = [.. state.Steps, e.StepId],
             EscalationLevel = Math.Max(state.EscalationLevel, e.Level),
+            AlertSlot = e.Slot ?? state.AlertSlot,
+            HeldBack = string.Equals(e.Group, state.HeldBack?.OwnerGroup, StringComparison.Ordinal) ? null : state.HeldBack,
         },
+        NotificationHeldBack e => state with { HeldBack = new AlertHeldBack(e.Group, e.Most, e.Until) },
         ClocksStarted e => Start(state, e.Clocks),
         ClockMissed e => Without(state, e.Clock),
         ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
@@ -58,7 +63,7 @@ public static class IncidentFold
         RecoveryChecked e => state with { RecoveryStable = e.Stable },
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
-        IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At },
+        IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
         IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false },
         MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },

@@ -10,7 +10,7 @@ internal static class Observation
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
             command.Finding, command.ConfigurationVersion, command.LedgerVersion),
-        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", "fired", RecoveryClockOf(command)),
+        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", "fired", RecoveryClockOf(command), command.Telling),
     ]);
 
     public static Decision Update(Incident incident, Observe command)
@@ -74,7 +74,7 @@ internal static class Observation
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
                 new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
-                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", RecoveryClockOf(command)),
+                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", RecoveryClockOf(command), command.Telling),
             ]);
         }
 

@@ -22,7 +22,7 @@ public static class EventText
         InvestigationStarted => new("Root-cause analysis started", ""),
         RootCauseRecorded recorded => new("Root cause recorded", RootCauseText(recorded.RootCause)),
         NoteAdded note => new("Note", note.Text),
-        NotificationRequested or NotificationDelivered or NotificationFailed => Notification(one),
+        NotificationRequested or NotificationHeldBack or NotificationDelivered or NotificationFailed => Notification(one, zone),
         ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),
         ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
         ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
@@ -41,8 +41,11 @@ public static class EventText
         _ => new(one.GetType().Name, ""),
     };
 
-    private static TimelineEntry Notification(IncidentEvent one) => one switch
+    private static TimelineEntry Notification(IncidentEvent one, string zone) => one switch
     {
+        NotificationHeldBack held => new(
+            $"Message to {held.Group} held back",
+            $"By the cap of {Figures.Count(held.Most, "new alert", "new alerts")} a day. The daily update of {Figures.Moment(held.Until, zone)} tells it, and the clocks count from then"),
         NotificationRequested asked => new($"Message to {asked.Group}", string.Create(CultureInfo.InvariantCulture, $"{asked.Why}, level {asked.Level}, step {asked.StepId}")),
         NotificationDelivered sent => new($"Delivered by {sent.Channel}", "Step " + sent.StepId),
         NotificationFailed failed => new($"Not delivered by {failed.Channel}", $"{failed.Reason} (step {failed.StepId})"),

@@ -29,6 +29,11 @@ public static class Figures
     /// <summary>With the weekday, for a reader who plans: <c>Mon 2026-10-05</c>.</summary>
     public static string Weekday(DateOnly day) => day.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>The calendar day of a moment.</summary>
+    /// <param name="zone">IANA id, from a validated configuration.</param>
+    public static DateOnly LocalDay(DateTimeOffset at, string zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+
     /// <summary>A moment in the organisation's zone, with the zone named: <c>2026-10-05 08:15 Europe/Oslo</c>.</summary>
     /// <param name="zone">IANA id, from a validated configuration.</param>
     public static string Moment(DateTimeOffset at, string zone)

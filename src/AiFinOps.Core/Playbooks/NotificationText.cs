@@ -18,20 +18,25 @@ public static class NotificationText
     /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
     public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl)
     {
-        var wording = Wording.For(why, incident);
         var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
         return new NotificationContent(
-            $"{wording.Prefix}: {Headline.For(incident, configuration)}",
-            Markdown(incident, wording, configuration, link),
+            $"{Wording.For(why, incident).Prefix}: {Headline.For(incident, configuration)}",
+            Markdown(incident, why, configuration, link),
             NotificationData.For(incident, why, configuration, link));
     }
 
-    private static string Markdown(Incident incident, Wording wording, FinOpsConfiguration configuration, Uri? link)
+    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link)
     {
+        var wording = Wording.For(why, incident);
         var playbook = Playbook.For(incident, configuration);
         var text = new MarkdownWriter();
         text.Line($"**{wording.Prefix}.** {MarkdownWriter.Escape(playbook.FirstLine)}").Line();
         text.Line(wording.Lead).Line();
+        if (LastOfTheDay(incident, why, configuration) is { } last)
+        {
+            text.Line(last).Line();
+        }
+
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
         if (incident.Containments.Count > 0)
         {
@@ -50,6 +55,14 @@ public static class NotificationText
             + (link is null ? "" : $" [Open the page]({link.AbsoluteUri})"));
         return text.ToString();
     }
+
+    /// <summary>Whoever reads the last new alert of a day has to know that the silence after it is no all-clear.</summary>
+    private static string? LastOfTheDay(Incident incident, string why, FinOpsConfiguration configuration) =>
+        why is "fired" && incident.AlertSlot is { IsLast: true } slot && slot.Day == Figures.LocalDay(incident.FiredAt, configuration.TimeZone)
+            ? string.Create(CultureInfo.InvariantCulture, $"New alert {slot.Number} of the {slot.Most} that are sent one by one on {Figures.Day(slot.Day)}")
+                + (slot.HeldBack == 0 ? ". " : $"; {Figures.Count(slot.HeldBack, "more is", "more are")} held back. ")
+                + "What else fires is told with the daily update and stands on the dashboard; critical alerts are always sent."
+            : null;
 
     private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
     {

@@ -41,18 +41,21 @@ public static class DailyUpdate
     {
         var owned = configuration.Lines.Where(line => string.Equals(line.OwnerGroup, group, StringComparison.Ordinal)).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         var lines = input.Lines.Where(line => owned.Contains(line.Line)).ToList();
-        var incidents = input.Incidents.Where(incident => string.Equals(incident.OwnerGroup, group, StringComparison.Ordinal)).ToList();
+        var incidents = input.Incidents.Where(incident => IsOf(group, incident.OwnerGroup) || IsHeldBackFrom(group, incident)).ToList();
+        var heldBack = incidents.Where(incident => IsHeldBackFrom(group, incident)).OrderByDescending(incident => incident.Severity).ToList();
         if (lines.Count == 0 && incidents.Count == 0)
         {
             return null;
         }
 
-        var title = $"{configuration.GroupName(group)}: {Spent(lines)} for {Figures.Weekday(input.Day)}, {Figures.Count(incidents.Count, "open incident", "open incidents")}";
-        return new NotificationContent(title, Markdown(title, lines, incidents, configuration, publicUrl), Data(group, input, lines, incidents));
+        var title = $"{configuration.GroupName(group)}: {Spent(lines)} for {Figures.Weekday(input.Day)}, {Figures.Count(incidents.Count, "open incident", "open incidents")}"
+            + (heldBack.Count == 0 ? "" : $", {heldBack.Count} held back by the cap of {Caps(heldBack)}");
+        var others = incidents.Where(incident => !IsHeldBackFrom(group, incident)).ToList();
+        return new NotificationContent(title, Markdown(title, lines, heldBack, others, configuration, publicUrl), Data(group, input, lines, incidents, heldBack.Count));
     }
 
     private static string Markdown(
-        string title, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> incidents, FinOpsConfiguration configuration, Uri? publicUrl)
+        string title, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> heldBack, IReadOnlyList<ReviewIncident> others, FinOpsConfiguration configuration, Uri? publicUrl)
     {
         var text = new MarkdownWriter().Line($"**{MarkdownWriter.Escape(title)}**").Line();
         if (lines.Count > 0)
@@ -66,9 +69,19 @@ public static class DailyUpdate
         Section(text, "Top drivers", lines.SelectMany(line => line.Drivers.Select(driver => (line, driver)))
             .OrderByDescending(one => decimal.Abs(one.driver.Excess.Amount)).Take(TopDrivers)
             .Select(one => $"{configuration.LineName(one.line.Line)}, {one.driver.Dimension} {one.driver.Value}: {Figures.Signed(one.driver.Excess)}"));
-        Section(text, "Open incidents", incidents.Select(incident => $"{incident.Severity}: {incident.Headline}. {IncidentWords.Status(incident, configuration.TimeZone)}"));
+        Section(text, $"Held back by the cap of {Caps(heldBack)}: nobody was told of these one by one yet", heldBack.Select(InWords));
+        Section(text, "Open incidents", others.Select(InWords));
         return (publicUrl is null ? text : text.Line($"[Open the dashboard]({PageLinks.Dashboard(publicUrl).AbsoluteUri})")).ToString();
+
+        string InWords(ReviewIncident incident) => $"{incident.Severity}: {incident.Headline}. {IncidentWords.Status(incident, configuration.TimeZone)}";
     }
+
+    private static bool IsOf(string group, string owner) => string.Equals(group, owner, StringComparison.Ordinal);
+
+    private static bool IsHeldBackFrom(string group, ReviewIncident incident) => incident.HeldBack is { } held && IsOf(group, held.OwnerGroup);
+
+    private static string Caps(IEnumerable<ReviewIncident> heldBack) =>
+        string.Join(" or ", heldBack.Select(incident => incident.HeldBack!.Most).Distinct().Order().Select(most => Figures.Count(most, "new alert a day", "new alerts a day")));
 
     private static IReadOnlyList<string> Cells(DailyLine line, FinOpsConfiguration configuration) =>
     [
@@ -107,7 +120,7 @@ public static class DailyUpdate
     }
 
     private static SortedDictionary<string, string> Data(
-        string group, DailyInput input, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> incidents) =>
+        string group, DailyInput input, IReadOnlyList<DailyLine> lines, IReadOnlyList<ReviewIncident> incidents, int heldBack) =>
         new(StringComparer.Ordinal)
         {
             ["type"] = "daily.update",
@@ -115,6 +128,7 @@ public static class DailyUpdate
             ["day"] = Figures.Day(input.Day),
             ["spent"] = Spent(lines),
             ["linesNotReported"] = lines.Count(line => line.Actual is null).ToString(CultureInfo.InvariantCulture),
+            ["heldBack"] = heldBack.ToString(CultureInfo.InvariantCulture),
             ["openIncidents"] = incidents.Count.ToString(CultureInfo.InvariantCulture),
         };
 }

@@ -1,5 +1,6 @@
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 
@@ -30,6 +31,9 @@ public sealed record ReviewIncident(
     string Id, string Line, Severity Severity, IncidentState State, string Headline, string OwnerGroup, string OwnerName,
     DateTimeOffset? Due, int Firings, string Cause, string Resolution, IReadOnlyList<Driver> Drivers)
 {
+    /// <summary>Set while the owner has not been told of it on its own, because of the cap on new alerts, and nobody has taken it.</summary>
+    public AlertHeldBack? HeldBack { get; init; }
+
     /// <summary>Firing of one cause within 30 days from which the threshold or the fix is in doubt: more than twice.</summary>
     public const int FirstSuspiciousFiring = 3;
 
@@ -55,5 +59,8 @@ public sealed record ReviewIncident(
         incident.Firings,
         incident.RootCause?.Cause ?? "",
         incident.RootCause?.Fix ?? "",
-        incident.Finding.Drivers);
+        incident.Finding.Drivers)
+    {
+        HeldBack = incident.HeldBack,
+    };
 }

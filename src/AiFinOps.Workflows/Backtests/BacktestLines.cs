@@ -6,7 +6,7 @@ namespace AiFinOps.Workflows.Backtests;
 
 /// <summary>
 /// The configuration that a backtest judges with. A written one decides lines, rules, budgets and bands; without one, each series is a line
-/// of its own with the defaults and no budget. Either way each series is a source of its own.
+/// of its own with the defaults and no budget, and its own owner's: a file does not say who shares an alert budget. Either way each series is a source of its own.
 /// </summary>
 /// <param name="written">Null where every series is a line.</param>
 /// <param name="events">Announced beforehand, besides the written ones.</param>
@@ -38,15 +38,17 @@ internal sealed class BacktestLines(FinOpsConfiguration? written, IReadOnlyList<
         Defaults.Bands,
         [],
         [],
-        [new OwnerGroup(Defaults.FinOpsGroup, Defaults.FinOpsGroup, [], [])],
+        [new OwnerGroup(Defaults.FinOpsGroup, Defaults.FinOpsGroup, [], []), .. series.Select(OwnerOf)],
         [],
         Defaults.EscalationPolicies,
         [],
         new ReviewSchedule(Defaults.WeeklyCron, Defaults.DailyCron, [])));
 
     private static AllocationLine LineOf(SeriesSpend series) => new(
-        series.Name, series.Name, Defaults.FinOpsGroup, EnvironmentOf(series.Environment), PhaseOf(series.Phase), Criticality.Normal,
+        series.Name, series.Name, OwnerOf(series).Id, EnvironmentOf(series.Environment), PhaseOf(series.Phase), Criticality.Normal,
         CustomerImpact: false, Regulated: false, Since: null, Budget: null);
+
+    private static OwnerGroup OwnerOf(SeriesSpend series) => new("owner-of-" + series.Name, series.Name, [], []);
 
     /// <summary>
     /// A source of the same name lends its settings; otherwise the slowest one does, since the file does not say which one a series is from.

@@ -77,15 +77,21 @@ internal static class ConfigurationGenerator
     private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id).Select((after, group) => new EscalationLevel(after, group)).Array[1, 4].Array[4]
         .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
 
+    private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
+        .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
+
     public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Id.HashSet[1, 3])
-        .Select((spend, response, stops, people, reviewers) => new FinOpsConfiguration(
+        Gen.Select(Id.HashSet[1, 3], AlertBudget))
+        .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
-            new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. reviewers])));
+            new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
+        {
+            AlertBudget = disturbance.Item2,
+        });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>
         item.Array[least, 5].Select(items => items.DistinctBy(id, StringComparer.Ordinal).ToArray());

@@ -109,6 +109,16 @@ public sealed class ConfigurationRoundTripTests
     }
 
     [Fact]
+    public void Rows_that_were_applied_before_there_was_an_alert_budget_have_the_default_one()
+    {
+        var document = ConfigurationSamples.Document(ConfigurationSamples.Smallest + "\nalertBudget: { falseAlarmsPerLineYear: 0.50, newAlertsPerOwnerDay: 3 }");
+        var before = document.Rows.Where(row => row.Key is not "setting|alert-budget").ToDictionary(StringComparer.Ordinal);
+
+        Assert.Equal("""{"falseAlarmsPerLineYear":0.5,"falseAlarmsPerOwnerYear":12,"newAlertsPerOwnerDay":3}""", document.Rows["setting|alert-budget"]);
+        Assert.Equal(Defaults.AlertBudget, Codec.Read(before).AlertBudget);
+    }
+
+    [Fact]
     public void Rows_without_any_line_are_not_a_configuration()
     {
         var document = ConfigurationSamples.Document(ConfigurationSamples.Smallest);

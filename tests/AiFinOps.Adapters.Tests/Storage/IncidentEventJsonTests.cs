@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Storage.Incidents;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 using static AiFinOps.Adapters.Tests.Storage.Cases;
@@ -22,6 +23,8 @@ public class IncidentEventJsonTests
         new RootCauseRecorded(At, Actor, new("usage", "cause", "fix", "prevention", new Money(0.10m, "EUR"))),
         new NoteAdded(At, Actor, "two\nlines, \"quotes\", ærlig 😀"),
         new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
+        new NotificationRequested(At, Actor, "step-2", "commerce-ai", 0, "fired") { Slot = new AlertSlot("commerce-ai", 5, new(2026, 3, 1), 5, 3) },
+        new NotificationHeldBack(At, Actor, "commerce-ai", 0, 5, At.AddHours(23)),
         new NotificationDelivered(At, Actor, "step-1", "pager"),
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
@@ -47,7 +50,7 @@ public class IncidentEventJsonTests
         var types = typeof(IncidentEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(IncidentEvent)) && !type.IsAbstract);
 
         Assert.Equal(types.ToHashSet(), Every.Select(happened => happened.GetType()).ToHashSet());
-        Assert.Distinct(Every.Select(IncidentEventJson.KindOf), StringComparer.Ordinal);
+        Assert.Distinct(types.Select(type => IncidentEventJson.KindOf(Every.First(happened => happened.GetType() == type))), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -72,12 +75,20 @@ public class IncidentEventJsonTests
     }
 
     [Fact]
+    public void A_message_that_was_requested_before_there_was_a_cap_took_no_place_of_it()
+    {
+        const string json = """{"stepId":"step-1","group":"leads","level":1,"why":"escalated","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""";
+
+        Assert.Null(Assert.IsType<NotificationRequested>(IncidentEventJson.Read("notification-requested", json)).Slot);
+    }
+
+    [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
         "acknowledged acknowledgement-expired clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
-        + "marked-false-positive note-added notification-delivered notification-failed notification-requested recovery-checked reenable-approved "
+        + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded",
-        string.Join(' ', Every.Select(IncidentEventJson.KindOf).Order(StringComparer.Ordinal)));
+        string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 
     [Theory]
     [InlineData("""{"at":"2026-03-01T08:00:00+00:00"}""")]

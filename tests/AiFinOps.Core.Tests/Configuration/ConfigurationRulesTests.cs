@@ -75,6 +75,12 @@ public sealed class ConfigurationRulesTests
     public void Only_active_currencies_are_known(string code, bool known) =>
         Assert.Equal(!known, Faults(Written.With(["team"]) with { Currency = code, Lines = [Written.Line("assistant")] }).Contains(ConfigurationFaults.UnknownCurrency, StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData(12, 12, false)]
+    [InlineData(12.1, 12, true)]
+    public void A_line_may_have_as_large_an_appetite_as_its_owner_and_no_larger(decimal line, decimal owner, bool told) =>
+        Assert.Equal(told, Faults(Written.With(["team"]) with { AlertBudget = new AlertBudget(line, owner, 5) }).Contains(ConfigurationFaults.AlertBudgetOrder, StringComparer.Ordinal));
+
     [Fact]
     public void A_root_cause_may_be_due_without_a_start()
     {

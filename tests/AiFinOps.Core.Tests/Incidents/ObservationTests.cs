@@ -1,3 +1,4 @@
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using static AiFinOps.Core.Tests.Incidents.IncidentStories;
 
@@ -5,6 +6,8 @@ namespace AiFinOps.Core.Tests.Incidents;
 
 public class ObservationTests
 {
+    private static readonly DateTimeOffset Tuesday = Monday.AddDays(1);
+
     [Fact]
     public void The_first_observation_opens_tells_the_owner_and_starts_the_clocks()
     {
@@ -79,4 +82,53 @@ public class ObservationTests
     [Fact]
     public void A_missing_day_that_arrived_resolves_by_itself() =>
         Assert.Equal(IncidentState.Resolved, After(Opened(), new Clear(Monday, Engine, "The day arrived.", Resolves: true)).State);
+
+    [Fact]
+    public void An_alert_that_is_held_back_opens_tells_its_owner_nothing_and_its_clocks_count_from_the_update_that_tells_it()
+    {
+        var held = After(null, HeldBack());
+
+        Assert.Equal(IncidentState.Open, held.State);
+        Assert.Empty(held.Steps);
+        Assert.Equal(new AlertHeldBack("commerce-ai", 5, Tuesday), held.HeldBack);
+        Assert.Equal(Tuesday.AddMinutes(15), held.Clocks.Single(clock => clock.Kind == ClockKind.Acknowledge).Due);
+        Assert.Equal([Tuesday.AddMinutes(15), Tuesday.AddMinutes(30)], held.Clocks.Where(clock => clock.Kind == ClockKind.Escalate).Select(clock => clock.Due));
+    }
+
+    [Fact]
+    public void Whoever_else_a_plan_tells_at_once_is_told_although_the_owner_is_not()
+    {
+        var plan = CriticalPlan with { AtOnce = [new(0, TimeSpan.Zero, "commerce-ai"), new(0, TimeSpan.Zero, "compliance")] };
+
+        Assert.Equal(["1-fired-compliance"], After(null, HeldBack() with { Plan = plan }).Steps);
+    }
+
+    [Fact]
+    public void A_severity_that_rises_tells_what_was_held_back()
+    {
+        var raised = After(After(null, HeldBack()), Observe(Monday.AddHours(6), Finding(excess: 9_000m)));
+
+        Assert.Equal(["1-severity-raised-critical-commerce-ai"], raised.Steps);
+        Assert.Null(raised.HeldBack);
+    }
+
+    [Fact]
+    public void Whoever_takes_it_before_it_was_told_is_not_told_that_it_is_held_back()
+    {
+        Assert.Null(After(After(null, HeldBack()), new Acknowledge(Monday, Astrid, TimeSpan.FromHours(24))).HeldBack);
+        Assert.Null(After(After(null, HeldBack()), new StartInvestigation(Monday, Astrid)).HeldBack);
+        Assert.Null(After(After(null, HeldBack()), new Resolve(Monday, Astrid, "Rolled back")).HeldBack);
+    }
+
+    [Fact]
+    public void A_regression_may_be_held_back_as_well()
+    {
+        var reopened = After(Resolved(), HeldBack() with { Now = Monday.AddDays(3), Finding = Finding(day: new(2026, 10, 14)) });
+
+        Assert.Equal((IncidentState.Open, 2), (reopened.State, reopened.Firings));
+        Assert.NotNull(reopened.HeldBack);
+        Assert.DoesNotContain("2-reopened-commerce-ai", reopened.Steps);
+    }
+
+    private static Observe HeldBack() => Observe(severity: Severity.High) with { Telling = new AlertHeldBack("commerce-ai", 5, Tuesday) };
 }

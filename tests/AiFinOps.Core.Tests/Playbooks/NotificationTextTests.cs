@@ -1,6 +1,7 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 
@@ -39,6 +40,20 @@ public sealed class NotificationTextTests
 
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
+    }
+
+    [Theory]
+    [InlineData(3, "New alert 5 of the 5 that are sent one by one on 2026-10-05; 3 more are held back. What else fires is told with the daily update")]
+    [InlineData(1, "; 1 more is held back. ")]
+    [InlineData(0, "New alert 5 of the 5 that are sent one by one on 2026-10-05. What else fires")]
+    public void The_last_new_alert_of_a_day_says_that_more_may_be_held_back(int heldBack, string told) =>
+        Assert.Contains(told, Slotted(5, heldBack, "fired").Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void Other_messages_say_nothing_of_the_cap()
+    {
+        Assert.DoesNotContain("one by one", Slotted(4, 0, "fired").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("one by one", Slotted(5, 3, "escalated").Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,6 +177,9 @@ public sealed class NotificationTextTests
 
         Assert.Contains("- Announced for 2026-10-04 to 2026-10-09: Autumn launch", text, StringComparison.Ordinal);
     }
+
+    private static NotificationContent Slotted(int number, int heldBack, string why) => NotificationText.For(
+        Given.Incident with { AlertSlot = new AlertSlot("commerce-ai", 5, new DateOnly(2026, 10, 5), number, heldBack) }, why, Given.Organisation(), Public);
 
     private static NotificationContent Fired() => NotificationText.For(Given.Incident, "fired", Given.Organisation(), Public);
 }

@@ -1,4 +1,5 @@
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -44,8 +45,29 @@ public sealed class DailyUpdateTests
     }
 
     [Fact]
+    public void What_the_cap_held_back_is_named_in_the_title_and_by_itself()
+    {
+        var held = Incident with { Id = "inc-10", Headline = "Spend of Search is up", HeldBack = new AlertHeldBack("commerce-ai", 5, Given.Night) };
+
+        var content = For("commerce-ai", [Incident, held], Chat)!;
+
+        Assert.Equal("Commerce AI: 600.00 EUR for Sun 2026-10-04, 2 open incidents, 1 held back by the cap of 5 new alerts a day", content.Title);
+        Assert.Contains(
+            "**Held back by the cap of 5 new alerts a day: nobody was told of these one by one yet**\n\n- High: Spend of Search is up. Open, owned by Commerce AI, due 2026-10-05 03:00 Europe/Oslo.\n",
+            content.Text, StringComparison.Ordinal);
+        Assert.Contains("**Open incidents**\n\n- High: Spend of Support chat is up.", content.Text, StringComparison.Ordinal);
+        Assert.Equal(("1", "2"), (content.Data["heldBack"], content.Data["openIncidents"]));
+    }
+
+    [Fact]
+    public void Whoever_was_held_back_reads_it_although_the_incident_is_somebody_elses() =>
+        Assert.Contains("1 held back", For("leads", [Incident with { HeldBack = new AlertHeldBack("leads", 5, Given.Night) }])!.Title, StringComparison.Ordinal);
+
+    [Fact]
     public void A_group_that_owns_nothing_gets_no_message() => Assert.Null(For("executives", Chat));
 
-    private static Core.Playbooks.NotificationContent? For(string group, params DailyLine[] lines) =>
-        DailyUpdate.For(group, new DailyInput(new DateOnly(2026, 10, 4), lines, [Incident]), Given.Organisation(), null);
+    private static Core.Playbooks.NotificationContent? For(string group, params DailyLine[] lines) => For(group, [Incident], lines);
+
+    private static Core.Playbooks.NotificationContent? For(string group, ReviewIncident[] incidents, params DailyLine[] lines) =>
+        DailyUpdate.For(group, new DailyInput(new DateOnly(2026, 10, 4), lines, incidents), Given.Organisation(), null);
 }

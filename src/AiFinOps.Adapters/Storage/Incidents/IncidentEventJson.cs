@@ -19,6 +19,7 @@ internal static class IncidentEventJson
         ["root-cause-recorded"] = typeof(RootCauseRecorded),
         ["note-added"] = typeof(NoteAdded),
         ["notification-requested"] = typeof(NotificationRequested),
+        ["notification-held-back"] = typeof(NotificationHeldBack),
         ["notification-delivered"] = typeof(NotificationDelivered),
         ["notification-failed"] = typeof(NotificationFailed),
         ["clocks-started"] = typeof(ClocksStarted),
