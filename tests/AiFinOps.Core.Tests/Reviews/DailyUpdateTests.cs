@@ -27,6 +27,13 @@ public sealed class DailyUpdateTests
     }
 
     [Fact]
+    public void A_forecast_is_told_with_its_interval() =>
+        Assert.Contains(
+            "| 17,000.00 EUR (15,500.00 to 19,000.00) |",
+            For("commerce-ai", Chat with { ForecastRange = new Core.Forecasts.MoneyRange(Given.Eur(15_500m), Given.Eur(19_000m)) })!.Text,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_day_that_was_not_reported_is_not_zero()
     {
         var content = For("commerce-ai", Chat with { Status = DayStatus.Missing, Actual = null })!;

@@ -1,4 +1,5 @@
 using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -50,6 +51,45 @@ public sealed class ReviewPackTests
         var plan = ReviewPackBuilder.Build(configuration, Example with { Forecasts = forecasts }).Total.Plan!;
 
         Assert.Equal((PacingVerdict.Unknown, "Support chat"), (plan.Verdict, Assert.Single(plan.WithoutForecast)));
+    }
+
+    [Fact]
+    public void A_forecast_is_told_with_its_interval_and_the_total_is_surer_than_its_lines()
+    {
+        var configuration = WorkedExample.Configuration with { Lines = [.. WorkedExample.Configuration.Lines, Given.Chat] };
+        ReviewForecast[] forecasts = [WithRange("support", 20_000m, 1_600m, 3_000m), WithRange(Given.Chat.Id, 10_000m, 1_200m, 4_000m)];
+
+        var pack = ReviewPackBuilder.Build(configuration, Example with { Forecasts = forecasts });
+
+        Assert.Contains("Month-end forecast 30,000 (28,000 to 35,000) against", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+        Assert.Contains("| 20,000 (18,400 to 23,000) |", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_month_that_is_over_has_no_interval_to_tell()
+    {
+        var pack = Build(Example with { Forecasts = [WithRange("support", 20_000m, 0m, 0m)] });
+
+        Assert.Contains("Month-end forecast 20,000 against", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_pack_says_how_near_the_forecasts_of_the_last_month_came()
+    {
+        var accuracy = new ForecastAccuracy(2, Mape: 0.125m, Bias: -0.031m, Near: 0.5m, Covered: 1m);
+        var lines = new Dictionary<string, ForecastAccuracy>(StringComparer.Ordinal)
+        {
+            ["support"] = accuracy with { Forecasts = 1, Mape = 0.2m, Bias = -0.2m },
+            ["gone"] = accuracy with { Forecasts = 1, Mape = 0.05m },
+        };
+
+        var pack = Build(Example with { ForecastAccuracy = [new MonthAccuracy(new(2026, 2, 1), new(2026, 2, 10), accuracy, lines)] });
+
+        Assert.Contains(
+            "Forecasts of 2026-02 made on the 10th were 12.5 % off on average (bias -3.1 %), over 2 lines: 50 % within 10 %, 100 % inside the interval. Furthest off: Customer support, -20 %.",
+            ReviewMarkdown.Write(pack),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Forecasts of", ReviewMarkdown.Write(Build(Example)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,4 +222,7 @@ public sealed class ReviewPackTests
         new("inc-9", "support", Severity.High, IncidentState.Open, "Spend of Customer support is up", "commerce-ai", "Commerce AI", Given.Night, 1, "", "", []);
 
     private static ReviewPack Build(ReviewInput input) => ReviewPackBuilder.Build(WorkedExample.Configuration, input);
+
+    private static ReviewForecast WithRange(string line, decimal amount, decimal below, decimal above) =>
+        new(line, Given.Eur(amount), "test") { Range = new MoneyRange(Given.Eur(amount - below), Given.Eur(amount + above)) };
 }

@@ -2,9 +2,13 @@ using System.Net;
 using System.Text;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Functions.Tests.Http;
 
@@ -31,6 +35,20 @@ public sealed class PeopleEdgeTests(ServedProduct product, Azurite azurite) : IC
     {
         var incident = await _edge.OpensAsync();
         await Edge.IsProblemAsync(await _edge.PostAsync($"/api/incidents/{incident.Id}/acknowledge", null, "mallory"), HttpStatusCode.Forbidden, "person-unknown");
+    }
+
+    [Fact]
+    public async Task The_forecasts_of_a_day_are_listed_and_what_is_no_day_is_refused()
+    {
+        var money = new Money(1_840.50m, "EUR");
+        var forecast = new MonthForecast(Edge.Line, new(2026, 9, 1), new(2026, 9, 10), money, money, money, "run-rate") { Credits = Money.Zero("EUR") };
+        await _edge.Services.GetRequiredService<IForecastRegister>().KeepAsync(forecast.AsOf, [forecast], Edge.Cancelled);
+
+        var shown = Assert.Single((await Edge.IsJsonAsync(await _edge.GetAsync("/api/forecasts?day=2026-09-10"))).GetProperty("forecasts").EnumerateArray());
+
+        Assert.Equal((Edge.Line, "run-rate"), (shown.GetProperty("line").GetString(), shown.GetProperty("method").GetString()));
+        Assert.Empty((await Edge.IsJsonAsync(await _edge.GetAsync("/api/forecasts"))).GetProperty("forecasts").EnumerateArray());
+        await Edge.IsProblemAsync(await _edge.GetAsync("/api/forecasts?day=10.9.2026"), HttpStatusCode.BadRequest, "not-a-day");
     }
 
     [Theory]
