@@ -39,7 +39,7 @@ public enum FindingKind
 /// <param name="Excess">Actual above expected, accumulated since <paramref name="Onset"/>; negative for a drop.</param>
 /// <param name="Variance">Accumulated excess over accumulated expectation, as a fraction; null where nothing was expected.</param>
 /// <param name="Provisional">Some of the days are not final yet.</param>
-/// <param name="ReasonName">Stable name of the rule that spoke, in lower kebab case, for example <c>same-weekday-band</c>.</param>
+/// <param name="ReasonName">Stable name of the rule that spoke, in lower kebab case, for example <c>level-shift</c>.</param>
 /// <param name="Reason">The reason in words an engineer believes, with the figures.</param>
 /// <param name="Drivers">Largest contributors to the excess, largest first.</param>
 /// <param name="Facts">Further named evidence in invariant text, for example the parts of a lag margin.</param>
