@@ -14,4 +14,12 @@ public sealed record SpendComponent(
     Money Effective,
     Money Billed,
     decimal? Quantity,
-    string Unit);
+    string Unit)
+{
+    /// <summary>The same provider, service, model and feature.</summary>
+    internal bool IsLike(SpendComponent other) =>
+        string.Equals(Model, other.Model, StringComparison.Ordinal)
+        && string.Equals(Feature, other.Feature, StringComparison.Ordinal)
+        && string.Equals(Service, other.Service, StringComparison.Ordinal)
+        && string.Equals(Provider, other.Provider, StringComparison.Ordinal);
+}

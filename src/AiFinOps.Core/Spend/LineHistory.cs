@@ -20,7 +20,7 @@ public sealed class LineHistory
 
     internal LineHistory(
         string line, string currency, DateOnly first, HistoryDay[] days, TimeSpan settleLag,
-        IReadOnlyList<DateOnly> notReported, IReadOnlyList<string> otherCurrencies, IReadOnlyList<LineDay> lineDays)
+        IReadOnlyList<DateOnly> notReported, IReadOnlyList<string> otherCurrencies, IReadOnlyList<LineDay> lineDays, bool isMixed = false)
     {
         Line = line;
         Currency = currency;
@@ -30,6 +30,7 @@ public sealed class LineHistory
         NotReported = notReported;
         OtherCurrencies = otherCurrencies;
         this.lineDays = lineDays;
+        IsMixed = isMixed;
         Readings = Array.ConvertAll(days, ReadingOf);
     }
 
@@ -73,6 +74,9 @@ public sealed class LineHistory
     /// one: unknown, or negative usage, which is a correction of other days.
     /// </summary>
     internal double[] Readings { get; }
+
+    /// <summary>The usage is of more than one provider, service, model and feature. Most lines are of one, and theirs is never new.</summary>
+    internal bool IsMixed { get; }
 
     /// <summary>The last day that is known; null where none is.</summary>
     public DateOnly? LastKnown

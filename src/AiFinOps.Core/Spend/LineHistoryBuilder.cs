@@ -45,7 +45,7 @@ internal static class LineHistoryBuilder
 
         var notReported = Settle(from, days, feeds, calendars);
         var settleLag = feeds.Keys.Select(source => calendars.GetValueOrDefault(source)?.SettleLag ?? TimeSpan.Zero).Max();
-        return new LineHistory(line, currency, from, days, settleLag, notReported, others, lineDays);
+        return new LineHistory(line, currency, from, days, settleLag, notReported, others, lineDays, IsMixed(feeds.Values));
     }
 
     private static (string Currency, IReadOnlyList<string> Others) ChooseCurrency(string? budgetCurrency, IReadOnlyList<LineDay> lineDays, DateOnly last)
@@ -114,6 +114,12 @@ internal static class LineHistoryBuilder
                 rows.Amounts[position] += own ? (double)component.Effective.Amount : 0;
             }
 
+            if (own && isUsage)
+            {
+                rows.First ??= component;
+                rows.IsMixed = rows.IsMixed || !component.IsLike(rows.First);
+            }
+
             if (own)
             {
                 var amount = component.Effective.Amount;
@@ -124,6 +130,12 @@ internal static class LineHistoryBuilder
                 };
             }
         }
+    }
+
+    private static bool IsMixed(IReadOnlyCollection<SourceRows> feeds)
+    {
+        var first = feeds.First().First;
+        return feeds.Any(rows => rows.IsMixed || (first is not null && rows.First is not null && !rows.First.IsLike(first)));
     }
 
     private static bool CountsForBudget(ChargeCategory category, decimal amount) => category switch
@@ -196,6 +208,10 @@ internal static class LineHistoryBuilder
         public double[] Amounts { get; } = new double[days];
 
         public SourceCalendar? Calendar { get; set; }
+
+        public SpendComponent? First { get; set; }
+
+        public bool IsMixed { get; set; }
 
         public SourceState Next(int index, DateOnly day)
         {

@@ -92,8 +92,7 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
     private static Climb? Over(in WatchedDay day, LevelModel model, int window)
     {
         var from = day.Index - window + 1;
-        Span<double> reference = stackalloc double[ReferenceDays];
-        reference = reference[..model.LastBefore(from, reference)];
+        var reference = model.LastBefore(from, ReferenceDays);
         if (reference.Length < LeastReferenceDays)
         {
             return null;
@@ -150,17 +149,10 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
 
         var noise = Math.Max(deviation * deviation, missed / (rises.Length - 1));
         var third = Math.Max(3, rises.Length / 3);
-        var first = MedianOf(rises[..third]);
-        var middle = MedianOf(rises[(rises.Length / 3)..((2 * rises.Length / 3) + 1)]);
-        var last = MedianOf(rises[^3..]);
+        var first = Median.Of(rises[..third]);
+        var middle = Median.Of(rises[(rises.Length / 3)..((2 * rises.Length / 3) + 1)]);
+        var last = Median.Of(rises[^3..]);
         return new Climb(from, level, slope * window, slope / Math.Sqrt(noise / xx), ThirdsRise: first < middle && middle < last);
-    }
-
-    private static double MedianOf(ReadOnlySpan<double> values)
-    {
-        Span<double> copy = stackalloc double[values.Length];
-        values.CopyTo(copy);
-        return Median.Of(copy);
     }
 
     private readonly record struct Climb(int From, double Level, double Rise, double Significance, bool ThirdsRise);

@@ -14,11 +14,9 @@ internal static class DriftScreen
 
     public static bool RulesOut(in WatchedDay day, LevelModel model, double rise)
     {
-        Span<double> seen = stackalloc double[DriftDetector.LongestWindow + DriftDetector.ReferenceDays];
-        seen = seen[..model.LastBefore(int.MaxValue, seen)];
         foreach (var window in DriftDetector.Windows)
         {
-            if (!RulesOut(day, model, seen, window, rise - Margin))
+            if (!RulesOut(day, model, window, rise - Margin))
             {
                 return false;
             }
@@ -27,26 +25,26 @@ internal static class DriftScreen
         return true;
     }
 
-    /// <param name="seen">Days that taught without their weekday, newest first.</param>
-    private static bool RulesOut(in WatchedDay day, LevelModel model, ReadOnlySpan<double> seen, int window, double rise)
+    private static bool RulesOut(in WatchedDay day, LevelModel model, int window, double rise)
     {
         var from = day.Index - window + 1;
         var learned = model.Learned;
-        var (count, ages, xx, xy) = (0, window, window * window, window * day.Above);
-        for (; count < seen.Length && learned[^(count + 1)] >= from; count++)
+        var seen = model.SeenDays;
+        var (ages, xx, xy) = (window, window * window, window * day.Above);
+        for (var at = learned.Length - 1; at >= 0 && learned[at] >= from; at--)
         {
             // An outlier downwards is pulled in at least to here.
-            var age = learned[^(count + 1)] - from + 1;
+            var age = learned[at] - from + 1;
             ages += age;
             xx += age * age;
-            xy += age * Math.Max(seen[count] - day.Upper, -DriftDetector.LeastPull);
+            xy += age * Math.Max(seen[at] - day.Upper, -DriftDetector.LeastPull);
         }
 
-        // The rise were it measured from today's usual level: each step that the reference is lower raises it by at most ages * window / xx.
-        var reference = seen.Slice(count, Math.Min(DriftDetector.ReferenceDays, seen.Length - count));
+        // The rise, were it measured from today's usual level; a reference that is lower by one raises it by at most ages * window / xx.
+        var reference = model.LastBefore(from, DriftDetector.ReferenceDays);
         var slack = ((rise * xx / window) - xy) / ages;
         return reference.Length < DriftDetector.LeastReferenceDays
-            || (slack > 0 && Majority.IsAbove(reference, day.Upper - slack))
-            || Majority.IsNotAbove(reference, Math.Log(2 * model.Floor) - Margin);
+            || (slack > 0 && Counting.IsMedianAbove(reference, day.Upper - slack))
+            || Counting.IsMedianNotAbove(reference, Math.Log(2 * model.Floor) - Margin);
     }
 }

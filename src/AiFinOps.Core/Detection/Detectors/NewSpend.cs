@@ -16,25 +16,8 @@ internal sealed class NewSpend
 
     public static NewSpend Of(LineHistory history)
     {
-        if (!HasSeveral(history))
-        {
-            return new NewSpend([]);
-        }
-
-        Dictionary<(string Provider, string Service, string Model, string Feature), double[]> components = [];
-        foreach (var (day, part) in history.Usage())
-        {
-            var key = (part.Provider, part.Service, part.Model, part.Feature);
-            if (!components.TryGetValue(key, out var amounts))
-            {
-                components[key] = amounts = new double[history.Length];
-            }
-
-            amounts[history.IndexOf(day)] += (double)part.Effective.Amount;
-        }
-
-        var newMoney = new double[history.Length];
-        foreach (var amounts in components.Values)
+        var newMoney = history.IsMixed ? new double[history.Length] : [];
+        foreach (var (_, amounts) in history.IsMixed ? Components(history) : [])
         {
             AddNewDays(amounts, newMoney);
         }
@@ -42,27 +25,35 @@ internal sealed class NewSpend
         return new NewSpend(newMoney);
     }
 
-    /// <summary>Most lines have one component, which is never new; the others show a second one early on.</summary>
-    private static bool HasSeveral(LineHistory history)
+    /// <summary>The amounts of each component by day. The components of a day mostly come in the order of the day before, so that is looked at first.</summary>
+    private static List<(SpendComponent Like, double[] Amounts)> Components(LineHistory history)
     {
-        SpendComponent? first = null;
-        foreach (var (_, part) in history.Usage())
+        List<(SpendComponent Like, double[] Amounts)> components = [];
+        Dictionary<(string Provider, string Service, string Model, string Feature), int> places = [];
+        var place = -1;
+        foreach (var (day, part) in history.Usage())
         {
-            first ??= part;
-            if (!IsSame(first, part))
+            place = place + 1 < components.Count ? place + 1 : 0;
+            if (place >= components.Count || !components[place].Like.IsLike(part))
             {
-                return true;
+                place = PlaceOf(part);
             }
+
+            components[place].Amounts[history.IndexOf(day)] += (double)part.Effective.Amount;
         }
 
-        return false;
-    }
+        return components;
 
-    private static bool IsSame(SpendComponent left, SpendComponent right) =>
-        string.Equals(left.Model, right.Model, StringComparison.Ordinal)
-        && string.Equals(left.Feature, right.Feature, StringComparison.Ordinal)
-        && string.Equals(left.Service, right.Service, StringComparison.Ordinal)
-        && string.Equals(left.Provider, right.Provider, StringComparison.Ordinal);
+        int PlaceOf(SpendComponent part)
+        {
+            if (places.TryAdd((part.Provider, part.Service, part.Model, part.Feature), components.Count))
+            {
+                components.Add((part, new double[history.Length]));
+            }
+
+            return places[(part.Provider, part.Service, part.Model, part.Feature)];
+        }
+    }
 
     private static void AddNewDays(double[] amounts, double[] newMoney)
     {

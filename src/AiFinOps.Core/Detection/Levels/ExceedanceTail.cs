@@ -15,6 +15,10 @@ internal static class ExceedanceTail
     /// <summary>Half a residual's least deviation: no tail is believed to be thinner.</summary>
     private const double LeastScale = Residuals.LeastDeviation / 2;
 
+    /// <summary>The tail only begins above this residual, so that no threshold is as low; takes a count and no sorting.</summary>
+    public static bool Begins(ReadOnlySpan<double> values, double residual) =>
+        Counting.Above(values, residual) >= values.Length - (int)(values.Length * TailFrom);
+
     /// <param name="ascending">Past residuals; not empty.</param>
     /// <param name="probability">Wanted chance that an ordinary day exceeds the threshold.</param>
     public static double Threshold(ReadOnlySpan<double> ascending, double probability)

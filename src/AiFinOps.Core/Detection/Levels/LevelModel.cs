@@ -10,6 +10,10 @@ internal sealed class LevelModel
     /// <summary>Two weeks hold every weekday twice, and follow growth within a week.</summary>
     private const int LevelDays = 14;
     private const int FloorDays = 28;
+    private const int Weekdays = 7;
+
+    /// <summary>What the longest window of a drift and the four weeks before it need.</summary>
+    private const int DaysKeptUp = 42;
     private const int FloorChecks = 7;
     private const double FloorPart = 0.10;
 
@@ -22,6 +26,7 @@ internal sealed class LevelModel
     private readonly double[] usage;
     private readonly double[] logs;
     private readonly int[] learned;
+    private readonly double[] seen;
     private readonly WeekShape shape;
     private readonly int firstWeekday;
 
@@ -37,6 +42,7 @@ internal sealed class LevelModel
         firstWeekday = (int)firstDay.DayOfWeek;
         logs = new double[usage.Length];
         learned = new int[usage.Length];
+        seen = new double[usage.Length];
         shape = new WeekShape();
     }
 
@@ -46,6 +52,9 @@ internal sealed class LevelModel
     /// <summary>The days that taught, in order.</summary>
     public ReadOnlySpan<int> Learned => learned.AsSpan(0, Count);
 
+    /// <summary>The same days without their weekday, as logarithms. The last six weeks are kept up with the shape, and nobody looks further back.</summary>
+    public ReadOnlySpan<double> SeenDays => seen.AsSpan(0, Count);
+
     /// <summary>In money of the line.</summary>
     public double Floor { get; private set; } = LeastFloor;
 
@@ -54,33 +63,29 @@ internal sealed class LevelModel
     {
         if (double.IsNaN(level))
         {
-            Span<double> last = stackalloc double[LevelDays];
-            level = Median.Of(last[..LastBefore(int.MaxValue, last)]);
+            level = Median.Of(Last(SeenDays, LevelDays));
         }
 
         return level;
     }
 
-    /// <summary>The last days before a day that taught, newest first, each without its weekday. Fills what there is.</summary>
-    public int LastBefore(int day, Span<double> values)
+    /// <summary>The last so many days that taught before a day, or as many as there are; see <see cref="SeenDays"/>.</summary>
+    public ReadOnlySpan<double> LastBefore(int day, int days)
     {
-        var filled = 0;
-        for (var at = Count - 1; at >= 0 && filled < values.Length; at--)
+        var count = Count;
+        while (count > 0 && learned[count - 1] >= day)
         {
-            if (learned[at] < day)
-            {
-                values[filled++] = Seen(learned[at]);
-            }
+            count--;
         }
 
-        return filled;
+        return Last(seen.AsSpan(0, count), days);
     }
 
     /// <summary>A learned day without its weekday; NaN for one that did not teach.</summary>
     public double SeenOn(int day)
     {
         var at = Array.BinarySearch(learned, 0, Count, day);
-        return at < 0 ? double.NaN : Seen(day);
+        return at < 0 ? double.NaN : seen[at];
     }
 
     /// <summary>The usage of a new day without its weekday. The day teaches only when it is learned.</summary>
@@ -103,7 +108,11 @@ internal sealed class LevelModel
             MoveFloor();
         }
 
-        shape.Learn(learned.AsSpan(0, Count), logs, firstWeekday);
+        seen[Count - 1] = Seen(day);
+        if (shape.Learn(Learned, logs, firstWeekday) is { } moved)
+        {
+            SeeAgain(moved);
+        }
     }
 
     /// <summary>A level that has held for weeks is the new normal: the days before it are raised to it, and its own days teach.</summary>
@@ -124,15 +133,48 @@ internal sealed class LevelModel
         Relearn();
     }
 
+    /// <summary>
+    /// The shape of one weekday has moved: its days among the last six weeks follow. They lie seven places apart, or less where days
+    /// between them did not teach. Keeping them up costs a fifth of putting them together for each question.
+    /// </summary>
+    private void SeeAgain(int dayOfWeekday)
+    {
+        var oldest = Math.Max(0, Count - DaysKeptUp);
+        var day = learned[Count - 1] - ((learned[Count - 1] - dayOfWeekday) % Weekdays);
+        for (var at = Count; at > oldest; day -= Weekdays)
+        {
+            at = Math.Max(oldest, at - Weekdays);
+            while (learned[at] < day)
+            {
+                at++;
+            }
+
+            if (learned[at] == day)
+            {
+                seen[at] = Seen(day);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<double> Last(ReadOnlySpan<double> values, int count) => values[Math.Max(0, values.Length - count)..];
+
     private double Seen(int day) => logs[day] - shape[WeekdayOf(day)];
 
     private double Log(double amount) => Math.Log(Math.Max(0, amount) + Floor);
 
-    private int WeekdayOf(int day) => (int)((uint)(firstWeekday + day) % 7);
+    private int WeekdayOf(int day) => (int)((uint)(firstWeekday + day) % Weekdays);
 
     private void MoveFloor()
     {
-        var wanted = Math.Max(LeastFloor, FloorPart * UsualDay());
+        Span<double> last = stackalloc double[Math.Min(FloorDays, Count)];
+        var mean = LastDays(last);
+        if (IsHeldBy(mean, last))
+        {
+            return;
+        }
+
+        // The median, or the mean where a line spends on few days only.
+        var wanted = Math.Max(LeastFloor, FloorPart * Math.Max(mean, Median.Of(last)));
         if (wanted > Floor * FloorMoves || wanted < Floor / FloorMoves)
         {
             Floor = wanted;
@@ -140,30 +182,36 @@ internal sealed class LevelModel
         }
     }
 
-    /// <summary>The median, or the mean where a line spends on few days only.</summary>
-    private double UsualDay()
+    /// <summary>The mean is near the floor's usual day and the median surely not far above: the floor stays, which it nearly always does.</summary>
+    private bool IsHeldBy(double mean, ReadOnlySpan<double> last) =>
+        FloorPart * mean >= Floor / FloorMoves && FloorPart * mean <= Floor * FloorMoves && Counting.IsMedianNotAbove(last, Floor * FloorMoves / FloorPart * (1 - 1e-9));
+
+    /// <summary>The last days that taught, and their mean, in money.</summary>
+    private double LastDays(Span<double> last)
     {
-        Span<double> last = stackalloc double[FloorDays];
-        var count = Math.Min(FloorDays, Count);
         var sum = 0.0;
-        for (var at = 0; at < count; at++)
+        for (var at = 0; at < last.Length; at++)
         {
             var day = learned[Count - 1 - at];
             last[at] = raised is null ? usage[day] : usage[day] * Math.Exp(raised[day]);
             sum += last[at];
         }
 
-        return Math.Max(sum / count, Median.Of(last[..count]));
+        return sum / last.Length;
     }
 
     private void Relearn()
     {
         level = double.NaN;
-        foreach (var day in learned.AsSpan(0, Count))
+        foreach (var day in Learned)
         {
             logs[day] = Log(usage[day]) + (raised is null ? 0 : raised[day]);
         }
 
-        shape.Relearn(learned.AsSpan(0, Count), logs, firstWeekday);
+        shape.Relearn(Learned, logs, firstWeekday);
+        for (var at = 0; at < Count; at++)
+        {
+            seen[at] = Seen(learned[at]);
+        }
     }
 }

@@ -44,6 +44,6 @@ internal sealed class RecentValues(int capacity)
         return Count % 2 == 1 ? sorted[Count / 2] : (sorted[(Count / 2) - 1] + sorted[Count / 2]) / 2;
     }
 
-    /// <summary>More than half of the values are above the limit, and so is their median.</summary>
-    public bool MostAreAbove(double limit) => Majority.IsAbove(values.AsSpan(0, Count), limit);
+    /// <summary>As they came, the first ones being overwritten when the window is full.</summary>
+    public ReadOnlySpan<double> Unordered => values.AsSpan(0, Count);
 }

@@ -46,18 +46,18 @@ internal sealed class Residuals
 
     private double? Reached(double residual, RecentValues window, double least, double probability)
     {
-        if (!(residual >= least) || IsOrdinary(residual))
+        if (!(residual >= least) || IsOrdinary(residual) || ExceedanceTail.Begins(window.Unordered, residual))
         {
             return null;
         }
 
-        var threshold = Math.Max(least, Math.Max(LeastDeviations * Deviation, ExceedanceTail.Threshold(window.Ascending, probability)));
-        return residual >= threshold ? threshold : null;
+        var tail = ExceedanceTail.Threshold(window.Ascending, probability);
+        return residual >= tail && residual >= LeastDeviations * Deviation ? Math.Max(least, Math.Max(tail, LeastDeviations * Deviation)) : null;
     }
 
     /// <summary>
     /// Surely below so many robust deviations, which takes a count and no sorting: it settles nearly all days. The margin is far above
     /// what rounding does; a residual within it is looked at properly.
     /// </summary>
-    private bool IsOrdinary(double residual) => magnitudes.MostAreAbove(residual / (LeastDeviations * DeviationsPerMad) * (1 + 1e-9));
+    private bool IsOrdinary(double residual) => Counting.IsMedianAbove(magnitudes.Unordered, residual / (LeastDeviations * DeviationsPerMad) * (1 + 1e-9));
 }

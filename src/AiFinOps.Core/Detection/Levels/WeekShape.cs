@@ -20,12 +20,17 @@ internal sealed class WeekShape
 
     /// <summary>Takes in the newest day whose seven days around it are known.</summary>
     /// <param name="learned">Days that taught, in order.</param>
-    public void Learn(ReadOnlySpan<int> learned, double[] logs, int firstWeekday)
+    /// <returns>That day: its weekday has moved. Null while there is none.</returns>
+    public int? Learn(ReadOnlySpan<int> learned, double[] logs, int firstWeekday)
     {
-        if (learned.Length > 2 * Around)
+        if (learned.Length <= 2 * Around)
         {
-            Effect(Add(learned, learned.Length - 1 - Around, logs, firstWeekday));
+            return null;
         }
+
+        var newest = learned.Length - 1 - Around;
+        Effect(Add(learned, newest, logs, firstWeekday));
+        return learned[newest];
     }
 
     public void Relearn(ReadOnlySpan<int> learned, double[] logs, int firstWeekday)
@@ -59,8 +64,6 @@ internal sealed class WeekShape
     private void Effect(int weekday)
     {
         var count = Math.Min(Weeks, counts[weekday]);
-        Span<double> last = stackalloc double[Weeks];
-        deviations.AsSpan(weekday * Weeks, count).CopyTo(last);
-        effects[weekday] = Median.Of(last[..count]) * count / (count + Doubt);
+        effects[weekday] = Median.Of(deviations.AsSpan(weekday * Weeks, count)) * count / (count + Doubt);
     }
 }

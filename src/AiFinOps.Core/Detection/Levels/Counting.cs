@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace AiFinOps.Core.Detection.Levels;
 
-/// <summary>On which side of a limit the median of some values is, by a count: a few nanoseconds where a sort takes hundreds.</summary>
-internal static class Majority
+/// <summary>On which side of a limit a rank of some values is, by a count: a few nanoseconds where a sort takes hundreds.</summary>
+internal static class Counting
 {
     /// <summary>More than half of the values are above the limit, and so is their median.</summary>
-    public static bool IsAbove(ReadOnlySpan<double> values, double limit) => CountAbove(values, limit) > values.Length / 2;
+    public static bool IsMedianAbove(ReadOnlySpan<double> values, double limit) => Above(values, limit) > values.Length / 2;
 
     /// <summary>More than half of the values are not above the limit, and neither is their median.</summary>
-    public static bool IsNotAbove(ReadOnlySpan<double> values, double limit) => values.Length - CountAbove(values, limit) > values.Length / 2;
+    public static bool IsMedianNotAbove(ReadOnlySpan<double> values, double limit) => values.Length - Above(values, limit) > values.Length / 2;
 
-    private static int CountAbove(ReadOnlySpan<double> values, double limit)
+    public static int Above(ReadOnlySpan<double> values, double limit)
     {
         var counts = Vector<long>.Zero;
         var limits = new Vector<double>(limit);
