@@ -43,7 +43,7 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
         var walk = UsageWalk.Through(history, calendar, SensitivityOf(line), ColdUntil(line, history));
         return new SpendVerdict(FindingsOf(line, history, walk, calendar), walk.Anomalous, OpenExcessOf(walk.Above, last), walk.NotJudged)
         {
-            Expected = walk.ExpectedOn,
+            Expected = walk.Expected().On,
             UsualSpread = walk.UsualSpread,
         };
     }

@@ -76,26 +76,13 @@ internal sealed class UsageWalk
         return walk;
     }
 
-    /// <summary>
-    /// Expected usage of a day, announced events included: as it was before the day was known, or as it is now for a day after the
-    /// history. Null where no comparison is possible.
-    /// </summary>
-    public decimal? ExpectedOn(DateOnly day)
-    {
-        var index = history.IndexOf(day);
-        var money = index < 0 || IsCold ? double.NaN
-            : index < expected.Length ? expected[index].Money
-            : model.On(index, eventLevel.Upper(eventLevel.Ahead(index, model.Level()), FactorOn(day), model.Floor)).Money;
-        return double.IsNaN(money) ? null : LineMoney.Of(money);
-    }
-
-    /// <summary>Most days have no event, and a decimal is slow to become a double.</summary>
-    private double FactorOn(DateOnly day) => events.EventOn(day) is { } announced ? (double)announced.ExpectedFactor : 1;
+    /// <summary>Expected usage as it was before each day was known, or as it is now for a day after the history.</summary>
+    public ExpectedUsage Expected() => new(history, expected, model.Outlook(), eventLevel, events, IsCold);
 
     private void Enter(int index)
     {
         var day = history.First.AddDays(index);
-        var factor = FactorOn(day);
+        var factor = events.MultipleOn(day);
         var level = model.Count >= LeastDaysToLearn ? model.Level() : double.NaN;
         eventLevel.Enter(index, factor, level);
         expected[index] = model.On(index, eventLevel.Upper(eventLevel.Ahead(index, level), factor, model.Floor));

@@ -95,6 +95,9 @@ internal sealed class LevelModel
         return Seen(day);
     }
 
+    /// <summary>What of it is needed for days to come.</summary>
+    public LevelOutlook Outlook() => new(Level(), Floor, shape, firstWeekday);
+
     /// <summary>What a level means on a day.</summary>
     public Expectation On(int day, double level) => new(level + shape[WeekdayOf(day)], Floor);
 
