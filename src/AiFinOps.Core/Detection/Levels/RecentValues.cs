@@ -2,18 +2,15 @@ namespace AiFinOps.Core.Detection.Levels;
 
 /// <summary>
 /// The last values of a stream. They are put in order when their order is asked for and not before: most days need no more than a count,
-/// and keeping three windows in order was a third of the time of a walk.
+/// and keeping the windows in order was a third of the time of a walk.
 /// </summary>
 internal sealed class RecentValues(int capacity)
 {
-    /// <summary>With fewer news than this the values in order are mended, which takes a tenth of sorting them all again.</summary>
-    private const int MostNews = 12;
-
     private readonly double[] values = new double[capacity];
-    private double[]? ascending;
+    private double[] ascending = [];
 
-    /// <summary>The values as they were when they were put in order: news overwrite the others.</summary>
-    private double[]? ordered;
+    /// <summary>The values as they were when they were last put in order.</summary>
+    private double[] ordered = [];
     private int orderedCount;
     private int news;
     private int next;
@@ -27,12 +24,7 @@ internal sealed class RecentValues(int capacity)
     {
         get
         {
-            if (news > 0)
-            {
-                PutInOrder();
-                news = 0;
-            }
-
+            PutNewsInOrder();
             return ascending.AsSpan(0, Count);
         }
     }
@@ -43,49 +35,40 @@ internal sealed class RecentValues(int capacity)
         values[next] = value;
         next = next + 1 == capacity ? 0 : next + 1;
         Count = Math.Min(capacity, Count + 1);
-        news++;
+        news = Math.Min(capacity, news + 1);
     }
 
-    public double Median()
+    private void PutNewsInOrder()
     {
-        var sorted = Ascending;
-        return Count % 2 == 1 ? sorted[Count / 2] : (sorted[(Count / 2) - 1] + sorted[Count / 2]) / 2;
-    }
-
-    private void PutInOrder()
-    {
-        if (ascending is null || ordered is null || news > MostNews || orderedCount < capacity)
+        if (ascending.Length == 0)
         {
-            ascending ??= new double[capacity];
-            ordered ??= new double[capacity];
-            Unordered.CopyTo(ascending);
-            Unordered.CopyTo(ordered);
-            ascending.AsSpan(0, Count).Sort();
-            orderedCount = Count;
-            return;
+            (ascending, ordered) = (new double[capacity], new double[capacity]);
         }
 
-        for (var age = news; age > 0; age--)
+        var areAllNew = news == capacity;
+        orderedCount = areAllNew ? 0 : orderedCount;
+        for (; news > 0; news--)
         {
-            var at = (next - age + capacity) % capacity;
-            Replace(ascending, ordered[at], values[at]);
+            var at = (next - news + capacity) % capacity;
+            var place = areAllNew || at == orderedCount ? orderedCount++ : Array.BinarySearch(ascending, 0, orderedCount, ordered[at]);
             ordered[at] = values[at];
+            Settle(place, values[at]);
         }
     }
 
-    private static void Replace(double[] ascending, double old, double value)
+    /// <summary>Puts a value into a place that is free, and lets it sink or rise to where it belongs.</summary>
+    private void Settle(int place, double value)
     {
-        var at = Array.BinarySearch(ascending, old);
-        for (; at + 1 < ascending.Length && ascending[at + 1] < value; at++)
+        for (; place + 1 < orderedCount && ascending[place + 1] < value; place++)
         {
-            ascending[at] = ascending[at + 1];
+            ascending[place] = ascending[place + 1];
         }
 
-        for (; at > 0 && ascending[at - 1] > value; at--)
+        for (; place > 0 && ascending[place - 1] > value; place--)
         {
-            ascending[at] = ascending[at - 1];
+            ascending[place] = ascending[place - 1];
         }
 
-        ascending[at] = value;
+        ascending[place] = value;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Residuals
     public bool AreEnough => magnitudes.Count >= LeastDays;
 
     /// <summary>One robust standard deviation.</summary>
-    public double Deviation => Math.Max(LeastDeviation, DeviationsPerMad * magnitudes.Median());
+    public double Deviation => Math.Max(LeastDeviation, DeviationsPerMad * Median.Of(magnitudes.Unordered));
 
     public void Add(double residual)
     {
