@@ -6,12 +6,19 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
 
+/// <param name="Evaluation">Null for a line that the configuration does not have.</param>
+internal sealed record LineVerdict(LineEvaluation? Evaluation, IReadOnlyList<GradedFinding> Findings, IReadOnlyList<NotJudged> NotJudged)
+{
+    public static LineVerdict NotConfigured(string line) =>
+        new(null, [], [new NotJudged(line, "line-not-configured", $"Spend is allocated to '{line}', which the configuration does not have.")]);
+}
+
 /// <summary>Everything that is judged of one line: its usage, its budget, and whether it was reported.</summary>
 internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<string, SourceCalendar> calendars, BudgetPeriod period)
 {
     private readonly SpendJudge spend = new(input.Configuration);
 
-    public LineEvaluation Judge(AllocationLine line, IReadOnlyList<LineDay> days, List<GradedFinding> findings, List<NotJudged> notJudged)
+    public LineVerdict Judge(AllocationLine line, IReadOnlyList<LineDay> days)
     {
         var history = LineHistory.Of(line.Id, line.Budget?.Monthly.Currency, days, calendars, input.LastDay);
         var verdict = spend.Judge(line, history);
@@ -39,9 +46,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             all = all.Append(missing);
         }
 
-        findings.AddRange(Graded(line, all));
-        notJudged.AddRange(ReasonsOf(line, history, verdict));
-        return evaluated with { Utilisation = utilisation, Forecast = forecast };
+        return new LineVerdict(evaluated with { Utilisation = utilisation, Forecast = forecast }, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
     }
 
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>

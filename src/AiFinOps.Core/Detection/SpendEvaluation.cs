@@ -67,17 +67,14 @@ public static class SpendEvaluation
         List<GradedFinding> findings = [];
         List<NotJudged> notJudged = [];
         Dictionary<string, LineEvaluation> lines = new(StringComparer.Ordinal);
-        var configured = ConfiguredLines(input.Configuration);
         JudgeSources(input, calendars, period, findings, notJudged);
-        foreach (var (line, days) in DaysByLine(input))
+        foreach (var line in JudgeLines(input, judge))
         {
-            if (configured.TryGetValue(line, out var known))
+            findings.AddRange(line.Findings);
+            notJudged.AddRange(line.NotJudged);
+            if (line.Evaluation is { } evaluation)
             {
-                lines[line] = judge.Judge(known, days, findings, notJudged);
-            }
-            else
-            {
-                notJudged.Add(new NotJudged(line, "line-not-configured", $"Spend is allocated to '{line}', which the configuration does not have."));
+                lines[evaluation.Line.Id] = evaluation;
             }
         }
 
@@ -87,6 +84,20 @@ public static class SpendEvaluation
             lines,
             calendars,
             [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>On all cores, since no line looks at another; the verdicts come in the order of the lines all the same.</summary>
+    private static LineVerdict[] JudgeLines(EvaluationInput input, LineJudge judge)
+    {
+        var configured = ConfiguredLines(input.Configuration);
+        KeyValuePair<string, List<LineDay>>[] lines = [.. DaysByLine(input)];
+        var verdicts = new LineVerdict[lines.Length];
+        Parallel.For(0, lines.Length, index =>
+        {
+            var (line, days) = lines[index];
+            verdicts[index] = configured.TryGetValue(line, out var known) ? judge.Judge(known, days) : LineVerdict.NotConfigured(line);
+        });
+        return verdicts;
     }
 
     private static Dictionary<string, SourceCalendar> CalendarsOf(EvaluationInput input)

@@ -35,11 +35,17 @@ internal static class LineHistoryBuilder
         var count = last.DayNumber - from.DayNumber + 1;
         var days = new HistoryDay[count];
         var feeds = new Dictionary<string, SourceRows>(StringComparer.Ordinal);
+        var (source, rows) = ("", (SourceRows?)null);
         foreach (var lineDay in lineDays)
         {
             if (lineDay.Day >= from && lineDay.Day <= last && lineDay.Components.Count > 0)
             {
-                Add(lineDay, lineDay.Day.DayNumber - from.DayNumber, currency, days, feeds);
+                if (rows is null || !string.Equals(source, lineDay.Source, StringComparison.Ordinal))
+                {
+                    (source, rows) = (lineDay.Source, RowsOf(lineDay.Source, feeds, count));
+                }
+
+                Add(lineDay, lineDay.Day.DayNumber - from.DayNumber, currency, days, rows);
             }
         }
 
@@ -52,20 +58,38 @@ internal static class LineHistoryBuilder
     {
         // Amounts of unlike currencies cannot be compared, so the currency of most rows is the dominant one.
         Dictionary<string, int> rows = new(StringComparer.Ordinal);
+        var (run, length) = ("", 0);
         foreach (var lineDay in lineDays)
         {
             for (var index = 0; lineDay.Day <= last && index < lineDay.Components.Count; index++)
             {
+                // Mostly the same as the row before: counting runs looks few of them up.
                 var seen = lineDay.Components[index].Effective.Currency;
-                rows[seen] = rows.GetValueOrDefault(seen) + 1;
+                if (!string.Equals(seen, run, StringComparison.Ordinal))
+                {
+                    Count(run, length);
+                    (run, length) = (seen, 0);
+                }
+
+                length++;
             }
         }
+
+        Count(run, length);
 
         var currency = budgetCurrency is not null && (rows.Count == 0 || rows.ContainsKey(budgetCurrency))
             ? budgetCurrency
             : rows.OrderByDescending(row => row.Value).ThenBy(row => row.Key, StringComparer.Ordinal).Select(row => row.Key).FirstOrDefault("");
         rows.Remove(currency);
         return (currency, rows.Count == 0 ? [] : [.. rows.Keys.Order(StringComparer.Ordinal)]);
+
+        void Count(string seen, int more)
+        {
+            if (more > 0)
+            {
+                rows[seen] = rows.GetValueOrDefault(seen) + more;
+            }
+        }
     }
 
     private static DateOnly? FirstDay(IReadOnlyList<LineDay> lineDays, string currency, DateOnly last)
@@ -95,13 +119,18 @@ internal static class LineHistoryBuilder
         return false;
     }
 
-    private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, Dictionary<string, SourceRows> feeds)
+    private static SourceRows RowsOf(string source, Dictionary<string, SourceRows> feeds, int days)
     {
-        if (!feeds.TryGetValue(lineDay.Source, out var rows))
+        if (!feeds.TryGetValue(source, out var rows))
         {
-            feeds[lineDay.Source] = rows = new SourceRows(days.Length);
+            feeds[source] = rows = new SourceRows(days);
         }
 
+        return rows;
+    }
+
+    private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, SourceRows rows)
+    {
         ref var day = ref days[position];
         for (var index = 0; index < lineDay.Components.Count; index++)
         {
