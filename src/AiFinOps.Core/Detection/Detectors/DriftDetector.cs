@@ -4,7 +4,8 @@ namespace AiFinOps.Core.Detection.Detectors;
 
 /// <summary>
 /// A slow leak: the days of one to two weeks climb along a line through what was usual before them. It speaks when the slope is
-/// significant, the climb is notable and further than any the line made by itself in the last three months, and its thirds rise.
+/// significant, the climb is notable and further than any the line made by itself in the last three months, its thirds rise, and it
+/// leads where the line has not been in as long.
 /// </summary>
 internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
 {
@@ -24,7 +25,7 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
     /// <summary>A climb must be so much further than the line's own ones.</summary>
     private const double BeyondOwn = 1.2;
 
-    private const int DaysOfOwnClimbs = 90;
+    private const int DaysRemembered = 90;
     private const int DaysOfThisClimb = 7;
     private const double OutlierDeviations = 3;
     private const double DeviationsPerMad = 1.4826;
@@ -49,13 +50,14 @@ internal sealed class DriftDetector(Sensitivity sensitivity) : IDetector
         var own = LargestBefore(day.Index - DaysOfThisClimb);
         ownClimbs.Enqueue((day.Index, climb.Rise));
         return climb.Significance >= LeastSignificance && climb.Rise >= Math.Max(sensitivity.LeastDrift, BeyondOwn * own) && climb.ThirdsRise
+            && model.HighestWeek(climb.From - DaysRemembered, climb.From) < model.WeekUpTo(day.Index)
             ? new Alarm(Name, climb.From, sensitivity.LeastEffect, climb.Level)
             : null;
     }
 
     private double LargestBefore(int day)
     {
-        while (ownClimbs.TryPeek(out var oldest) && oldest.Day < day + DaysOfThisClimb - DaysOfOwnClimbs)
+        while (ownClimbs.TryPeek(out var oldest) && oldest.Day < day + DaysOfThisClimb - DaysRemembered)
         {
             ownClimbs.Dequeue();
         }

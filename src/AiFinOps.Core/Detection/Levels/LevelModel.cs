@@ -81,6 +81,23 @@ internal sealed class LevelModel
         return Last(seen.AsSpan(0, count), days);
     }
 
+    /// <summary>The highest median usage of seven days that taught one after the other, all of them in a span of days; 0 where there are no seven.</summary>
+    /// <param name="to">The first day after the span.</param>
+    public double HighestWeek(int from, int to)
+    {
+        var highest = 0.0;
+        for (var last = Weekdays - 1; last < Count && learned[last] < to; last++)
+        {
+            var first = last - Weekdays + 1;
+            highest = learned[first] >= from ? Math.Max(highest, MedianUsage(learned.AsSpan(first, Weekdays))) : highest;
+        }
+
+        return highest;
+    }
+
+    /// <summary>Median usage of a day that has not taught yet and the six before it that did.</summary>
+    public double WeekUpTo(int day) => MedianUsage([.. learned.AsSpan(Math.Max(0, Count - Weekdays + 1), Math.Min(Count, Weekdays - 1)), day]);
+
     /// <summary>A learned day without its weekday; NaN for one that did not teach.</summary>
     public double SeenOn(int day)
     {
@@ -216,5 +233,16 @@ internal sealed class LevelModel
         {
             seen[at] = Seen(learned[at]);
         }
+    }
+
+    private double MedianUsage(ReadOnlySpan<int> days)
+    {
+        Span<double> amounts = stackalloc double[days.Length];
+        for (var index = 0; index < days.Length; index++)
+        {
+            amounts[index] = usage[days[index]];
+        }
+
+        return Median.Of(amounts);
     }
 }
