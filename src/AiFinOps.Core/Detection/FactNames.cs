@@ -14,6 +14,9 @@ public static class FactNames
 
     /// <summary>Number of days that make up the finding.</summary>
     public const string Days = "days";
+
+    /// <summary>The last day on which an excess that was already told leapt again. Absent where it never did.</summary>
+    public const string RoseOn = "rose-on";
     public const string ExpectedEvent = "expected-event";
 
     /// <summary>Prefix of <c>new-since:DIMENSION:VALUE</c>.</summary>

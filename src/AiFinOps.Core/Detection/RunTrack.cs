@@ -16,6 +16,7 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
 
     private readonly List<int> members = [];
     private readonly List<double> residuals = [];
+    private int sinceRise;
 
     public VarianceRun? Run { get; private set; }
 
@@ -30,6 +31,7 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
         Threshold = alarm.Threshold;
         members.Clear();
         residuals.Clear();
+        sinceRise = 0;
         Run = new VarianceRun(alarm.Detector, Math.Max(Math.Max(LeastHold, deviation), Math.Min(Math.Abs(residual), alarm.Threshold) / 2));
     }
 
@@ -41,7 +43,30 @@ internal sealed class RunTrack(LevelModel model, Action<double> addPeak)
     {
         members.Add(watched.Index);
         residuals.Add(watched.Seen - level);
+        sinceRise++;
         Run!.Add(VarianceOf(day, watched.Index, amount, level), provisional);
+    }
+
+    /// <summary>
+    /// What the run's own days have settled at: a day as far above them as an alarm is above what is usual is news, though the run is told
+    /// already. Null in its first week and in the week after such a day.
+    /// </summary>
+    public double? SettledAt()
+    {
+        if (sinceRise < DaysOfTheStep)
+        {
+            return null;
+        }
+
+        Span<double> last = [.. residuals[^DaysOfTheStep..]];
+        return Level + Median.Of(last);
+    }
+
+    /// <summary>The day leaps above what the run had settled at.</summary>
+    public void Rise(DateOnly day)
+    {
+        sinceRise = 0;
+        Run!.Rises(day);
     }
 
     /// <summary>A settled day that does not belong to it; the third in a row ends it.</summary>

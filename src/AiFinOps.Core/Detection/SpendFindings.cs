@@ -47,6 +47,11 @@ internal static class SpendFindings
             facts[FactNames.ExpectedEvent] = announced.Id;
         }
 
+        if (run.RoseOn is { } rose)
+        {
+            facts[FactNames.RoseOn] = Invariant($"{rose:yyyy-MM-dd}");
+        }
+
         AddTo(facts, explanation);
         return facts;
     }

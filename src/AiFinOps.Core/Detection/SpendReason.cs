@@ -15,11 +15,11 @@ internal sealed class SpendReason(LineHistory history, VarianceRun run, Explanat
         var drivers = new DriverWords(explanation, history.Currency, run.Onset, isDrop: run.Excess < 0m);
         return run.Detector switch
         {
-            "drift" => $"{Climb()}; {LastDay()}; {Sum()} so far{drivers.Clause()}{Precedent()}",
-            "new-component" => $"{LastDay()}{Since()}; {drivers.OnTop()}",
-            "level-shift" => $"stays at {PerDay()}; {LastDay()}{Since()}{drivers.Clause()}{Precedent()}",
+            "drift" => $"{Climb()}; {LastDay()}; {Sum()} so far{Rose()}{drivers.Clause()}{Precedent()}",
+            "new-component" => $"{LastDay()}{Since()}{Rose()}; {drivers.OnTop()}",
+            "level-shift" => $"stays at {PerDay()}; {LastDay()}{Since()}{Rose()}{drivers.Clause()}{Precedent()}",
             "drop" when run.Days.Count >= LastDays => $"stays down at {PerDay()}; {LastDay()}{Since()}{drivers.Clause()}",
-            _ => $"{LastDay()}{Since()}{drivers.Clause()}{Precedent()}",
+            _ => $"{LastDay()}{Since()}{Rose()}{drivers.Clause()}{Precedent()}",
         };
     }
 
@@ -37,6 +37,8 @@ internal sealed class SpendReason(LineHistory history, VarianceRun run, Explanat
     private string Sum() => $"{Rounded(Math.Abs(run.Excess), history.Currency)} {(run.Excess < 0m ? "below" : "above")} expectation";
 
     private string PerDay() => $"about {Rounded(run.Actual / run.Days.Count, history.Currency)} a day";
+
+    private string Rose() => run.RoseOn is { } day ? $"; leapt again on {Weekday(day)}, on top of what was told" : "";
 
     private string Climb()
     {

@@ -19,6 +19,7 @@ internal sealed class UsageWalk
 
     private readonly LineHistory history;
     private readonly EventCalendar events;
+    private readonly Sensitivity sensitivity;
     private readonly DateOnly coldUntil;
     private readonly LevelModel model;
     private readonly Residuals residuals = new();
@@ -37,6 +38,7 @@ internal sealed class UsageWalk
     {
         this.history = history;
         this.events = events;
+        this.sensitivity = sensitivity;
         this.coldUntil = coldUntil;
         model = new LevelModel(history.Readings, history.First);
         expected = new Expectation[history.Length];
@@ -187,10 +189,17 @@ internal sealed class UsageWalk
 
     private bool Belongs(RunTrack track, in WatchedDay watched, DateOnly day, double usual)
     {
+        if (track == above && track.SettledAt() is { } settled && IsLeap(watched.Seen - settled))
+        {
+            track.Rise(day);
+        }
+
         track.Add(day, watched, history[day].Usage, usual, watched.Status == DayStatus.Provisional);
         track.AdoptWhenOld();
         return true;
     }
+
+    private bool IsLeap(double residual) => residuals.ReachedAbove(residual, sensitivity.LeastEffect, sensitivity.FalseAlarmRate) is not null;
 
     private void Open(RunTrack track, Alarm alarm, in WatchedDay watched, double level)
     {

@@ -33,6 +33,9 @@ internal sealed class VarianceRun(string detector, double hold)
 
     public bool Provisional { get; private set; }
 
+    /// <summary>The last day on which the excess itself leapt, as a second cause on top of the first would make it; null where it never did.</summary>
+    public DateOnly? RoseOn { get; private set; }
+
     /// <summary>The newest settled day is part of the run.</summary>
     public bool IsCurrent => quietDays == 0;
 
@@ -49,6 +52,8 @@ internal sealed class VarianceRun(string detector, double hold)
         Provisional |= provisional;
         quietDays = 0;
     }
+
+    public void Rises(DateOnly day) => RoseOn = day;
 
     /// <summary>A settled day within the band.</summary>
     public void AddQuietDay() => quietDays++;

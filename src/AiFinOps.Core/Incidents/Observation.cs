@@ -34,6 +34,8 @@ internal static class Observation
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
         return severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
+            : RoseOn(command.Finding) is { } rose && string.CompareOrdinal(rose, RoseOn(incident.Finding)) > 0
+                ? new Accepted("rose-again", [updated, .. ToldAgain(incident, command, "rose-again", rose)])
             : new Accepted("facts-updated", [updated]);
     }
 
@@ -43,6 +45,9 @@ internal static class Observation
     /// </summary>
     private static bool IsBack(Incident incident, Finding finding) =>
         incident.Cleared && finding.Kind is (FindingKind.SpendAbove or FindingKind.SpendBelow) && finding.Onset > incident.Finding.Day;
+
+    /// <summary>Days as text are in order as days.</summary>
+    private static string? RoseOn(Finding finding) => finding.Facts.GetValueOrDefault(FactNames.RoseOn);
 
     public static Decision Clear(Incident incident, Clear command)
     {

@@ -14,6 +14,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "fired" => new($"{incident.Severity}", "Please acknowledge, then stabilise spend.", true),
         "escalated" => new($"{incident.Severity}, not acknowledged yet", "Nobody has acknowledged so far, so you are told as well. Please acknowledge, or see that somebody does.", true),
         "returned" => new($"{incident.Severity}, back before it had recovered", "It had ended and began again. Please look again: the incident is the same one.", true),
+        "rose-again" => new($"{incident.Severity}, risen again", "The excess leapt once more, on top of what you were told. Please look again: this may be a second cause.", true),
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
         "containment-applied" => Containment(incident),

@@ -14,6 +14,9 @@ public enum AlertOccasion
     /// <summary>The excess of an open incident had ended and began again before it had recovered.</summary>
     Returned,
 
+    /// <summary>The excess of an open incident leapt once more.</summary>
+    RoseAgain,
+
     /// <summary>An open incident became more severe: it tells again and is no new alert.</summary>
     SeverityRaised,
 }
@@ -78,6 +81,8 @@ internal sealed class IncidentBook
                     return AlertOccasion.SeverityRaised;
                 case NotificationRequested { Why: "returned" }:
                     return AlertOccasion.Returned;
+                case NotificationRequested { Why: "rose-again" }:
+                    return AlertOccasion.RoseAgain;
                 default:
                     break;
             }

@@ -19,6 +19,20 @@ public sealed class UsageWalkTests
     [Fact]
     public void A_slow_leak_is_told_within_two_weeks() => Assert.InRange(LeakTold(new SpendStory().Spends(Noise(0, 84, 100m)), 84), 1, 14);
 
+    [Fact]
+    public void An_excess_that_leaps_again_after_a_week_says_so_and_one_that_stays_or_wavers_does_not()
+    {
+        decimal[] first = [300m, 310m, 295m, 305m, 290m, 300m, 315m, 300m];
+        SpendStory Excess() => new SpendStory().SpendsDaily(84, 100m).Spends(first);
+
+        var leapt = Excess().Spends(900m).Spends(880m).Finds(FindingKind.SpendAbove)!;
+
+        Assert.Equal($"{leapt.Day.AddDays(-1):yyyy-MM-dd}", leapt.Facts[FactNames.RoseOn]);
+        Assert.Contains("; leapt again on ", leapt.Reason, StringComparison.Ordinal);
+        Assert.False(Excess().Spends(320m).Finds(FindingKind.SpendAbove)!.Facts.ContainsKey(FactNames.RoseOn));
+        Assert.False(new SpendStory().SpendsDaily(84, 100m).Spends(300m).Spends(900m).Finds(FindingKind.SpendAbove)!.Facts.ContainsKey(FactNames.RoseOn));
+    }
+
     [Theory]
     [InlineData(63, false)]
     [InlineData(105, true)]

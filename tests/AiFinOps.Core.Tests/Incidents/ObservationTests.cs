@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using static AiFinOps.Core.Tests.Incidents.IncidentStories;
@@ -55,6 +56,19 @@ public class ObservationTests
 
         Assert.Equal([ClockKind.Contain, ClockKind.RootCauseDue, ClockKind.Resolve], raised.Clocks.Select(clock => clock.Kind).Order());
         Assert.Contains("1-severity-raised-critical-commerce-ai", raised.Steps);
+    }
+
+    [Fact]
+    public void An_excess_that_leaps_once_more_while_it_is_open_is_told_once()
+    {
+        var told = After(Opened(), Observe(Monday.AddDays(9), RoseOn("2026-10-14", 12_000m)));
+
+        Assert.Equal(["1-fired-commerce-ai", "1-rose-again-2026-10-14-commerce-ai"], told.Steps);
+        Assert.Equal("facts-updated", Accepted(told, Observe(Monday.AddDays(10), RoseOn("2026-10-14", 15_000m))).ReasonName);
+        Assert.Equal("rose-again", Accepted(told, Observe(Monday.AddDays(18), RoseOn("2026-10-23", 30_000m))).ReasonName);
+
+        static Finding RoseOn(string day, decimal excess) =>
+            Finding(excess: excess) with { Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.RoseOn] = day } };
     }
 
     [Fact]

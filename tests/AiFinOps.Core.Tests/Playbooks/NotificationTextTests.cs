@@ -80,6 +80,8 @@ public sealed class NotificationTextTests
     [Theory]
     [InlineData("fired", "Critical: ")]
     [InlineData("escalated", "Critical, not acknowledged yet: ")]
+    [InlineData("returned", "Critical, back before it had recovered: ")]
+    [InlineData("rose-again", "Critical, risen again: ")]
     [InlineData("severity-raised", "Raised to Critical: ")]
     [InlineData("clock-missed", "Overdue, Critical: ")]
     [InlineData("recovery-stable", "Spend is stable again: ")]
