@@ -13,7 +13,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     {
         var text = NotificationText.For(incident, step.Why, configuration, links.Base);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
-        return await SendAsync(step.Group, step.Channel, configuration, recipients => new Notification(id, recipients, text.Title, text.Text, text.Data, step.DueAt), cancellationToken);
+        return await SendAsync(step.Group, step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
                 continue;
             }
 
-            var delivery = await SendAsync(group, channel, configuration, recipients => new Notification($"{id}.{group}.{channel}", recipients, title, text, NoData, now), cancellationToken);
+            var delivery = await SendOrFallBackAsync(id, group, channel, title, text, configuration, cancellationToken);
             if (delivery.Outcome == DeliveryOutcome.Delivered)
             {
                 await schedules.SetAsync(mark, now, cancellationToken);
@@ -49,21 +49,43 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
 
     private static readonly IReadOnlyDictionary<string, string> NoData = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private async Task<Delivery> SendAsync(
-        string group, string channel, FinOpsConfiguration configuration, Func<IReadOnlyList<string>, Notification> notification, CancellationToken cancellationToken)
+    /// <summary>Where a channel fails for good its fallbacks are tried in their order, unless the group is told by them anyway.</summary>
+    private async Task<Delivery> SendOrFallBackAsync(
+        string id, string group, string channel, string title, string text, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
-        var settings = configuration.Channels.FirstOrDefault(candidate => string.Equals(candidate.Name, channel, StringComparison.Ordinal));
+        var tried = new HashSet<string>(configuration.Group(group)?.Channels ?? [], StringComparer.Ordinal) { channel };
+        for (var current = channel; ;)
+        {
+            var mark = $"{id}.{group}.{current}";
+            var delivery = await SendAsync(
+                group, current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
+            if (delivery.Outcome != DeliveryOutcome.Failed || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
+            {
+                return delivery;
+            }
+
+            current = next;
+        }
+    }
+
+    private async Task<Delivery> SendAsync(
+        string group, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
+    {
+        var settings = configuration.Channel(channel);
         var implementation = channels.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings?.Kind, StringComparison.Ordinal));
         return settings is null || implementation is null
             ? new Delivery(DeliveryOutcome.Failed, $"Channel {channel} is not configured, or of a kind this version does not have.", null)
-            : await implementation.SendAsync(settings, notification(Recipients(configuration, group)), cancellationToken);
+            : await implementation.SendAsync(settings, notification(RecipientsOf(configuration, group)), cancellationToken);
     }
 
-    private static List<string> Recipients(FinOpsConfiguration configuration, string group) =>
-    [
-        .. (configuration.Group(group)?.Members ?? [])
-            .Select(member => configuration.People.FirstOrDefault(person => string.Equals(person.Id, member, StringComparison.Ordinal))?.Name ?? member),
-    ];
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group)
+    {
+        var members = configuration.Group(group)?.Members ?? [];
+        var people = configuration.People.Where(person => person.Email.Length > 0 && members.Contains(person.Id, StringComparer.Ordinal));
+        return new([.. members.Select(configuration.PersonName)], [.. people.Select(person => person.Email).Distinct(StringComparer.OrdinalIgnoreCase)]);
+    }
+
+    private sealed record Recipients(IReadOnlyList<string> Names, IReadOnlyList<string> Addresses);
 }
 
 /// <summary>Base address of links in messages and pages; null where none is configured.</summary>

@@ -67,7 +67,11 @@ public sealed class DispatchEscalation(
         var state = failure is null ? StepState.Delivered : StepState.Failed;
         var now = time.GetUtcNow();
         await desk.ActAsync(
-            DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordDelivery(now, Self, message.StepId, message.Channel, failure))
+            DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordDelivery(now, Self, message.StepId, message.Channel, failure)
+                {
+                    Receipt = delivery.Receipt,
+                    Attempt = claim.Step.Attempts,
+                })
                 with { Mark = new StepMark(claim, state) },
             cancellationToken);
     }

@@ -43,7 +43,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
         }
 
         var after = IncidentFold.Of(before?.Incident, accepted.Events)!;
-        var (steps, outbox) = IncidentEffects.Of(after, accepted.Events, before?.Version ?? 0, order.Configuration);
+        var (steps, outbox) = IncidentEffects.Of(after, accepted.Events, before?.Version ?? 0, order.Configuration, order.Mark?.Claim.Step);
         var commit = new IncidentCommit(before, after, accepted.Events, steps, [.. outbox, .. order.Further(after)], command.Now) { Mark = order.Mark };
         var stored = await store.CommitAsync(commit, cancellationToken);
         crashPoints.Reach("incident-committed");

@@ -9,24 +9,23 @@ namespace AiFinOps.Workflows;
 internal static class IncidentEffects
 {
     /// <param name="firstEvent">Number of events before these; with the position it makes outbox keys that are never written twice.</param>
+    /// <param name="settled">The step whose delivery or failure is among the events; null where none is.</param>
     public static (IReadOnlyList<NotificationStep> Steps, IReadOnlyList<OutboxMessage> Outbox) Of(
-        Incident after, IReadOnlyList<IncidentEvent> events, int firstEvent, FinOpsConfiguration configuration)
+        Incident after, IReadOnlyList<IncidentEvent> events, int firstEvent, FinOpsConfiguration configuration, NotificationStep? settled = null)
     {
         List<NotificationStep> steps = [];
         List<OutboxMessage> outbox = [];
         for (var index = 0; index < events.Count; index++)
         {
             var key = $"{after.Id}-{firstEvent + index:D4}";
+            foreach (var step in ChannelSteps.Of(after, events[index], firstEvent + index, configuration, settled))
+            {
+                steps.Add(step);
+                outbox.Add(new OutboxMessage($"{key}-{step.Channel}", Queues.Escalations, new DispatchEscalationMessage(after.Line, after.Id, step.StepId, step.Channel) { CorrelationId = after.Id }));
+            }
+
             switch (events[index])
             {
-                case NotificationRequested requested:
-                    foreach (var step in StepsOf(after, requested, configuration))
-                    {
-                        steps.Add(step);
-                        outbox.Add(new OutboxMessage($"{key}-{step.Channel}", Queues.Escalations, new DispatchEscalationMessage(after.Line, after.Id, step.StepId, step.Channel) { CorrelationId = after.Id }));
-                    }
-
-                    break;
                 case ContainmentRequested requested:
                     outbox.Add(Containment(after, key, requested.Plan.ActionId, revert: false));
                     break;
@@ -45,11 +44,6 @@ internal static class IncidentEffects
 
     public static OutboxMessage RecoveryCheck(Incident incident, DateTimeOffset due) =>
         new($"{incident.Id}-recovery-{due:yyyyMMddHHmm}", Queues.RecoveryChecks, new CheckRecoveryMessage(incident.Line, incident.Id) { CorrelationId = incident.Id });
-
-    private static IEnumerable<NotificationStep> StepsOf(Incident incident, NotificationRequested requested, FinOpsConfiguration configuration) =>
-        (configuration.Group(requested.Group)?.Channels ?? [])
-            .Select(channel => new NotificationStep(
-                incident.Id, incident.Line, requested.StepId, channel, requested.Group, requested.Level, requested.Why, requested.At, StepState.Pending, 0));
 
     private static OutboxMessage Containment(Incident incident, string key, string actionId, bool revert) =>
         new(key, Queues.Containments, new ApplyContainmentMessage(incident.Line, incident.Id, actionId, revert) { CorrelationId = incident.Id });

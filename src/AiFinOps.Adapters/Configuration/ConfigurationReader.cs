@@ -120,7 +120,11 @@ internal static class ConfigurationReader
     private static Person Person(ConfigNode node)
     {
         var roles = node.At("roles") is null ? [Role.Engineer] : node.Texts("roles").Select(NodeValues.ParseWord<Role>).OfType<Role>();
-        return new Person(node.Text("id"), node.Text("name", node.Text("id")), node.Text("objectId"), new SortedSet<Role>(roles));
+        return new Person(node.Text("id"), node.Text("name", node.Text("id")), node.Text("objectId"), new SortedSet<Role>(roles))
+        {
+            Email = node.Text("email"),
+            PagerDuty = node.Text("pagerDuty"),
+        };
     }
 
     private static OwnerGroup OwnerGroup(ConfigNode node) =>
@@ -130,7 +134,13 @@ internal static class ConfigurationReader
         node.Text("name"),
         node.Text("kind"),
         Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
-        node.At("secret") is ScalarNode secret ? secret.Text : null);
+        node.At("secret") is ScalarNode secret ? secret.Text : null)
+    {
+        From = node.Text("from"),
+        To = node.Texts("to"),
+        User = node.Text("user"),
+        Fallback = node.At("fallback") is ScalarNode fallback ? fallback.Text : null,
+    };
 
     private static IEnumerable<EscalationPolicy> Policy(ConfigNode? node, Severity severity) =>
         node.At(NodeValues.WriteWord(severity)) is null

@@ -94,6 +94,8 @@ internal static class RowWriter
     {
         var row = new JsonObject { ["id"] = person.Id, ["name"] = person.Name, ["roles"] = Texts(person.Roles.Order().Select(WriteWord)) };
         AddText(row, "objectId", person.ObjectId);
+        AddText(row, "email", person.Email);
+        AddText(row, "pagerDuty", person.PagerDuty);
         return row;
     }
 
@@ -102,6 +104,14 @@ internal static class RowWriter
         var row = new JsonObject { ["name"] = channel.Name, ["kind"] = channel.Kind };
         AddText(row, "url", channel.Url?.OriginalString);
         AddText(row, "secret", channel.SecretRef);
+        AddText(row, "from", channel.From);
+        AddText(row, "user", channel.User);
+        AddText(row, "fallback", channel.Fallback);
+        if (channel.To.Count > 0)
+        {
+            row["to"] = Texts(channel.To);
+        }
+
         return row;
     }
 

@@ -48,6 +48,9 @@ public static class ConfigurationFaults
     public const string MissingUrl = "missing-url";
     public const string InsecureUrl = "insecure-url";
     public const string UnsignedWebhook = "unsigned-webhook";
+    public const string WrongScheme = "wrong-scheme";
+    public const string MailWithoutRecipient = "mail-without-recipient";
+    public const string FallbackLoop = "fallback-loop";
     public const string FractionForPercent = "fraction-for-percent";
     public const string SplitSum = "split-sum";
     public const string UnreachableRule = "unreachable-rule";

@@ -10,6 +10,7 @@ public static class ConfigurationRules
     [
         IdentityRules.DuplicateIds,
         IdentityRules.DuplicateObjectIds,
+        IdentityRules.DuplicatePagerDutyIds,
         IdentityRules.ReservedIds,
         ReferenceRules.OwnerGroups,
         ReferenceRules.People,
@@ -23,6 +24,10 @@ public static class ConfigurationRules
         SourceRules.Scopes,
         SourceRules.Urls,
         ChannelRules.Webhooks,
+        ChannelRules.Settings,
+        ChannelRules.Addresses,
+        ChannelRules.MailRecipients,
+        ChannelRules.Fallbacks,
         AllocationRules.SplitSums,
         AllocationRules.UnreachableRules,
         AllocationRules.LinesWithoutRule,

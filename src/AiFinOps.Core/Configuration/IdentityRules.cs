@@ -32,6 +32,10 @@ internal static class IdentityRules
         }
     }
 
+    /// <summary>An acknowledgement on the phone is one person's, not two people's.</summary>
+    public static IEnumerable<ConfigurationProblem> DuplicatePagerDutyIds(FinOpsConfiguration configuration) => Duplicates(
+        "people", "pagerDuty", "person with the PagerDuty id", configuration.People.Select(person => person.PagerDuty));
+
     public static IEnumerable<ConfigurationProblem> ReservedIds(FinOpsConfiguration configuration) =>
         from entry in configuration.OwnerGroups.Index()
         where string.Equals(entry.Item.Id, Defaults.LineOwner, StringComparison.Ordinal)

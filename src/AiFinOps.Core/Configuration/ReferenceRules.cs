@@ -48,7 +48,8 @@ internal static class ReferenceRules
 
     public static IEnumerable<ConfigurationProblem> Channels(FinOpsConfiguration configuration) => Unknown(
         configuration.OwnerGroups.Index().SelectMany(group => group.Item.Channels.Index()
-            .Select(channel => ($"ownerGroups[{group.Index}].channels[{channel.Index}]", channel.Item))),
+            .Select(channel => ($"ownerGroups[{group.Index}].channels[{channel.Index}]", channel.Item)))
+            .Concat(configuration.Channels.Index().Select(entry => ($"channels[{entry.Index}].fallback", entry.Item.Fallback ?? ""))),
         configuration.Channels.Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal),
         (path, id, remedy) => new(
             path, ConfigurationFaults.UnknownChannel, $"There is no channel {Quoted.Text(id)}.",

@@ -2,7 +2,14 @@ namespace AiFinOps.Core.Escalation;
 
 /// <summary>Someone who can be paged or who can act.</summary>
 /// <param name="ObjectId">Entra object id; the only identity that platform sign-in proves.</param>
-public sealed record Person(string Id, string Name, string ObjectId, IReadOnlySet<Role> Roles);
+public sealed record Person(string Id, string Name, string ObjectId, IReadOnlySet<Role> Roles)
+{
+    /// <summary>Address for the channels that send mail; empty where the person is not reached by mail.</summary>
+    public string Email { get; init; } = "";
+
+    /// <summary>User id in PagerDuty, by which an acknowledgement on the phone is known; empty for none.</summary>
+    public string PagerDuty { get; init; } = "";
+}
 
 /// <summary>What a person may do. Any known person may acknowledge, note and record a root cause.</summary>
 public enum Role
@@ -25,10 +32,23 @@ public enum Role
 public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels);
 
 /// <summary>A way to reach people.</summary>
-/// <param name="Kind">Name of the implementation: <c>log</c> or <c>webhook</c>.</param>
-/// <param name="Url">Where a webhook is posted; null for kinds without one. Only allow-listed hosts are called.</param>
-/// <param name="SecretRef">Name of the app setting that holds the signing secret; never the secret itself.</param>
-public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string? SecretRef);
+/// <param name="Kind">Name of the implementation, one of <see cref="Configuration.ChannelKinds"/>.</param>
+/// <param name="Url">Where it is called; null for kinds without an address, or with one that is a secret. Only allow-listed hosts are called.</param>
+/// <param name="SecretRef">Name of the app setting that holds the secret of the kind; never the secret itself.</param>
+public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string? SecretRef)
+{
+    /// <summary>Sender address of mail; empty for other kinds.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>Addresses that mail goes to; empty for those of the group's members.</summary>
+    public IReadOnlyList<string> To { get; init; } = [];
+
+    /// <summary>Name under which the mail server is signed in to; empty where it asks for none.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Name of the channel that is used where this one fails for good; null for none.</summary>
+    public string? Fallback { get; init; }
+}
 
 /// <summary>Who is told next, and after how long without an acknowledgement.</summary>
 /// <param name="After">Delay since the incident fired, elapsed time.</param>

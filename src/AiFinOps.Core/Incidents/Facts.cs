@@ -6,7 +6,7 @@ internal static class Facts
     public static Decision Delivery(RecordDelivery command) => new Accepted("delivery-recorded",
     [
         command.Failure is null
-            ? new NotificationDelivered(command.Now, command.Actor, command.StepId, command.Channel)
+            ? new NotificationDelivered(command.Now, command.Actor, command.StepId, command.Channel) { Receipt = command.Receipt, Attempt = command.Attempt }
             : new NotificationFailed(command.Now, command.Actor, command.StepId, command.Channel, command.Failure),
     ]);
 

@@ -43,7 +43,14 @@ public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : In
 public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor);
 
 /// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
-public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor);
+public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor)
+{
+    /// <summary>The receiver's own id of the message; null where it gave none.</summary>
+    public string? Receipt { get; init; }
+
+    /// <summary>Which attempt this was, counted from 1.</summary>
+    public int Attempt { get; init; }
+}
 
 public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
 

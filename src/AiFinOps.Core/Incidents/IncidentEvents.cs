@@ -8,9 +8,12 @@ namespace AiFinOps.Core.Incidents;
 
 /// <summary>Who did something, and how we know.</summary>
 /// <param name="Id">Person id of the configuration, or the name of the function for our own doing.</param>
-/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c> or <c>function-key</c>.</param>
+/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c> or <c>pagerduty-webhook</c>.</param>
 public sealed record Actor(string Id, string KnownBy)
 {
+    /// <summary>Known by a signed webhook of PagerDuty: enough to acknowledge, not to do anything else.</summary>
+    public const string PagerDutyWebhook = "pagerduty-webhook";
+
     public static Actor System(string function) => new(function, "system");
 }
 
@@ -55,7 +58,14 @@ public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, strin
 /// <param name="Until">When that update is due (UTC); response clocks count from then.</param>
 public sealed record NotificationHeldBack(DateTimeOffset At, Actor Actor, string Group, int Level, int Most, DateTimeOffset Until) : IncidentEvent(At, Actor);
 
-public sealed record NotificationDelivered(DateTimeOffset At, Actor Actor, string StepId, string Channel) : IncidentEvent(At, Actor);
+public sealed record NotificationDelivered(DateTimeOffset At, Actor Actor, string StepId, string Channel) : IncidentEvent(At, Actor)
+{
+    /// <summary>The receiver's own id of the message; null where it gave none.</summary>
+    public string? Receipt { get; init; }
+
+    /// <summary>Which attempt arrived, counted from 1; 0 where it was not kept.</summary>
+    public int Attempt { get; init; }
+}
 
 public sealed record NotificationFailed(DateTimeOffset At, Actor Actor, string StepId, string Channel, string Reason) : IncidentEvent(At, Actor);
 

@@ -47,7 +47,9 @@ public static class EventText
             $"Message to {held.Group} held back",
             $"By the cap of {Figures.Count(held.Most, "new alert", "new alerts")} a day. The daily update of {Figures.Moment(held.Until, zone)} tells it, and the clocks count from then"),
         NotificationRequested asked => new($"Message to {asked.Group}", string.Create(CultureInfo.InvariantCulture, $"{asked.Why}, level {asked.Level}, step {asked.StepId}")),
-        NotificationDelivered sent => new($"Delivered by {sent.Channel}", "Step " + sent.StepId),
+        NotificationDelivered sent => new(
+            $"Delivered by {sent.Channel}",
+            $"Step {sent.StepId}" + (sent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {sent.Attempt}") : "") + (sent.Receipt is { } receipt ? $", there known as {receipt}" : "")),
         NotificationFailed failed => new($"Not delivered by {failed.Channel}", $"{failed.Reason} (step {failed.StepId})"),
         _ => new("", ""),
     };

@@ -24,6 +24,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "acknowledgement-expired" => new($"Acknowledgement expired, {incident.Severity}", "It was acknowledged, and then nothing happened in time. Escalation has resumed.", true),
         "recovery-stable" => new("Spend is stable again", "The settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
+        "acknowledged" => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),
         "daily-update" => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),
         _ => new($"Update, {incident.Severity}", "Something about this incident has changed.", true),
     };

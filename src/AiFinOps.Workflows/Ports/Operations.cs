@@ -103,7 +103,11 @@ public interface INotificationChannel
 /// <param name="Text">The whole message as plain text or Markdown.</param>
 /// <param name="Data">The same as fields, for machines.</param>
 public sealed record Notification(
-    string Id, IReadOnlyList<string> Recipients, string Title, string Text, IReadOnlyDictionary<string, string> Data, DateTimeOffset At);
+    string Id, IReadOnlyList<string> Recipients, string Title, string Text, IReadOnlyDictionary<string, string> Data, DateTimeOffset At)
+{
+    /// <summary>Mail addresses of the recipients, as far as they are configured.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+}
 
 public enum DeliveryOutcome
 {
@@ -116,7 +120,11 @@ public enum DeliveryOutcome
     Failed,
 }
 
-public sealed record Delivery(DeliveryOutcome Outcome, string Reason, TimeSpan? RetryAfter);
+public sealed record Delivery(DeliveryOutcome Outcome, string Reason, TimeSpan? RetryAfter)
+{
+    /// <summary>The receiver's own id of the message; null where it gave none.</summary>
+    public string? Receipt { get; init; }
+}
 
 /// <summary>A named place where a test ends the process, to prove that nothing is lost there. Does nothing in production.</summary>
 public interface ICrashPoints
