@@ -46,8 +46,17 @@ public static class AiFinOpsServices
     private static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddOutboundHttp()
         .AddSingleton<AllowedHosts>()
+        .AddSingleton<OutboundCall>()
+        .AddSingleton<ChannelSecrets>()
+        .AddSingleton<ChannelPace>()
+        .AddSingleton<AcsAuthorization>()
         .AddSingleton<INotificationChannel, LogChannel>()
         .AddSingleton<INotificationChannel, WebhookChannel>()
+        .AddSingleton<INotificationChannel, TeamsChannel>()
+        .AddSingleton<INotificationChannel, SlackChannel>()
+        .AddSingleton<INotificationChannel, PagerDutyChannel>()
+        .AddSingleton<INotificationChannel, SmtpChannel>()
+        .AddSingleton<INotificationChannel, AcsEmailChannel>()
         .AddSingleton<IContainmentTarget, DryRunTarget>()
         .AddSingleton<IHeartbeat, HttpHeartbeat>();
 
@@ -107,6 +116,8 @@ public static class AiFinOpsServices
         .AddSingleton<ForecastsApi>()
         .AddSingleton<ConfigApi>()
         .AddSingleton<ChangesApi>()
+        .AddSingleton<PagerDutyLookup>()
+        .AddSingleton<PagerDutyApi>()
         .AddSingleton<DashboardApi>();
 }
 

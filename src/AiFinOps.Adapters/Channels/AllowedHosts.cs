@@ -19,10 +19,13 @@ internal sealed class AllowedHosts(IConfiguration configuration)
             return $"{address.IdnHost} is asked for over http: cost figures leave only over https.";
         }
 
-        return Patterns().Any(pattern => Matches(pattern, address.IdnHost))
-            ? null
-            : $"The host {address.IdnHost} is not allowed: add it to the setting {Settings.AllowedHosts}.";
+        return HostRefusal(address);
     }
+
+    /// <summary>The host alone, for protocols that see to their encryption themselves.</summary>
+    public string? HostRefusal(Uri address) => Patterns().Any(pattern => Matches(pattern, address.IdnHost))
+        ? null
+        : $"The host {address.IdnHost} is not allowed: add it to the setting {Settings.AllowedHosts}.";
 
     private string[] Patterns() =>
         (configuration[Settings.AllowedHosts] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

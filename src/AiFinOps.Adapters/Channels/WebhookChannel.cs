@@ -10,7 +10,7 @@ namespace AiFinOps.Adapters.Channels;
 /// Posts a signed message (Standard Webhooks) to an allowed host. <c>webhook-id</c> and the body stay the same over all attempts,
 /// the timestamp is the attempt's.
 /// </summary>
-internal sealed class WebhookChannel(IHttpClientFactory clients, IConfiguration configuration, AllowedHosts hosts, TimeProvider time) : INotificationChannel
+internal sealed class WebhookChannel(OutboundCall outbound, IConfiguration configuration, AllowedHosts hosts, TimeProvider time) : INotificationChannel
 {
     public string Kind => "webhook";
 
@@ -18,17 +18,21 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, IConfiguration 
     {
         if (channel.Url is not { } address)
         {
-            return Failed($"Channel {channel.Name} has no url.");
+            return Deliveries.Failed($"Channel {channel.Name} has no url.");
         }
 
         if (hosts.Refusal(address) is { } refusal)
         {
-            return Failed($"Channel {channel.Name}: {refusal}");
+            return Deliveries.Failed($"Channel {channel.Name}: {refusal}");
         }
 
-        return SecretOf(channel, out var keys) is { } problem
-            ? Failed(problem)
-            : await PostAsync(address, WebhookBody.Write(notification), Uri.EscapeDataString(notification.Id), keys, cancellationToken);
+        if (SecretOf(channel, out var keys) is { } problem)
+        {
+            return Deliveries.Failed(problem);
+        }
+
+        using var request = Request(address, WebhookBody.Write(notification), Uri.EscapeDataString(notification.Id), keys);
+        return await outbound.SendAsync(request, allowed: false, answer => answer.Usual, cancellationToken);
     }
 
     private string? SecretOf(ChannelSettings channel, out IReadOnlyList<byte[]> keys)
@@ -49,27 +53,6 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, IConfiguration 
         return keys.Count > 0 ? null : $"Channel {channel.Name}: the setting {channel.SecretRef} is not whsec_ and the Base64 of 24 to 64 bytes.";
     }
 
-    private async Task<Delivery> PostAsync(Uri address, byte[] body, string id, IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(OutboundHttp.TimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = Request(address, body, id, keys);
-        try
-        {
-            using var client = clients.CreateClient(OutboundHttp.Client);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return WebhookAnswer.Read(address.IdnHost, response, time.GetUtcNow());
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Retry(string.Create(CultureInfo.InvariantCulture, $"{address.IdnHost} did not answer within {OutboundHttp.TimeLimit.TotalSeconds:0} s."));
-        }
-        catch (HttpRequestException exception)
-        {
-            return Retry($"{address.IdnHost} could not be reached or did not speak HTTP ({exception.HttpRequestError}).");
-        }
-    }
-
     private HttpRequestMessage Request(Uri address, byte[] body, string id, IReadOnlyList<byte[]> keys)
     {
         var attempt = time.GetUtcNow().ToUnixTimeSeconds();
@@ -80,10 +63,6 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, IConfiguration 
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(keys, id, attempt, body));
         return request;
     }
-
-    private static Delivery Failed(string reason) => new(DeliveryOutcome.Failed, reason, null);
-
-    private static Delivery Retry(string reason) => new(DeliveryOutcome.Retry, reason, null);
 }
 
 /// <summary>The body of a webhook: <c>{type, id, timestamp, data}</c>, the same bytes for the same message.</summary>

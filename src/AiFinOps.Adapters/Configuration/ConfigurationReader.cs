@@ -139,6 +139,8 @@ internal static class ConfigurationReader
         From = node.Text("from"),
         To = node.Texts("to"),
         User = node.Text("user"),
+        WebhookSecretRef = node.At("webhookSecret") is ScalarNode webhookSecret ? webhookSecret.Text : null,
+        ApiTokenRef = node.At("apiToken") is ScalarNode apiToken ? apiToken.Text : null,
         Fallback = node.At("fallback") is ScalarNode fallback ? fallback.Text : null,
     };
 

@@ -106,6 +106,8 @@ internal static class RowWriter
         AddText(row, "secret", channel.SecretRef);
         AddText(row, "from", channel.From);
         AddText(row, "user", channel.User);
+        AddText(row, "webhookSecret", channel.WebhookSecretRef);
+        AddText(row, "apiToken", channel.ApiTokenRef);
         AddText(row, "fallback", channel.Fallback);
         if (channel.To.Count > 0)
         {

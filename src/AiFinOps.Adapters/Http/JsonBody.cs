@@ -129,7 +129,9 @@ internal sealed class JsonBody(JsonElement root)
     private static ProblemException Wrong(string name, string expected) =>
         ProblemException.BadRequest("member-of-wrong-type", $"`{name}` is not {expected}.", $"Send `{name}` as {expected}.");
 
-    private static async Task<byte[]> ReadLimitedAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The body as it was sent, up to 64 KiB.</summary>
+    /// <exception cref="ProblemException">It is larger.</exception>
+    public static async Task<byte[]> ReadLimitedAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];

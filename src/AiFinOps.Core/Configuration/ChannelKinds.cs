@@ -25,7 +25,7 @@ public static class ChannelKinds
         new(Webhook, ["url", "secret"], [], "the signing secret"),
         new(Teams, ["secret"], ["secret"], "the address of the Workflows webhook, which is a secret itself"),
         new(Slack, ["secret"], ["secret"], "the address of the incoming webhook, which is a secret itself"),
-        new(PagerDuty, ["url", "secret"], ["secret"], "the routing key (integration key) of the service"),
+        new(PagerDuty, ["url", "secret", "webhookSecret", "apiToken"], ["secret"], "the routing key (integration key) of the service"),
         new(EmailSmtp, ["url", "secret", "from", "to", "user"], ["url", "from"], "the password of `user`"),
         new(EmailAcs, ["url", "secret", "from", "to"], ["url", "from"], "an access key of the resource; left out, the identity of the app signs in"),
     ];

@@ -97,6 +97,8 @@ internal static class ChannelRules
         [
             ("url", channel.Url is not null),
             ("secret", !string.IsNullOrEmpty(channel.SecretRef)),
+            ("webhookSecret", !string.IsNullOrEmpty(channel.WebhookSecretRef)),
+            ("apiToken", !string.IsNullOrEmpty(channel.ApiTokenRef)),
             ("from", channel.From.Length > 0),
             ("to", channel.To.Count > 0),
             ("user", channel.User.Length > 0),

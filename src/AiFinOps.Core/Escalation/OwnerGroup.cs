@@ -46,6 +46,12 @@ public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string?
     /// <summary>Name under which the mail server is signed in to; empty where it asks for none.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>Name of the app setting that holds the secret with which the receiver signs what it sends to us; null for none.</summary>
+    public string? WebhookSecretRef { get; init; }
+
+    /// <summary>Name of the app setting that holds a read-only key of the receiver's API; null for none.</summary>
+    public string? ApiTokenRef { get; init; }
+
     /// <summary>Name of the channel that is used where this one fails for good; null for none.</summary>
     public string? Fallback { get; init; }
 }

@@ -241,7 +241,7 @@ public sealed class WebhookChannelTests
         Channel(Configuration(allowed, secret)).SendAsync(new ChannelSettings("pager", "webhook", address, "PAGER_SECRET"), Message, Cancel);
 
     private WebhookChannel Channel(IConfiguration configuration) =>
-        new(new ServiceCollection().AddOutboundHttp().BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), configuration, new AllowedHosts(configuration), time);
+        new(new OutboundCall(new ServiceCollection().AddOutboundHttp().BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), new AllowedHosts(configuration), time), configuration, new AllowedHosts(configuration), time);
 
     private static IConfiguration Configuration(string allowed, string? secret) => new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["AiFinOps:AllowedHosts"] = allowed, ["PAGER_SECRET"] = secret })
