@@ -39,5 +39,6 @@ public static class Pipeline
         nameof(ReevaluationStatus),
         nameof(RecordChange),
         nameof(ListChanges),
+        nameof(ReceivePagerDuty),
     ];
 }

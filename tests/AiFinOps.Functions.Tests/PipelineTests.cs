@@ -52,6 +52,7 @@ public class PipelineTests
     [InlineData("ReevaluationStatus", "Function", "GET", "reevaluate/{runId}")]
     [InlineData("RecordChange", "Function", "POST", "changes")]
     [InlineData("ListChanges", "Function", "GET", "changes")]
+    [InlineData("ReceivePagerDuty", "Anonymous", "POST", "hooks/pagerduty")]
     [InlineData("ListIncidents", "Anonymous", "GET", "incidents")]
     [InlineData("ShowIncident", "Anonymous", "GET", "incidents/{id}")]
     [InlineData("ActOnIncident", "Anonymous", "POST", "incidents/{id}/{verb}")]

@@ -60,13 +60,29 @@ internal static class ConfigurationGenerator
         .Select((line, threshold, mode, ladder) => new HardStopRule(line, threshold, mode, ladder));
 
     private static readonly Gen<Person> Person = Gen.Select(Id, Label, Gen.OneOf(Gen.Guid.Select(guid => guid.ToString()), Gen.Const("")), Gen.Enum<Role>().HashSet[0, 4])
-        .Select((id, name, objectId, roles) => new Person(id, name, objectId, new SortedSet<Role>(roles)));
+        .Select((id, name, objectId, roles) => new Person(id, name, objectId, new SortedSet<Role>(roles))
+        {
+            Email = roles.Count % 2 == 0 ? $"{id}@example.com" : "",
+            PagerDuty = roles.Count > 2 ? "P" + id.ToUpperInvariant() : "",
+        });
 
     private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3])
         .Select((id, name, members, channels) => new OwnerGroup(id, name, [.. members], [.. channels]));
 
-    private static readonly Gen<ChannelSettings> Channel = Gen.Select(Id, Gen.OneOf(Id.Select(host => (Uri?)new Uri($"https://{host}.example.com/a?b=c")), Gen.Const((Uri?)null)), Gen.OneOf(Gen.Const((string?)"PAGER_SECRET"), Gen.Const((string?)null)))
-        .Select((name, url, secret) => new ChannelSettings(name, url is null ? "log" : "webhook", url, secret));
+    private static readonly Gen<ChannelSettings> Channel = Gen.Select(
+        Gen.Select(Id, Gen.OneOf<string>([.. ChannelKinds.All.Select(kind => kind.Name)]), Id),
+        Gen.OneOf(Id.Select(host => (Uri?)new Uri($"https://{host}.example.com/a?b=c")), Gen.Const((Uri?)null)),
+        Gen.OneOf(Gen.Const((string?)"PAGER_SECRET"), Gen.Const((string?)null)),
+        Gen.Select(Gen.OneOf(Gen.Const("finops@example.com"), Gen.Const("")), Id.Select(name => name + "@example.com").HashSet[0, 3], Gen.OneOf(Gen.Const("|res|app"), Gen.Const(""))))
+        .Select((what, url, secret, mail) => new ChannelSettings(what.Item1, what.Item2, url, secret)
+        {
+            From = mail.Item1,
+            To = [.. mail.Item2],
+            User = mail.Item3,
+            WebhookSecretRef = url is null ? "PD_SIGNS" : null,
+            ApiTokenRef = secret,
+            Fallback = mail.Item2.Count > 1 ? what.Item3 : null,
+        });
 
     private static readonly Gen<ExpectedEvent> Expected = Gen.Select(Id, Id, Day, Day, Gen.Int[1, 1000].Select(tenths => 1m + (tenths / 10m)), Id, Label)
         .Select((id, line, from, to, factor, owner, reason) => new ExpectedEvent(id, line, from, to, factor, owner, reason));

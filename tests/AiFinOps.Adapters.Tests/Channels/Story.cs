@@ -1,0 +1,114 @@
+using AiFinOps.Adapters.Tests.Configuration;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Reviews;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Adapters.Tests.Channels;
+
+/// <summary>Messages of the sample organisation as the product words them, one for each kind of occasion.</summary>
+internal static class Story
+{
+    private static readonly Uri Public = new("https://finops.fjordlight.example/");
+
+    private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
+
+    public static readonly IReadOnlyList<string> Names =
+        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "daily-update"];
+
+    public static Notification Of(string name) => name switch
+    {
+        "daily-update" => Daily(),
+        "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
+        "data-missing" => Message(Missing(), "fired"),
+        "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged }, name),
+        "resolved" => Message(Spike() with { State = IncidentState.Resolved, Clocks = [] }, name),
+        _ => Message(Spike(), name),
+    };
+
+    /// <summary>A message about a driver whose name comes from outside.</summary>
+    public static Notification WithDriver(string value) =>
+        Message(Spike() with { Finding = Spike().Finding with { Drivers = [new("model", value, Eur(1_500m), 0.815m)] } }, "fired");
+
+    /// <summary>A message with this many drivers, to reach the limits of channels.</summary>
+    public static Notification WithDrivers(int count, int length) => Message(
+        Spike() with { Finding = Spike().Finding with { Drivers = [.. Enumerable.Range(0, count).Select(index => new Driver("feature", $"{index} " + new string('ø', length), Eur(1m), 0.01m))] } }, "fired");
+
+    private static Notification Message(Incident incident, string why)
+    {
+        var content = NotificationText.For(incident, why, Organisation, Public);
+        return new($"{incident.Id}.1-{why}-{incident.OwnerGroup}.chat", ["Astrid Lunde", "Bjørn Hauge"], content.Title, content.Text, content.Data, ChannelBench.Now);
+    }
+
+    private static Notification Daily()
+    {
+        var input = new DailyInput(
+            new DateOnly(2026, 10, 4),
+            [
+                new DailyLine("support-chat", DayStatus.Provisional, Eur(1_900m), Eur(980m), Eur(6_420m), Eur(16_000m), Eur(21_300m), [new Driver("model", "gpt-4o", Eur(870m), 0.95m)]),
+                new DailyLine("order-agent", DayStatus.Missing, null, Eur(390m), Eur(1_170m), Eur(12_000m), Eur(11_800m), []),
+            ],
+            [ReviewIncident.From(Spike(), Organisation)]);
+        var update = DailyUpdate.For("commerce-ai", input, Organisation, Public)!;
+        return new("daily-update-2026-10-04.commerce-ai.chat", ["Astrid Lunde"], update.Title, update.Text, new Dictionary<string, string>(StringComparer.Ordinal), ChannelBench.Now);
+    }
+
+    private static Incident Spike() => new()
+    {
+        Id = "inc-20261005-support-chat-4f2a",
+        Line = "support-chat",
+        CauseKey = "spend-above",
+        OwnerGroup = "commerce-ai",
+        Severity = Severity.Critical,
+        State = IncidentState.Open,
+        FiredAt = ChannelBench.Now,
+        OpenedAt = ChannelBench.Now,
+        Firings = 1,
+        Finding = new Finding(
+            "support-chat", FindingKind.SpendAbove, "spend-above", new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 4), Eur(1_900m), Eur(980m), Eur(1_840m), 0.92m,
+            Provisional: true, "same-weekday-band", "1,900.00 EUR on Sunday; the last eight Sundays lay between 910.00 EUR and 1,040.00 EUR.",
+            [new Driver("model", "gpt-4o", Eur(1_500m), 0.815m), new Driver("feature", "answer-drafts", Eur(340m), 0.185m)], new Dictionary<string, string>(StringComparer.Ordinal)),
+        Clocks =
+        [
+            new(ClockKind.Acknowledge, ChannelBench.Now.AddMinutes(15), 0), new(ClockKind.Contain, ChannelBench.Now.AddHours(1), 0),
+            new(ClockKind.RootCauseDue, ChannelBench.Now.AddHours(24), 0), new(ClockKind.Escalate, ChannelBench.Now.AddMinutes(15), 1),
+        ],
+    };
+
+    private static Incident HardStop() => Spike() with
+    {
+        Id = "inc-20261026-support-chat-09be",
+        CauseKey = "hard-stop|2026-10",
+        Finding = Spike().Finding with
+        {
+            Kind = FindingKind.HardStop, CauseKey = "hard-stop|2026-10", Day = new DateOnly(2026, 10, 26), Onset = new DateOnly(2026, 10, 26),
+            Actual = Eur(15_320m), Expected = Eur(16_000m), Excess = Eur(2_100m), Variance = 0.131m, Reason = "95.75 % of the budget is used, with the margin for days that are not billed yet.", Drivers = [],
+        },
+        Containments =
+        [
+            new(new ContainmentPlan("act-1", new ContainmentRung("limit", ContainmentKind.RateLimit, "gateway/chat", "60 requests/min", "30 requests/min", true), ContainmentMode.DryRun, "billed 15,000.00 EUR + lag margin 320.00 EUR = 95.75 % of 16,000.00 EUR"),
+                ContainmentState.Active, DryRun: true, "120 requests/min", "60 requests/min"),
+        ],
+    };
+
+    private static Incident Missing() => Spike() with
+    {
+        Id = "inc-20261005-source-azure-11c0",
+        Line = "source:azure",
+        CauseKey = "data-missing",
+        OwnerGroup = "finops",
+        Severity = Severity.High,
+        Finding = Spike().Finding with
+        {
+            Line = "source:azure", Kind = FindingKind.DataMissing, CauseKey = "data-missing", Actual = null, Expected = null, Excess = null, Variance = null, Drivers = [], Provisional = false,
+            Reason = "No batch has arrived for 2 days that are past the settle lag.",
+        },
+    };
+
+    private static Money Eur(decimal amount) => new(amount, "EUR");
+}
