@@ -57,7 +57,7 @@ internal sealed record MailText(string Subject, string Plain, string Markup)
             }
 
             var line = message.Lines[index];
-            html.Element(line.Kind == LineKind.Heading ? "h3" : "p", inner => Spans(inner, line), ("style", index == 0 ? "font-size:17px" : ""));
+            html.Element(line.Kind == LineKind.Heading ? "h3" : "p", inner => Spans(inner, line), ("style", index == 0 ? "font-size:17px" : "margin:14px 0 4px"));
             index++;
         }
 

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -11,6 +12,8 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
     public static Wording For(string why, Incident incident) => why switch
     {
         "fired" when incident.Firings > 1 => new($"{incident.Severity}, again", "This cause was resolved before and is back. Please acknowledge, then find out why the fix did not hold.", true),
+        "fired" when incident.Finding.Kind is FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.PoisonMessage or FindingKind.SpendBelow =>
+            new($"{incident.Severity}", "Please acknowledge, then find out why. What helps first stands below.", true),
         "fired" => new($"{incident.Severity}", "Please acknowledge, then stabilise spend.", true),
         "escalated" => new($"{incident.Severity}, not acknowledged yet", "Nobody has acknowledged so far, so you are told as well. Please acknowledge, or see that somebody does.", true),
         "returned" => new($"{incident.Severity}, back before it had recovered", "It had ended and began again. Please look again: the incident is the same one.", true),
@@ -22,7 +25,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "containment-reverted" => new("Released", "The containment action was taken back after an approved review. Watch the next days closely.", false),
         "revert-blocked" => new("Release blocked", "The way back is not free: somebody changed the target, or it refused. The action stays in force; please decide by hand.", true),
         "acknowledgement-expired" => new($"Acknowledgement expired, {incident.Severity}", "It was acknowledged, and then nothing happened in time. Escalation has resumed.", true),
-        "recovery-stable" => new("Spend is stable again", "The settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
+        "recovery-stable" => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
         "acknowledged" => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),
         "daily-update" => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),

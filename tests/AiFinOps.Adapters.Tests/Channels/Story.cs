@@ -26,7 +26,8 @@ internal static class Story
         "daily-update" => Daily(),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
         "data-missing" => Message(Missing(), "fired"),
-        "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged }, name),
+        "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is not ClockKind.Acknowledge)] }, name),
+        "recovery-stable" => Message(Spike() with { State = IncidentState.Investigating, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is ClockKind.RootCauseDue)] }, name),
         "resolved" => Message(Spike() with { State = IncidentState.Resolved, Clocks = [] }, name),
         _ => Message(Spike(), name),
     };

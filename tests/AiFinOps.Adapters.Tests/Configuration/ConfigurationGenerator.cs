@@ -63,7 +63,7 @@ internal static class ConfigurationGenerator
         .Select((id, name, objectId, roles) => new Person(id, name, objectId, new SortedSet<Role>(roles))
         {
             Email = roles.Count % 2 == 0 ? $"{id}@example.com" : "",
-            PagerDuty = roles.Count > 2 ? "P" + id.ToUpperInvariant() : "",
+            PagerDuty = roles.Count > 2 ? "PABC" + id.ToUpperInvariant() : "",
         });
 
     private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3])

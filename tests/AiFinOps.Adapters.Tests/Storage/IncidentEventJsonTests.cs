@@ -25,7 +25,7 @@ public class IncidentEventJsonTests
         new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
         new NotificationRequested(At, Actor, "step-2", "commerce-ai", 0, "fired") { Slot = new AlertSlot("commerce-ai", 5, new(2026, 3, 1), 5, 3) },
         new NotificationHeldBack(At, Actor, "commerce-ai", 0, 5, At.AddHours(23)),
-        new NotificationDelivered(At, Actor, "step-1", "pager"),
+        new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
         new ContainmentRequested(At, Actor, Plan),

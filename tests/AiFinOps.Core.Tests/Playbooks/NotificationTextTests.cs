@@ -78,14 +78,23 @@ public sealed class NotificationTextTests
     }
 
     [Theory]
+    [InlineData(FindingKind.DataMissing)]
+    [InlineData(FindingKind.ConfigurationTampered)]
+    [InlineData(FindingKind.PoisonMessage)]
+    [InlineData(FindingKind.SpendBelow)]
+    public void Where_there_is_no_excess_nobody_is_asked_to_stabilise_spend(FindingKind kind) => Assert.DoesNotContain(
+        "stabilise spend", NotificationText.For(Given.Incident with { Finding = Given.Spike with { Kind = kind } }, "fired", Given.Organisation(), null).Text, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("fired", "Critical: ")]
     [InlineData("escalated", "Critical, not acknowledged yet: ")]
     [InlineData("returned", "Critical, back before it had recovered: ")]
     [InlineData("rose-again", "Critical, risen again: ")]
     [InlineData("severity-raised", "Raised to Critical: ")]
     [InlineData("clock-missed", "Overdue, Critical: ")]
-    [InlineData("recovery-stable", "Spend is stable again: ")]
+    [InlineData("recovery-stable", "Recovered: ")]
     [InlineData("resolved", "Resolved: ")]
+    [InlineData("acknowledged", "Acknowledged: ")]
     [InlineData("daily-update", "Daily update, Critical: ")]
     [InlineData("something-new", "Update, Critical: ")]
     public void Each_reason_has_its_own_words(string why, string beginning) =>

@@ -29,10 +29,12 @@ internal sealed class Edge : IAsyncDisposable
         sources:
           - { name: azure, kind: focus-file, location: azure, owner: finops }
         people:
-          - { id: astrid, name: Astrid Lunde, objectId: 3b1f6c0e-0001-4000-8000-000000000001, roles: [engineer] }
+          - { id: astrid, name: Astrid Lunde, objectId: 3b1f6c0e-0001-4000-8000-000000000001, roles: [engineer], pagerDuty: PASTRID1 }
           - { id: carla, name: Carla Mendes, objectId: 3b1f6c0e-0003-4000-8000-000000000003, roles: [engineer, approver] }
           - { id: dag, name: Dag Sørli, roles: [finops] }
           - { id: eirin, name: Eirin Vik, roles: [finops, approver] }
+        channels:
+          - { name: page, kind: pagerduty, url: "http://127.0.0.1:7099/", secret: PAGE_KEY, webhookSecret: PAGE_SIGNS, apiToken: PAGE_TOKEN }
         ownerGroups:
           - { id: commerce, name: Commerce, members: [astrid], channels: [log] }
           - { id: finops, name: FinOps, members: [dag], channels: [log] }

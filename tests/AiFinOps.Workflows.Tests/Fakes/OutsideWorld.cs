@@ -23,12 +23,15 @@ internal sealed class RecordingChannel : INotificationChannel
 
     public Delivery Answer { get; set; } = new(DeliveryOutcome.Delivered, "", null);
 
+    /// <summary>Answers of single channels, by name, instead of <see cref="Answer"/>.</summary>
+    public Dictionary<string, Delivery> Answers { get; } = new(StringComparer.Ordinal);
+
     public List<Notification> Received { get; } = [];
 
     public Task<Delivery> SendAsync(ChannelSettings channel, Notification notification, CancellationToken cancellationToken)
     {
         Received.Add(notification);
-        return Task.FromResult(Answer);
+        return Task.FromResult(Answers.GetValueOrDefault(channel.Name) ?? Answer);
     }
 }
 

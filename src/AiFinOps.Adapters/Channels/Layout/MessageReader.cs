@@ -41,7 +41,11 @@ internal static class MessageReader
 
     private static IEnumerable<MessageSpan> Cell(IReadOnlyList<MessageSpan> cell, int column, List<string> heads) => column == 0
         ? cell.Select(span => span with { Bold = true })
-        : [new(column == 1 ? ": " : ", "), new((column < heads.Count ? heads[column].ToLowerInvariant() : "") + " "), .. cell];
+        : IsNothing(cell) ? []
+        : [new((column == 1 ? ": " : ", ") + (column < heads.Count ? heads[column].ToLowerInvariant() : "") + " "), .. cell];
+
+    // What a table shows as a dash, because the column is there, a line leaves out.
+    private static bool IsNothing(IReadOnlyList<MessageSpan> cell) => cell is [] or [{ Text: "–" }];
 
     private static IEnumerable<IReadOnlyList<MessageSpan>> Cells(TableRow row) =>
         row.OfType<TableCell>().Select(cell => (IReadOnlyList<MessageSpan>)[.. cell.OfType<ParagraphBlock>().SelectMany(paragraph => Spans(paragraph.Inline))]);
