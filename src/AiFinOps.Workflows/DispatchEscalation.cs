@@ -20,6 +20,9 @@ public sealed class DispatchEscalation(
 {
     private const int MostAttempts = 12;
 
+    /// <summary>After so many attempts, under three minutes, the channel's fallback tells it as well: a page cannot wait for the last one.</summary>
+    private const int FallBackAfter = 4;
+
     /// <summary>How soon a step that somebody else has claimed is looked at again.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
@@ -57,23 +60,45 @@ public sealed class DispatchEscalation(
         var tried = claim.Step.Attempts >= MostAttempts;
         if (delivery.Outcome == DeliveryOutcome.Retry && !tried)
         {
-            await incidents.MarkStepAsync(claim, StepState.Pending, leases.Now, cancellationToken);
+            await GiveBackAsync(message, claim, inForce, delivery, cancellationToken);
             var delay = delivery.RetryAfter ?? Delays[Math.Min(claim.Step.Attempts, Delays.Length) - 1];
             await queue.SendAsync(Queues.Escalations, message with { Attempt = message.Attempt + 1 }, delay, cancellationToken);
             return;
         }
 
-        var failure = delivery.Outcome == DeliveryOutcome.Delivered ? null : delivery.Reason;
-        var state = failure is null ? StepState.Delivered : StepState.Failed;
+        var state = delivery.Outcome == DeliveryOutcome.Delivered ? StepState.Delivered : StepState.Failed;
+        await RecordAsync(message, claim, inForce, delivery, state, cancellationToken);
+    }
+
+    /// <summary>The step is tried on. Once, where that has gone on for a while, it is put on record so that the fallback takes over meanwhile.</summary>
+    private async Task GiveBackAsync(DispatchEscalationMessage message, StepClaim claim, ConfigurationInForce inForce, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (claim.Step.Attempts < FallBackAfter || await IsFallenBackAsync(message, inForce, cancellationToken))
+        {
+            await incidents.MarkStepAsync(claim, StepState.Pending, leases.Now, cancellationToken);
+            return;
+        }
+
+        var reason = delivery with { Reason = $"{delivery.Reason} It is tried on; the fallback tells it meanwhile." };
+        await RecordAsync(message, claim, inForce, reason, StepState.Pending, cancellationToken);
+    }
+
+    private async Task<bool> IsFallenBackAsync(DispatchEscalationMessage message, ConfigurationInForce inForce, CancellationToken cancellationToken) =>
+        inForce.Configuration.Channel(message.Channel)?.Fallback is not { } fallback
+        || (await incidents.StepsAsync(message.Line, message.IncidentId, cancellationToken)).Any(step =>
+            string.Equals(step.StepId, message.StepId, StringComparison.Ordinal) && string.Equals(step.Channel, fallback, StringComparison.Ordinal));
+
+    private Task RecordAsync(
+        DispatchEscalationMessage message, StepClaim claim, ConfigurationInForce inForce, Delivery delivery, StepState state, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
-        await desk.ActAsync(
-            DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => new RecordDelivery(now, Self, message.StepId, message.Channel, failure)
-                {
-                    Receipt = delivery.Receipt,
-                    Attempt = claim.Step.Attempts,
-                })
-                with { Mark = new StepMark(claim, state) },
-            cancellationToken);
+        var record = new RecordDelivery(now, Self, message.StepId, message.Channel, state == StepState.Delivered ? null : delivery.Reason)
+        {
+            Receipt = delivery.Receipt,
+            Attempt = claim.Step.Attempts,
+        };
+        return desk.ActAsync(
+            DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => record) with { Mark = new StepMark(claim, state) }, cancellationToken);
     }
 
     /// <summary>A pending step that somebody else holds is looked at again when his claim has expired; a settled one is done.</summary>

@@ -41,6 +41,29 @@ public sealed class ChannelStepsTests
     }
 
     [Fact]
+    public async Task A_channel_that_is_down_is_tried_on_and_the_fallback_tells_it_after_the_fourth_attempt()
+    {
+        Configure(["chat"], Log("chat") with { Fallback = "mail" }, Log("mail"));
+        _house.Channel.Answers["chat"] = new(DeliveryOutcome.Retry, "503", null);
+        var message = _house.FirstStepOf(await _house.OpensAsync());
+        _house.Queue.Messages.Clear();
+
+        List<int> told = [];
+        for (var attempt = 1; attempt <= 12; attempt++)
+        {
+            await _house.DispatchEscalation.RunAsync(message, House.Cancelled);
+            told.Add(_house.Incidents.StepsOf(_house.TheIncident).Count(step => step.Channel is "mail"));
+        }
+
+        Assert.Equal([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1], told);
+        Assert.Equal(
+            ["503 It is tried on; the fallback tells it meanwhile.", "503"], _house.Incidents.EventsOf(_house.TheIncident).OfType<NotificationFailed>().Select(failed => failed.Reason));
+        Assert.Equal(StepState.Failed, _house.Incidents.StepsOf(_house.TheIncident).Single(step => step.Channel is "chat").State);
+        await DispatchAllAsync();
+        Assert.Single(_house.Channel.Received, sent => sent.Id.EndsWith(".mail", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_fallback_that_fails_too_falls_back_further_and_ends_at_the_last()
     {
         Configure(["chat"], Log("chat") with { Fallback = "card" }, Log("card") with { Fallback = "mail" }, Log("mail"));

@@ -52,7 +52,7 @@ public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string?
     /// <summary>Name of the app setting that holds a read-only key of the receiver's API; null for none.</summary>
     public string? ApiTokenRef { get; init; }
 
-    /// <summary>Name of the channel that is used where this one fails for good; null for none.</summary>
+    /// <summary>Name of the channel that takes a message which this one refuses, or has not taken in four attempts; null for none.</summary>
     public string? Fallback { get; init; }
 }
 
