@@ -49,7 +49,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
 
     private static readonly IReadOnlyDictionary<string, string> NoData = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where a channel fails for good its fallbacks are tried in their order, unless the group is told by them anyway.</summary>
+    /// <summary>Nobody comes back to this: where a channel does not take it now, its fallbacks are tried in their order, unless the group is told by them anyway.</summary>
     private async Task<Delivery> SendOrFallBackAsync(
         string id, string group, string channel, string title, string text, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
             var mark = $"{id}.{group}.{current}";
             var delivery = await SendAsync(
                 group, current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
-            if (delivery.Outcome != DeliveryOutcome.Failed || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
+            if (delivery.Outcome == DeliveryOutcome.Delivered || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
             {
                 return delivery;
             }

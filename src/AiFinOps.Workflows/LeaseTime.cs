@@ -13,4 +13,7 @@ public sealed class LeaseTime(TimeProvider clock, TimeSpan duration)
     public TimeSpan Duration => duration;
 
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Waits on the wall clock: simulated time does not move while something is under way.</summary>
+    public Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => Task.Delay(wait, clock, cancellationToken);
 }

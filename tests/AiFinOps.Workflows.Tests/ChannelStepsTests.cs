@@ -136,11 +136,13 @@ public sealed class ChannelStepsTests
         Assert.Equal(["astrid@example.com"], _house.Channel.Received[0].Addresses, StringComparer.Ordinal);
     }
 
-    [Fact]
-    public async Task A_daily_message_takes_the_fallback_as_well()
+    [Theory]
+    [InlineData(DeliveryOutcome.Failed)]
+    [InlineData(DeliveryOutcome.Retry)]
+    public async Task A_daily_message_that_is_not_taken_now_takes_the_fallback(DeliveryOutcome outcome)
     {
         Configure(["chat"], Log("chat") with { Fallback = "mail" }, Log("mail"));
-        _house.Channel.Answers["chat"] = Refused;
+        _house.Channel.Answers["chat"] = Refused with { Outcome = outcome };
 
         var failures = await _house.Announcements.PublishAsync("daily", "commerce", "title", "text", _house.Configurations.InForce!.Configuration, House.Cancelled);
 

@@ -22,7 +22,7 @@ internal sealed class TeamsChannel(OutboundCall outbound, ChannelSecrets secrets
             return Deliveries.Failed(problem);
         }
 
-        if (pace.Wait(channel, notification.Id, Apart) is { } wait)
+        if (await pace.WaitAsync(channel, notification.Id, Apart, cancellationToken) is { } wait)
         {
             return Deliveries.Retry($"Channel {channel.Name} is kept to one message a second.", wait);
         }

@@ -219,26 +219,29 @@ public sealed class HttpChannelTests
     [Theory]
     [InlineData(ChannelKinds.Teams)]
     [InlineData(ChannelKinds.Slack)]
-    public async Task Messages_of_one_second_wait_their_turn_and_each_goes_out_once(string kind)
+    public async Task Messages_to_one_channel_wait_their_turn_for_a_while_and_then_come_back_for_it(string kind)
     {
         await using var receiver = await AnsweringAsync(200, "ok");
         var settings = bench.To(kind, receiver.Address);
         var channel = bench.Channel(kind);
-        var messages = Enumerable.Range(0, 3).Select(index => Story.Of("fired") with { Id = "m" + index }).ToList();
 
-        List<Delivery> first = [];
-        foreach (var message in messages)
+        Task<Delivery> Send(int index) => channel.SendAsync(settings, Story.Of("fired") with { Id = "m" + index }, Cancel);
+        var first = await Send(0);
+        List<Task<Delivery>> waiting = [.. Enumerable.Range(1, 5).Select(Send)];
+        var away = await Send(6);
+
+        Assert.Equal((DeliveryOutcome.Delivered, DeliveryOutcome.Retry, (TimeSpan?)TimeSpan.FromSeconds(6)), (first.Outcome, away.Outcome, away.RetryAfter));
+        Assert.Single(receiver.Requests);
+        foreach (var (index, sending) in waiting.Index())
         {
-            first.Add(await channel.SendAsync(settings, message, Cancel));
+            Assert.False(sending.IsCompleted);
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(DeliveryOutcome.Delivered, (await sending).Outcome);
+            Assert.Equal(index + 2, receiver.Requests.Count);
         }
 
-        Assert.Equal([null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], first.Select(delivery => delivery.RetryAfter));
         bench.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(DeliveryOutcome.Delivered, (await channel.SendAsync(settings, messages[1], Cancel)).Outcome);
-        Assert.Equal(TimeSpan.FromSeconds(1), (await channel.SendAsync(settings, messages[2], Cancel)).RetryAfter);
-        bench.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(DeliveryOutcome.Delivered, (await channel.SendAsync(settings, messages[2], Cancel)).Outcome);
-        Assert.Equal(3, receiver.Requests.Count);
+        Assert.Equal(DeliveryOutcome.Delivered, (await Send(6)).Outcome);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
