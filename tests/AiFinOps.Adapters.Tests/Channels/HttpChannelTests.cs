@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +25,7 @@ public sealed class HttpChannelTests
     [InlineData(ChannelKinds.PagerDuty, 202, """{"status":"success","message":"Event processed","dedup_key":"inc-20261005-support-chat-4f2a"}""", "inc-20261005-support-chat-4f2a")]
     public async Task What_the_provider_says_of_success_is_a_delivery(string kind, int status, string body, string? receipt)
     {
-        await using var receiver = await AnsweringAsync(status, body);
+        await using var receiver = await Receiver.SayingAsync(status, body);
 
         var delivery = await SendAsync(kind, receiver);
 
@@ -38,7 +37,7 @@ public sealed class HttpChannelTests
     [MemberData(nameof(Refusing))]
     public async Task What_will_never_be_accepted_is_given_up_at_once(string kind, int status)
     {
-        await using var receiver = await AnsweringAsync(status, "invalid_blocks");
+        await using var receiver = await Receiver.SayingAsync(status, "invalid_blocks");
 
         var delivery = await SendAsync(kind, receiver);
 
@@ -50,7 +49,7 @@ public sealed class HttpChannelTests
     [MemberData(nameof(Passing))]
     public async Task What_may_pass_is_tried_again(string kind, int status)
     {
-        await using var receiver = await AnsweringAsync(status, "later", ("Retry-After", "30"));
+        await using var receiver = await Receiver.SayingAsync(status, "later", ("Retry-After", "30"));
 
         var delivery = await SendAsync(kind, receiver);
 
@@ -67,7 +66,7 @@ public sealed class HttpChannelTests
     [InlineData(ChannelKinds.EmailAcs, """{"id":null}""")]
     public async Task A_success_that_is_not_the_providers_is_none(string kind, string body)
     {
-        await using var receiver = await AnsweringAsync(200, body);
+        await using var receiver = await Receiver.SayingAsync(200, body);
 
         Assert.Equal(DeliveryOutcome.Retry, (await SendAsync(kind, receiver)).Outcome);
     }
@@ -76,7 +75,7 @@ public sealed class HttpChannelTests
     [MemberData(nameof(Each))]
     public async Task A_redirect_is_not_followed(string kind)
     {
-        await using var elsewhere = await AnsweringAsync(200, "ok");
+        await using var elsewhere = await Receiver.SayingAsync(200, "ok");
         await using var receiver = await Receiver.StartAsync(context =>
         {
             context.Response.Redirect(elsewhere.Address.AbsoluteUri);
@@ -91,7 +90,7 @@ public sealed class HttpChannelTests
     [MemberData(nameof(Each))]
     public async Task A_host_that_is_not_allowed_is_never_called(string kind)
     {
-        await using var receiver = await AnsweringAsync(200, "ok");
+        await using var receiver = await Receiver.SayingAsync(200, "ok");
         bench.Settings[Workflows.Settings.AllowedHosts] = "elsewhere.example";
 
         var delivery = await SendAsync(kind, receiver);
@@ -162,7 +161,7 @@ public sealed class HttpChannelTests
     [MemberData(nameof(Each))]
     public async Task The_same_step_twice_is_the_same_message_at_the_receiver(string kind)
     {
-        await using var receiver = await AnsweringAsync(503, "");
+        await using var receiver = await Receiver.SayingAsync(503, "");
 
         await SendAsync(kind, receiver);
         bench.Time.Advance(TimeSpan.FromMinutes(5));
@@ -175,53 +174,11 @@ public sealed class HttpChannelTests
     }
 
     [Theory]
-    [InlineData("fired", "trigger")]
-    [InlineData("escalated", "trigger")]
-    [InlineData("clock-missed", "trigger")]
-    [InlineData("hard-stop-dry-run", "trigger")]
-    [InlineData("acknowledged", "acknowledge")]
-    [InlineData("resolved", "resolve")]
-    public async Task A_pager_is_told_what_to_do_under_the_id_of_the_incident(string name, string action)
-    {
-        await using var receiver = await AnsweringAsync(202, """{"dedup_key":"k"}""");
-
-        await bench.SendAsync(bench.To(ChannelKinds.PagerDuty, receiver.Address), Story.Of(name));
-
-        var sent = JsonElement.Parse(Assert.Single(receiver.Requests).Body);
-        Assert.Equal((action, Story.Of(name).Data["incident"], ChannelBench.Key), (sent.GetProperty("event_action").GetString(), sent.GetProperty("dedup_key").GetString(), sent.GetProperty("routing_key").GetString()));
-    }
-
-    [Fact]
-    public async Task A_late_attempt_to_page_after_the_end_resolves_instead_of_paging_anew()
-    {
-        await using var receiver = await AnsweringAsync(202, """{"dedup_key":"k"}""");
-        var late = Story.Of("fired");
-        late = late with { Data = new Dictionary<string, string>(late.Data, StringComparer.Ordinal) { ["state"] = "Resolved" } };
-
-        await bench.SendAsync(bench.To(ChannelKinds.PagerDuty, receiver.Address), late);
-
-        Assert.Equal("resolve", JsonElement.Parse(Assert.Single(receiver.Requests).Body).GetProperty("event_action").GetString());
-    }
-
-    [Theory]
-    [InlineData("daily-update")]
-    [InlineData("recovery-stable")]
-    public async Task News_page_nobody(string name)
-    {
-        await using var receiver = await AnsweringAsync(202, "");
-
-        var delivery = await bench.SendAsync(bench.To(ChannelKinds.PagerDuty, receiver.Address), Story.Of(name));
-
-        Assert.Equal(DeliveryOutcome.Delivered, delivery.Outcome);
-        Assert.Empty(receiver.Requests);
-    }
-
-    [Theory]
     [InlineData(ChannelKinds.Teams)]
     [InlineData(ChannelKinds.Slack)]
     public async Task Messages_to_one_channel_wait_their_turn_for_a_while_and_then_come_back_for_it(string kind)
     {
-        await using var receiver = await AnsweringAsync(200, "ok");
+        await using var receiver = await Receiver.SayingAsync(200, "ok");
         var settings = bench.To(kind, receiver.Address);
         var channel = bench.Channel(kind);
 
@@ -247,15 +204,4 @@ public sealed class HttpChannelTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private Task<Delivery> SendAsync(string kind, Receiver receiver) => bench.SendAsync(bench.To(kind, receiver.Address), Story.Of("fired"));
-
-    private static Task<Receiver> AnsweringAsync(int status, string body, params (string Name, string Value)[] headers) => Receiver.StartAsync(async context =>
-    {
-        context.Response.StatusCode = status;
-        foreach (var (name, value) in headers)
-        {
-            context.Response.Headers[name] = value;
-        }
-
-        await context.Response.WriteAsync(body);
-    });
 }

@@ -2,7 +2,6 @@ using AiFinOps.Adapters.Channels;
 using AiFinOps.Adapters.Http;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Escalation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +14,7 @@ public sealed class PagerDutyLookupTests
     [Fact]
     public async Task The_alert_of_their_incident_has_our_id()
     {
-        await using var api = await AnsweringAsync(200, """{"alerts":[{"id":"PT4KHLK","type":"alert","alert_key":"inc-20261005-support-chat-4f2a"}],"limit":1,"more":false}""");
+        await using var api = await Receiver.SayingAsync(200, """{"alerts":[{"id":"PT4KHLK","type":"alert","alert_key":"inc-20261005-support-chat-4f2a"}],"limit":1,"more":false}""");
 
         Assert.Equal("inc-20261005-support-chat-4f2a", await AskAsync(api));
         var asked = Assert.Single(api.Requests);
@@ -31,7 +30,7 @@ public sealed class PagerDutyLookupTests
     [InlineData(500, "")]
     public async Task An_answer_without_it_is_no_incident_of_ours(int status, string body)
     {
-        await using var api = await AnsweringAsync(status, body);
+        await using var api = await Receiver.SayingAsync(status, body);
 
         Assert.Equal("", await AskAsync(api));
     }
@@ -39,7 +38,7 @@ public sealed class PagerDutyLookupTests
     [Fact]
     public async Task Without_an_api_key_nobody_is_asked()
     {
-        await using var api = await AnsweringAsync(200, "{}");
+        await using var api = await Receiver.SayingAsync(200, "{}");
 
         Assert.Equal("", await AskAsync(api, token: null));
         Assert.Empty(api.Requests);
@@ -55,10 +54,4 @@ public sealed class PagerDutyLookupTests
         return new PagerDutyLookup(outbound, configuration).IncidentOfAsync(
             "PGR0VU2", [new ChannelSettings("page", ChannelKinds.PagerDuty, api.Address, "PD_KEY") { ApiTokenRef = "PD_TOKEN" }], TestContext.Current.CancellationToken);
     }
-
-    private static Task<Receiver> AnsweringAsync(int status, string body) => Receiver.StartAsync(context =>
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsync(body);
-    });
 }

@@ -50,6 +50,18 @@ internal sealed class Receiver : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>Answers everybody with this body and these headers.</summary>
+    public static Task<Receiver> SayingAsync(int status, string body, params (string Name, string Value)[] headers) => StartAsync(async context =>
+    {
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.WriteAsync(body);
+    });
+
     public async ValueTask DisposeAsync() => await server.DisposeAsync();
 }
 
