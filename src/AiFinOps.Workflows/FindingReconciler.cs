@@ -39,11 +39,11 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
             PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion);
     }
 
-    public async Task<DeskResult> ClearAsync(Incident incident, string reason, bool resolves, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    internal async Task<DeskResult> ClearAsync(Incident incident, Clearing clearing, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return await desk.ActAsync(
-            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, reason, resolves)), cancellationToken);
+            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated }), cancellationToken);
     }
 
     /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>

@@ -53,10 +53,11 @@ public sealed partial class PublishReview(
         }
 
         var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
-        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading, result), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
+            EstimateRatios = result.EstimateRatios,
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
@@ -95,9 +96,9 @@ public sealed partial class PublishReview(
             .Select(stored => ReviewIncident.From(stored.Incident, configuration)),
     ];
 
-    private static List<ReviewSpend> SpendOf(SpendReading reading) =>
+    private static List<ReviewSpend> SpendOf(SpendReading reading, EvaluationResult result) =>
     [
-        .. from lineDay in reading.LineDays
+        .. from lineDay in EstimateRule.Counted(reading.LineDays, result.Calendars)
            from component in lineDay.Components
            where component.Category is not ChargeCategory.Credit
            select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),

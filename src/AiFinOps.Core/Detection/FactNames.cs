@@ -60,6 +60,9 @@ public static class FactNames
     public const string Threshold = "threshold";
     public const string Budget = "budget";
     public const string Billed = "billed";
+
+    /// <summary>The part that is estimated and not billed yet: of the month for a budget, of the last day otherwise.</summary>
+    public const string EstimatedAmount = "estimated-amount";
     public const string LagMargin = "lag-margin";
     public const string MarginMethod = "margin-method";
     public const string MissingBeyondLag = "missing-beyond-lag";

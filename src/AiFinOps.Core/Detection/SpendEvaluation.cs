@@ -54,7 +54,11 @@ public sealed record EvaluationResult(
     IReadOnlyList<GradedFinding> Findings,
     IReadOnlyDictionary<string, LineEvaluation> Lines,
     IReadOnlyDictionary<string, SourceCalendar> Calendars,
-    IReadOnlyList<NotJudged> NotJudged);
+    IReadOnlyList<NotJudged> NotJudged)
+{
+    /// <summary>How estimated sources compare with the bills of the same spend.</summary>
+    public IReadOnlyList<EstimateRatio> EstimateRatios { get; init; } = [];
+}
 
 /// <summary>Judges all lines and sources of a ledger version: the one entry point of detection, budgets and data checks.</summary>
 public static class SpendEvaluation
@@ -83,7 +87,10 @@ public static class SpendEvaluation
             [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
             lines,
             calendars,
-            [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)]);
+            [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)])
+        {
+            EstimateRatios = EstimateRatio.Of(input.LineDays, calendars, input.LastDay),
+        };
     }
 
     /// <summary>On all cores, since no line looks at another; the verdicts come in the order of the lines all the same.</summary>
@@ -108,7 +115,7 @@ public static class SpendEvaluation
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(
                 source => source,
-                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source)),
+                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source), input.Configuration.Source(source)?.IsEstimated == true),
                 StringComparer.Ordinal);
     }
 

@@ -33,6 +33,7 @@ internal static class Observation
 
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
         return severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
+            : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
             : new Accepted("facts-updated", [updated]);
     }
@@ -44,6 +45,9 @@ internal static class Observation
     private static bool IsBack(Incident incident, Finding finding) =>
         incident.Cleared && finding.Kind is (FindingKind.SpendAbove or FindingKind.SpendBelow) && finding.Onset > incident.Finding.Day;
 
+    /// <summary>Whoever was told that the month is below its stop must hear that it is not.</summary>
+    private static bool IsBackAtStop(Incident incident, Finding finding) => incident.Cleared && finding.Kind == FindingKind.HardStop;
+
     public static Decision Clear(Incident incident, Clear command)
     {
         if (incident.State is IncidentState.Resolved or IncidentState.Closed or IncidentState.FalsePositive || incident.Cleared)
@@ -51,7 +55,11 @@ internal static class Observation
             return new Accepted("nothing-to-clear", []);
         }
 
-        List<IncidentEvent> events = [new FindingCleared(command.Now, command.Actor, command.Reason)];
+        List<IncidentEvent> events =
+        [
+            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.")] : Array.Empty<IncidentEvent>(),
+            new FindingCleared(command.Now, command.Actor, command.Reason),
+        ];
         if (command.Resolves)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
@@ -60,9 +68,17 @@ internal static class Observation
         else
         {
             events.Add(new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]));
+            events.AddRange(Corrections(incident, command));
         }
 
         return new Accepted("cleared", events);
+    }
+
+    /// <summary>Whoever was told a figure is told that it was another one; once for each time that the incident fired.</summary>
+    private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
+    {
+        var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
+        return command.Restated is null || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
@@ -86,6 +102,7 @@ internal static class Observation
     /// <param name="detail">What makes this occasion another one than the last of its kind.</param>
     private static IEnumerable<IncidentEvent> ToldAgain(Incident incident, Observe command, string why, string detail) => Firing
         .Events(command.Now, command.Actor, command.Plan, incident.Firings, $"{why}-{detail}".ToLowerInvariant(), why, null)
+        .Where(happened => happened is not NotificationRequested asked || !incident.Steps.Contains(asked.StepId, StringComparer.Ordinal))
         .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
 
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
