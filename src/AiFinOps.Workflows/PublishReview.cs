@@ -58,6 +58,7 @@ public sealed partial class PublishReview(
             MissingDays = MissingDays(result, configuration, settled),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             EstimateRatios = result.EstimateRatios,
+            SourceTroubles = [.. TroublesOf(reading, configuration, now)],
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
@@ -103,6 +104,12 @@ public sealed partial class PublishReview(
            where component.Category is not ChargeCategory.Credit
            select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),
     ];
+
+    private static IEnumerable<string> TroublesOf(SpendReading reading, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        from source in configuration.Sources
+        let trouble = SourceJudge.TroubleOf(source, reading.Conditions.GetValueOrDefault(source.Name), now)
+        where trouble is not null
+        select $"{source.Name}: {trouble.ReasonName}. {trouble.Text}";
 
     private static List<ReviewForecast> ForecastsOf(EvaluationResult result, FinOpsConfiguration configuration, DateOnly settled) =>
     [

@@ -1,11 +1,12 @@
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
 /// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
-public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, IScheduleStore schedules)
+public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, EvaluationNews news, ISourceConditions conditions, IScheduleStore schedules)
 {
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
@@ -17,10 +18,11 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         var last = SpendReading.LastDayAt(now);
         var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
-        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
+        var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
         return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken))
         {
-            HoursVersion = hoursVersion,
+            NewsVersion = newsVersion,
+            Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
         };
     }
@@ -49,8 +51,11 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {
-    /// <summary>Read before the hours themselves: what arrives in between is judged once more, never missed.</summary>
-    public string HoursVersion { get; init; } = "";
+    /// <summary>Read before the news itself: what arrives in between is judged once more, never missed.</summary>
+    public string NewsVersion { get; init; } = "";
+
+    /// <inheritdoc cref="EvaluationInput.Conditions"/>
+    public IReadOnlyDictionary<string, SourceCondition> Conditions { get; init; } = new Dictionary<string, SourceCondition>(StringComparer.Ordinal);
 
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
 
@@ -61,5 +66,5 @@ public sealed record SpendReading(
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
-        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, HourlyFeeds = HourlyFeeds });
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
 }

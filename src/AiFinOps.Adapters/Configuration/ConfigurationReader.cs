@@ -53,6 +53,7 @@ internal static class ConfigurationReader
         {
             Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
             SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+            SecretExpires = node.Date("secretExpires"),
             Scope = node.Text("scope").TrimEnd('/'),
             GroupBy = node.Texts("groupBy"),
             Granularity = granularity,

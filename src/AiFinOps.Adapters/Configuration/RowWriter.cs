@@ -80,6 +80,7 @@ internal static class RowWriter
         AddText(row, "location", source.Location);
         AddText(row, "url", source.Url?.OriginalString);
         AddText(row, "secret", source.SecretRef);
+        AddText(row, "secretExpires", source.SecretExpires is { } expires ? NodeValues.WriteDate(expires) : null);
         AddText(row, "scope", source.Scope);
         AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
         if (source.GroupBy.Count > 0)

@@ -53,6 +53,9 @@ public static class FactNames
     /// <summary>Owner group of the thing that the finding is about.</summary>
     public const string Owner = "owner";
     public const string LastReported = "last-reported";
+
+    /// <summary>Named reason of what is wrong with a source, one of <see cref="Sources.SourceTroubles"/>.</summary>
+    public const string Trouble = "trouble";
     public const string MissingDays = "missing-days";
 
     public const string Period = "period";

@@ -3,6 +3,7 @@ using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
@@ -16,6 +17,9 @@ public sealed record EvaluationInput(
 {
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>How the last pull of each source ended, by name.</summary>
+    public IReadOnlyDictionary<string, SourceCondition> Conditions { get; init; } = new Dictionary<string, SourceCondition>(StringComparer.Ordinal);
 
     /// <summary>Hours of the last five weeks, for detection alone: no daily figure contains them.</summary>
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
@@ -132,7 +136,8 @@ public static class SpendEvaluation
             {
                 notJudged.Add(new NotJudged(LineIds.OfSource(source.Name), "never-reported", $"{source.Name} has not reported anything yet."));
             }
-            else if (DataJudge.Judge(source, calendar, period.First, input.LastDay, input.Now) is { } finding
+
+            if (SourceJudge.Judge(source, calendar, input.Conditions.GetValueOrDefault(source.Name), period.First, input.LastDay, input.Now) is { } finding
                 && Bands.Grade(finding, line: null, input.Configuration, monthBudget: null) is { } severity)
             {
                 findings.Add(new GradedFinding(finding, severity, source.OwnerGroup));

@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Playbooks;
@@ -22,11 +23,24 @@ public static class Headline
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
             FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"Cost data from {line}: {Trouble(trouble)}, since {Since(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
         };
     }
+
+    private static string Trouble(string trouble) => trouble switch
+    {
+        SourceTroubles.CredentialRefused => "the key or identity is refused",
+        SourceTroubles.CredentialExpires => "the key is about to expire",
+        SourceTroubles.PermissionMissing => "a right is missing",
+        SourceTroubles.ScopeNotFound => "the scope is not found",
+        SourceTroubles.SettingsMissing => "a setting is missing",
+        SourceTroubles.SchemaDrift => "the answers are not what the provider documents",
+        SourceTroubles.ReadingHeld => "a reading looks wrong and is kept out of the ledger",
+        _ => "the source has gone quiet",
+    };
 
     private static string Amount(Money? money) => money is { } known ? known + " " : "";
 

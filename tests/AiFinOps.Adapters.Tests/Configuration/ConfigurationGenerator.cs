@@ -32,6 +32,7 @@ internal static class ConfigurationGenerator
             Granularity = times.Item2 % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily,
             Url = access.Item1,
             SecretRef = access.Item2,
+            SecretExpires = access.Item2 is null ? null : DateOnly.FromDayNumber(700_000 + times.Item2),
             Scope = split.Item1,
             GroupBy = [.. split.Item2],
             CostType = split.Item3,

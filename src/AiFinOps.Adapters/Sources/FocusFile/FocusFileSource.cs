@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -70,12 +71,19 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         try
         {
             CostFilePart[] parts = [.. export.Files.Select(file => new CostFilePart(file.Path, file.OpenAsync))];
-            pull.Add(export, await import.RunAsync(parts, source.Name, source.Granularity, clock.GetUtcNow(), rowsRead: null, cancellationToken));
+            var report = await import.RunAsync(parts, source, clock.GetUtcNow(), rowsRead: null, cancellationToken);
+            pull.Add(export, report);
+            if (report.Held is not null)
+            {
+                return;
+            }
+
             await register.RecordAsync(source.Name, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
         }
         catch (CostFileException exception)
         {
             pull.Add(exception.Message);
+            pull.Drifted(exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RequestFailedException)
         {
@@ -103,12 +111,16 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         private long? _version;
         private int _files;
         private TimeSpan? _retryAfter;
+        private SourceTrouble? _trouble;
+        private HeldReading? _held;
 
-        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged };
+        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged, Trouble = _trouble, Held = _held };
 
         public void Postpone(TimeSpan delay) => _retryAfter = delay;
 
         public void Add(string problem) => _problems.Add(problem);
+
+        public void Drifted(string problem) => _trouble ??= new SourceTrouble(SourceTroubles.SchemaDrift, problem);
 
         public void Add(Export export, ImportReport report)
         {
@@ -118,6 +130,12 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
             if (report.LedgerVersions.Count > 0)
             {
                 _version = Math.Max(_version ?? 0, report.LedgerVersions.Max());
+            }
+
+            if (report.Held is { } held)
+            {
+                _held ??= held;
+                _problems.Add($"{export.Path}: {held.Text}");
             }
 
             if (report.File.RowsRejected > 0)
