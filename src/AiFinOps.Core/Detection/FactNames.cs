@@ -56,6 +56,9 @@ public static class FactNames
 
     /// <summary>Named reason of what is wrong with a source, one of <see cref="Sources.SourceTroubles"/>.</summary>
     public const string Trouble = "trouble";
+
+    /// <summary>Rates of exchange that were used, newest of each pair.</summary>
+    public const string Rates = "rates";
     public const string MissingDays = "missing-days";
 
     public const string Period = "period";

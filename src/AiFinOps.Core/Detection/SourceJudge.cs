@@ -18,14 +18,37 @@ public static class SourceJudge
     private static readonly TimeSpan QuietAfter = TimeSpan.FromHours(24);
 
     /// <param name="condition">How the last pull ended; null where nothing is known.</param>
+    /// <param name="missing">Rates that are needed and not there, of all sources.</param>
     /// <param name="periodStart">First day of the budget month.</param>
     /// <param name="last">Last UTC day to judge.</param>
     /// <returns>Null where nothing is wrong.</returns>
-    public static Finding? Judge(SourceSettings source, SourceCalendar calendar, SourceCondition? condition, DateOnly periodStart, DateOnly last, DateTimeOffset now)
+    public static Finding? Judge(
+        SourceSettings source, SourceCalendar calendar, SourceCondition? condition, IReadOnlyList<MissingRate> missing, DateOnly periodStart, DateOnly last, DateTimeOffset now)
     {
         var overdue = calendar.FirstReported is null ? null : DataJudge.Judge(source, calendar, periodStart, last, now);
-        return TroubleOf(source, condition, now) is { } trouble ? With(overdue ?? Empty(source, condition, now), trouble, now) : overdue;
+        return Both(TroubleOf(source, condition, now), RateMissing(source, missing)) is { } trouble
+            ? With(overdue ?? Empty(source, condition, now), trouble, now)
+            : overdue;
     }
+
+    /// <summary>Null where the source needs no rate that is not there.</summary>
+    public static SourceTrouble? RateMissing(SourceSettings source, IEnumerable<MissingRate> missing)
+    {
+        MissingRate[] own = [.. missing.Where(rate => string.Equals(rate.Source, source.Name, StringComparison.Ordinal)).OrderBy(rate => rate.Day)];
+        if (own.Length == 0)
+        {
+            return null;
+        }
+
+        var pairs = string.Join(", ", own.Select(rate => $"{rate.From} to {rate.To}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        var lines = string.Join(", ", own.Select(rate => rate.Line).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return new SourceTrouble(SourceTroubles.RateMissing, string.Create(
+            CultureInfo.InvariantCulture,
+            $"No rate from {pairs} holds from {own[0].Day:yyyy-MM-dd} on. Lines {lines}: what was spent in that currency is unknown there, not zero, and no budget counts it. Write the rate into `rates` and apply the configuration."));
+    }
+
+    private static SourceTrouble? Both(SourceTrouble? first, SourceTrouble? second) =>
+        first is null ? second : second is null ? first : first with { Text = $"{first.Text} {second.Text}" };
 
     /// <summary>What is wrong besides owed days, under the name by which it is told; null where nothing is, or where it may pass by itself.</summary>
     public static SourceTrouble? TroubleOf(SourceSettings source, SourceCondition? condition, DateTimeOffset now) => condition switch

@@ -19,6 +19,9 @@ public static class SourceTroubles
     public const string Unavailable = "unavailable";
     public const string GoneQuiet = "gone-quiet";
 
+    /// <summary>It reports in a currency from which no rate of the configuration leads to that of a line.</summary>
+    public const string RateMissing = "rate-missing";
+
     /// <summary>A reading is kept out of the ledger: see <see cref="ReadSanity"/>.</summary>
     public const string ReadingHeld = "reading-held";
 }

@@ -193,7 +193,7 @@ public sealed class BudgetTests
         var story = new SpendStory { Line = ALine(budget: 1_000m, currency: "USD") }.SpendsDaily(10, 500m);
 
         Assert.Null(story.Evaluate().Lines[LineId].Utilisation);
-        Assert.Empty(story.Evaluate().Findings);
+        Assert.Equal("rate-missing", Assert.Single(story.Evaluate().Findings).Finding.ReasonName);
     }
 
     [Fact]

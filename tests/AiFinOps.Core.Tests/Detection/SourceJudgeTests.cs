@@ -43,7 +43,7 @@ public sealed class SourceJudgeTests
     {
         var story = new SpendStory().SpendsDaily(30, 100m);
 
-        var finding = SourceJudge.Judge(Source, story.Calendar, Trouble(SourceTroubles.CredentialRefused, Now), new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
+        var finding = SourceJudge.Judge(Source, story.Calendar, Trouble(SourceTroubles.CredentialRefused, Now), [], new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
 
         Assert.Equal("credential-refused", finding!.ReasonName);
         Assert.Contains("has not reported", finding.Reason, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class SourceJudgeTests
     }
 
     private static Finding? Judge(SourceCondition? condition, SourceSettings? source = null) =>
-        SourceJudge.Judge(source ?? Source, SourceCalendar.Of("azure", [], TimeSpan.Zero), condition, new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
+        SourceJudge.Judge(source ?? Source, SourceCalendar.Of("azure", [], TimeSpan.Zero), condition, [], new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
 
     private static SourceCondition Trouble(string name, DateTimeOffset since) => new("azure", new SourceTrouble(name, "The key is refused."), since, null);
 }
