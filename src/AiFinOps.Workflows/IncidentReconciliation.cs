@@ -19,7 +19,13 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         HashSet<(string, string)> seen = [];
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
-        var findings = Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)).ToList();
+        var quiet = reading.QuietLines();
+        var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
+        foreach (var graded in noted)
+        {
+            await reconciler.NoteAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
+        }
+
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         foreach (var graded in alerts.InOrder(findings))
         {
@@ -33,11 +39,18 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
         {
-            if (!seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
             {
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
         }
+    }
+
+    /// <summary>What is found on lines whose history is being read again is noted; the next evaluation after that contains, clears and tells as always.</summary>
+    private static (List<GradedFinding> Noted, List<GradedFinding> Told) Split(IEnumerable<GradedFinding> findings, IReadOnlySet<string> quiet)
+    {
+        var byQuiet = findings.ToLookup(graded => quiet.Contains(graded.Finding.Line));
+        return ([.. byQuiet[true]], [.. byQuiet[false]]);
     }
 
     /// <summary>Per cause the open incident, else the newest ended one.</summary>

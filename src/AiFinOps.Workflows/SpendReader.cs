@@ -6,7 +6,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
-public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, EvaluationNews news, ISourceConditions conditions, IScheduleStore schedules)
+public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, EvaluationNews news, ISourceConditions conditions, BackfillMarks backfills, IScheduleStore schedules)
 {
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
@@ -24,6 +24,7 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
             NewsVersion = newsVersion,
             Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
+            Backfilled = await backfills.RunningAsync(now, cancellationToken),
         };
     }
 
@@ -58,6 +59,15 @@ public sealed record SpendReading(
     public IReadOnlyDictionary<string, SourceCondition> Conditions { get; init; } = new Dictionary<string, SourceCondition>(StringComparer.Ordinal);
 
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
+
+    /// <summary>Sources whose history is being read again. Read after the ledger: a backfill says so before it writes.</summary>
+    public IReadOnlySet<string> Backfilled { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Lines about which nobody is told what an evaluation finds, because of <see cref="Backfilled"/>: the sources and all that they feed.</summary>
+    public IReadOnlySet<string> QuietLines() => Backfilled.Count == 0 ? Backfilled : LineDays
+        .Where(lineDay => Backfilled.Contains(lineDay.Source)).Select(lineDay => lineDay.Line)
+        .Concat(Backfilled.Select(LineIds.OfSource))
+        .ToHashSet(StringComparer.Ordinal);
 
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
 

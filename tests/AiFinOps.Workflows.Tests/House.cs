@@ -75,7 +75,9 @@ internal sealed class House
 
     public LedgerProjector Projector => new(Ledger, Projection);
 
-    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Schedules);
+    public BackfillMarks Backfills => new(Schedules);
+
+    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
 
     public Announcements Announcements => new([Channel], Schedules, Time, new PublicLinks(null));
 

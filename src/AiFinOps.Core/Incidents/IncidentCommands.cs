@@ -16,6 +16,11 @@ public sealed record Observe(
 {
     /// <summary>How the owner hears of it where the incident opens or reopens; null where no cap applies.</summary>
     public AlertTelling? Telling { get; init; }
+
+    /// <summary>
+    /// It came to light by history that somebody had read again: nobody is told and no response clock starts. The daily update tells what is open.
+    /// </summary>
+    public bool Quiet { get; init; }
 }
 
 /// <summary>An evaluation no longer sees the cause.</summary>

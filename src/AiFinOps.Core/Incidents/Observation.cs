@@ -10,7 +10,7 @@ internal static class Observation
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
             command.Finding, command.ConfigurationVersion, command.LedgerVersion),
-        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", "fired", RecoveryClockOf(command), command.Telling),
+        .. Fires(command, 1, "fired"),
     ]);
 
     public static Decision Update(Incident incident, Observe command)
@@ -32,7 +32,8 @@ internal static class Observation
         }
 
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
-        return severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
+        return command.Quiet ? new Accepted("facts-updated", [updated])
+            : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
             : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
             : new Accepted("facts-updated", [updated]);
@@ -90,7 +91,7 @@ internal static class Observation
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
                 new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
-                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", RecoveryClockOf(command), command.Telling),
+                .. Fires(command, incident.Firings + 1, "reopened"),
             ]);
         }
 
@@ -98,6 +99,13 @@ internal static class Observation
             ? new Accepted("nothing-new", [])
             : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
     }
+
+    private static IEnumerable<IncidentEvent> Fires(Observe command, int firing, string occasion) => (command.Quiet, RecoveryClockOf(command)) switch
+    {
+        (true, { } clock) => [new ClocksStarted(command.Now, command.Actor, [clock])],
+        (true, null) => [],
+        (_, var clock) => Firing.Events(command.Now, command.Actor, command.Plan, firing, occasion, "fired", clock, command.Telling),
+    };
 
     /// <param name="detail">What makes this occasion another one than the last of its kind.</param>
     private static IEnumerable<IncidentEvent> ToldAgain(Incident incident, Observe command, string why, string detail) => Firing

@@ -64,7 +64,7 @@ public sealed class SourceCalendar
     }
 
     /// <summary>All days that a batch covers; null where none covers any.</summary>
-    private static DayRange? Span(LedgerBatch[] batches)
+    internal static DayRange? Span(LedgerBatch[] batches)
     {
         DayRange? span = null;
         foreach (var slice in batches.SelectMany(batch => batch.Slices))
@@ -83,7 +83,7 @@ public sealed class SourceCalendar
     /// When what holds of each day was read, account by account; null where it is not reported. Arrays by day, because a dictionary of
     /// accounts and days took a seventh of a whole backtest.
     /// </summary>
-    private static IEnumerable<DateTimeOffset?[]> ReadingsByAccount(LedgerBatch[] batches, DayRange span)
+    internal static IEnumerable<DateTimeOffset?[]> ReadingsByAccount(LedgerBatch[] batches, DayRange span)
     {
         Dictionary<string, DateTimeOffset?[]> accounts = new(StringComparer.Ordinal);
         var isReported = new bool[span.Days];

@@ -68,6 +68,9 @@ public interface ICostSource
 {
     string Kind { get; }
 
+    /// <summary>It can be asked for any days. False where it takes what was dropped, whatever the days.</summary>
+    bool ReadsWindows => true;
+
     /// <summary>Reads what the source has for the window and writes it to the ledger.</summary>
     Task<PullResult> PullAsync(Core.Configuration.SourceSettings source, DayRange window, CancellationToken cancellationToken);
 }

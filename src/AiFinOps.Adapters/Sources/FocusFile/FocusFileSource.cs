@@ -21,6 +21,8 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
 
     public string Kind => "focus-file";
 
+    public bool ReadsWindows => false;
+
     /// <summary>The window plays no part: a file says itself which days it holds.</summary>
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {

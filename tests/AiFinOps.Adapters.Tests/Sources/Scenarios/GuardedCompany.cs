@@ -95,6 +95,12 @@ internal sealed class GuardedCompany : IAsyncDisposable
         await DrainAsync();
     }
 
+    public async Task<BackfillReport> BackfillAsync(string source, int days)
+    {
+        var inForce = await Get<IConfigurationStore>().LoadAsync(Cancelled);
+        return (await Get<BackfillSpend>().RunAsync(inForce!.Configuration.Source(source)!, days, acceptAll: false, new Progress<int>(), Cancelled))!;
+    }
+
     public async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
         [.. (await Get<IIncidentStore>().ListAsync(includeClosed: true, Cancelled)).Select(stored => stored.Incident).OrderBy(incident => incident.OpenedAt)];
 

@@ -68,7 +68,7 @@ public sealed class SourceScenarioTests(Azurite azurite)
         Assert.Equal(ContainmentState.Active, Assert.Single(corrected.Containments).State);
         var told = Assert.Single(company.Told, told => told.Title.Contains("hard stop", StringComparison.Ordinal));
         Assert.StartsWith("Corrected, below the stop: Order agent is below the hard stop of its budget for 2026-11 again: 91.02 % used, 2,200.00 USD of 2,417.00 USD", told.Title, StringComparison.Ordinal);
-        Assert.Contains("It was told with 95", told.Text, StringComparison.Ordinal);
+        Assert.Contains("It was told with 96.48 % used, 2,332.00 USD of 2,417.00 USD", told.Text, StringComparison.Ordinal);
         Assert.Contains("In dry-run nothing was touched", told.Text, StringComparison.Ordinal);
 
         // What was undone: nothing by itself; after the review, by a second person, the rung is taken back.
@@ -78,6 +78,25 @@ public sealed class SourceScenarioTests(Azurite azurite)
 
         Assert.Equal(ContainmentState.Reverted, Assert.Single((await StopAsync(company)).Containments).State);
         Assert.Contains(company.Told, message => message.Title.StartsWith("Released", StringComparison.Ordinal));
+    }
+
+    /// <summary>Of a source that was connected with ten days of history: what its earlier days show, an ordinary pull would page for.</summary>
+    [Fact]
+    public async Task A_backfill_brings_the_history_back_and_tells_nobody()
+    {
+        await using var company = await GuardedCompany.StartAsync(azurite, budget: 5_000m);
+        company.Bill.Knows(Today.AddDays(-10), Today.AddDays(-2), 100m);
+        company.Bill.Knows(Today.AddDays(-1), Today.AddDays(-1), 1_900m);
+        await company.RunDueAsync();
+        Assert.Empty(company.Told);
+        company.Bill.Knows(Today.AddDays(-90), Today.AddDays(-11), 100m);
+
+        var report = await company.BackfillAsync("openai", days: 90);
+
+        Assert.Equal((Today.AddDays(-90), null, false), (report.Reached, report.Stopped, report.IsHeld));
+        Assert.Equal(90, (await company.LedgerAsync()).Count(line => line.StartsWith("openai ", StringComparison.Ordinal)));
+        Assert.Contains(await company.IncidentsAsync(), incident => incident is { Finding.Kind: FindingKind.SpendAbove, State: IncidentState.Open });
+        Assert.Empty(company.Told);
     }
 
     /// <summary>100 a day with a stop that has fired; from the 22nd on days are first reported as 100 and restated as 104.</summary>
