@@ -22,10 +22,11 @@ internal sealed record ConvertedSpend(
 internal sealed class CurrencyConversion(FinOpsConfiguration configuration, DayRange watched)
 {
     private readonly RateTable rates = new(configuration.Rates);
-    private readonly Dictionary<string, Budgets.Budget?> budgets = configuration.Lines.ToDictionary(line => line.Id, line => line.Budget, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> budgets = configuration.Lines
+        .Where(line => line.Budget is not null).ToDictionary(line => line.Id, line => line.Budget!.Monthly.Currency, StringComparer.Ordinal);
+
     private readonly Dictionary<(string Line, string From), ExchangeRate> used = [];
     private readonly HashSet<MissingRate> missing = [];
-    private readonly HashSet<string> inOwnCurrency = new(StringComparer.Ordinal);
 
     public static ConvertedSpend Of(IReadOnlyList<LineDay> lineDays, FinOpsConfiguration configuration, DayRange watched) =>
         new CurrencyConversion(configuration, watched).Convert(lineDays);
@@ -33,11 +34,17 @@ internal sealed class CurrencyConversion(FinOpsConfiguration configuration, DayR
     private ConvertedSpend Convert(IReadOnlyList<LineDay> lineDays)
     {
         LineDay[]? converted = null;
+        var (line, target) = ("", configuration.Currency);
         for (var index = 0; index < lineDays.Count; index++)
         {
             var lineDay = lineDays[index];
-            var target = budgets.GetValueOrDefault(lineDay.Line)?.Monthly.Currency ?? configuration.Currency;
-            if (IsForeign(lineDay, target) && Convert(lineDay, target) is { } known)
+            if (!string.Equals(lineDay.Line, line, StringComparison.Ordinal))
+            {
+                // Days of one line mostly follow each other: looking up runs is a fraction of the work.
+                (line, target) = (lineDay.Line, budgets.GetValueOrDefault(lineDay.Line, configuration.Currency));
+            }
+
+            if (HasOther(lineDay, target) && Convert(lineDay, target) is { } known)
             {
                 converted ??= [.. lineDays];
                 converted[index] = known;
@@ -46,25 +53,22 @@ internal sealed class CurrencyConversion(FinOpsConfiguration configuration, DayR
 
         return new ConvertedSpend(
             converted ?? lineDays,
-            [.. missing.Where(IsNeeded)],
+            Needed(lineDays),
             used.GroupBy(pair => pair.Key.Line, StringComparer.Ordinal).ToDictionary(
-                line => line.Key, IReadOnlyList<ExchangeRate> (line) => [.. line.Select(pair => pair.Value).OrderBy(rate => rate.From, StringComparer.Ordinal)], StringComparer.Ordinal));
+                ofLine => ofLine.Key, IReadOnlyList<ExchangeRate> (ofLine) => [.. ofLine.Select(pair => pair.Value).OrderBy(rate => rate.From, StringComparer.Ordinal)], StringComparer.Ordinal));
     }
 
-    private bool IsForeign(LineDay lineDay, string target)
+    private static bool HasOther(LineDay lineDay, string currency)
     {
-        var foreign = false;
         for (var index = 0; index < lineDay.Components.Count; index++)
         {
-            var own = string.Equals(lineDay.Components[index].Effective.Currency, target, StringComparison.Ordinal);
-            foreign |= !own;
-            if (own && budgets.GetValueOrDefault(lineDay.Line) is null)
+            if (!string.Equals(lineDay.Components[index].Effective.Currency, currency, StringComparison.Ordinal))
             {
-                inOwnCurrency.Add(lineDay.Line);
+                return true;
             }
         }
 
-        return foreign;
+        return false;
     }
 
     /// <summary>Null where no rate holds for any part of it.</summary>
@@ -108,5 +112,13 @@ internal sealed class CurrencyConversion(FinOpsConfiguration configuration, DayR
         : rates.Find(money.Currency, target, day) is { } rate ? new Money(money.Amount * rate.Rate, target) : null;
 
     /// <summary>A line without a budget that spends in one foreign currency alone can be judged in it: nothing has to be added.</summary>
-    private bool IsNeeded(MissingRate rate) => budgets.GetValueOrDefault(rate.Line) is not null || inOwnCurrency.Contains(rate.Line);
+    private MissingRate[] Needed(IReadOnlyList<LineDay> lineDays)
+    {
+        var unbudgeted = missing.Select(rate => rate.Line).Where(line => !budgets.ContainsKey(line)).ToHashSet(StringComparer.Ordinal);
+        var mixed = unbudgeted.Count == 0 ? unbudgeted : lineDays
+            .Where(lineDay => unbudgeted.Contains(lineDay.Line) && lineDay.Components.Any(component => string.Equals(component.Effective.Currency, configuration.Currency, StringComparison.Ordinal)))
+            .Select(lineDay => lineDay.Line)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. missing.Where(rate => budgets.ContainsKey(rate.Line) || mixed.Contains(rate.Line))];
+    }
 }
