@@ -33,7 +33,7 @@ public static class SourceDays
             (DayStatus.Missing, _) => ("never-asked", "No reading has covered it."),
             (DayStatus.Final, { } at) => ("settled", $"Read {Moment(at)}, and the source was heard from after its settle lag of {Lag(calendar)}."),
             (_, { } at) when at < SourceCalendar.SettledAt(day, TimeSpan.Zero) => ("read-too-early", $"Read {Moment(at)}, before the day had ended: a part of it."),
-            (_, { } at) => ("within-settle-lag", $"Read {Moment(at)}, and not heard from since {Moment(SourceCalendar.SettledAt(day, calendar.SettleLag))}, when its settle lag of {Lag(calendar)} ends: it may still grow."),
+            (_, { } at) => ("within-settle-lag", $"Read {Moment(at)}. It may still grow until the source is heard from after {Moment(SourceCalendar.SettledAt(day, calendar.SettleLag))}, when its settle lag of {Lag(calendar)} ends."),
             _ => ("not-reported", "Nothing is known of it."),
         };
         return new SourceDay(day, calendar.StatusOf(day), rule, reason, readAt);

@@ -10,7 +10,7 @@ public sealed class SourceDaysTests
     [Theory]
     [InlineData("2026-05-31", DayStatus.Missing, "never-asked", "No reading has covered it.")]
     [InlineData("2026-06-01", DayStatus.Final, "settled", "Read 2026-06-04 06:00 UTC, and the source was heard from after its settle lag of 2 d.")]
-    [InlineData("2026-06-02", DayStatus.Provisional, "within-settle-lag", "Read 2026-06-04 06:00 UTC, and not heard from since 2026-06-05 00:00 UTC, when its settle lag of 2 d ends: it may still grow.")]
+    [InlineData("2026-06-02", DayStatus.Provisional, "within-settle-lag", "Read 2026-06-04 06:00 UTC. It may still grow until the source is heard from after 2026-06-05 00:00 UTC, when its settle lag of 2 d ends.")]
     [InlineData("2026-06-03", DayStatus.Provisional, "read-too-early", "Read 2026-06-03 06:00 UTC, before the day had ended: a part of it.")]
     [InlineData("2026-06-04", DayStatus.Missing, "not-reported", "It was asked for, and the source reported nothing. Nothing is read as zero.")]
     public void A_day_says_what_is_known_of_it_and_why(string day, DayStatus status, string rule, string reason)

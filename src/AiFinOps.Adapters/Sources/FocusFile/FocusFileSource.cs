@@ -75,8 +75,9 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
             CostFilePart[] parts = [.. export.Files.Select(file => new CostFilePart(file.Path, file.OpenAsync))];
             var report = await import.RunAsync(parts, source, clock.GetUtcNow(), rowsRead: null, cancellationToken);
             pull.Add(export, report);
-            if (report.Held is not null)
+            if (report.Held is not null || report.File is { RowsAccepted: 0, RowsRejected: > 0 })
             {
+                // Nothing of it is known: it stays a problem at each pull until it is mended.
                 return;
             }
 
@@ -84,12 +85,11 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         }
         catch (CostFileException exception)
         {
-            pull.Add(exception.Message);
-            pull.Drifted(exception.Message);
+            pull.Add(exception.Message, SourceTroubles.SchemaDrift);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RequestFailedException)
         {
-            pull.Add($"{export.Path} cannot be read: {exception.Message} It is tried again at the next pull.");
+            pull.Add($"{export.Path} cannot be read: {exception.Message} It is tried again at the next pull.", SourceTroubles.Unavailable);
         }
     }
 
@@ -120,9 +120,12 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
 
         public void Postpone(TimeSpan delay) => _retryAfter = delay;
 
-        public void Add(string problem) => _problems.Add(problem);
-
-        public void Drifted(string problem) => _trouble ??= new SourceTrouble(SourceTroubles.SchemaDrift, problem);
+        /// <param name="trouble">The name under which the owner of the source is told; null where it has none.</param>
+        public void Add(string problem, string? trouble = null)
+        {
+            _problems.Add(problem);
+            _trouble ??= trouble is null ? null : new SourceTrouble(trouble, problem);
+        }
 
         public void Add(Export export, ImportReport report)
         {
@@ -144,9 +147,11 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
             {
                 var first = report.File.Rejected[0];
                 var column = first.Column.Length > 0 ? $", {first.Column}" : "";
-                _problems.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{export.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {first.File}, line {first.Line}{column}: {first.Reason}"));
+                Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{export.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {first.File}, line {first.Line}{column}: {first.Reason}"),
+                    report.File.RowsAccepted == 0 ? SourceTroubles.SchemaDrift : null);
             }
         }
     }
