@@ -65,6 +65,7 @@ public static class AiFinOpsServices
     }
 
     private static IServiceCollection AddWorkflows(this IServiceCollection services) => services
+        .AddSingleton<SpendIntake>()
         .AddSingleton<ImportSpend>()
         .AddSingleton<ReplaySpend>()
         .AddSingleton<SchedulePulls>()
@@ -74,6 +75,10 @@ public static class AiFinOpsServices
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
         .AddSingleton<RecentHours>()
+        .AddSingleton<EvaluationNews>()
+        .AddSingleton<ReadSourceDays>()
+        .AddSingleton<BackfillMarks>()
+        .AddSingleton<BackfillSpend>()
         .AddSingleton<SpendReader>()
         .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()

@@ -53,10 +53,12 @@ public sealed partial class PublishReview(
         }
 
         var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
-        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(result), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
+            EstimateRatios = result.EstimateRatios,
+            SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
@@ -95,13 +97,19 @@ public sealed partial class PublishReview(
             .Select(stored => ReviewIncident.From(stored.Incident, configuration)),
     ];
 
-    private static List<ReviewSpend> SpendOf(SpendReading reading) =>
+    private static List<ReviewSpend> SpendOf(EvaluationResult result) =>
     [
-        .. from lineDay in reading.LineDays
+        .. from lineDay in EstimateRule.Counted(result.LineDays, result.Calendars)
            from component in lineDay.Components
            where component.Category is not ChargeCategory.Credit
            select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),
     ];
+
+    private static IEnumerable<string> TroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        from source in configuration.Sources
+        from trouble in new[] { SourceJudge.TroubleOf(source, reading.Conditions.GetValueOrDefault(source.Name), now), SourceJudge.RateMissing(source, result.MissingRates) }
+        where trouble is not null
+        select $"{source.Name}: {trouble.ReasonName}. {trouble.Text}";
 
     private static List<ReviewForecast> ForecastsOf(EvaluationResult result, FinOpsConfiguration configuration, DateOnly settled) =>
     [

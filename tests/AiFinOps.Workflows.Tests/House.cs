@@ -33,7 +33,11 @@ internal sealed class House
 
     public HoursInMemory Hours { get; } = new();
 
+    public ConditionsInMemory Conditions { get; } = new();
+
     public RecentHours RecentHours => new(Hours);
+
+    public EvaluationNews News => new(RecentHours, Conditions);
 
     public QueuesInMemory Queue { get; } = new();
 
@@ -71,7 +75,9 @@ internal sealed class House
 
     public LedgerProjector Projector => new(Ledger, Projection);
 
-    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, Schedules);
+    public BackfillMarks Backfills => new(Schedules);
+
+    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
 
     public Announcements Announcements => new([Channel], Schedules, Time, new PublicLinks(null));
 
@@ -79,12 +85,12 @@ internal sealed class House
 
     public SchedulePulls SchedulePulls => new(Configurations, Schedules, Queue, Time);
 
-    public PullSpend PullSpend => new(Configurations, [Source], Schedules, Queue, Time, Crash, NullLogger<PullSpend>.Instance);
+    public PullSpend PullSpend => new(Configurations, [Source], Schedules, Conditions, Queue, Time, Crash, NullLogger<PullSpend>.Instance);
 
-    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, RecentHours, Schedules, Queue, Time);
+    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, News, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, RecentHours, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);

@@ -34,6 +34,7 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            Rates = [.. root.Items("rates").Select(Rate)],
         };
     }
 
@@ -53,6 +54,7 @@ internal static class ConfigurationReader
         {
             Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
             SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+            SecretExpires = node.Date("secretExpires"),
             Scope = node.Text("scope").TrimEnd('/'),
             GroupBy = node.Texts("groupBy"),
             Granularity = granularity,
@@ -147,6 +149,9 @@ internal static class ConfigurationReader
         node.Amount("factor", 1m),
         node.Text("owner"),
         node.Text("reason"));
+
+    private static ExchangeRate Rate(ConfigNode node) => new(
+        node.Text("from"), node.Text("to"), node.Date("date") ?? DateOnly.MinValue, node.Amount("rate", 1m), node.Text("source"));
 
     private static AlertBudget AlertBudget(ConfigNode? node) => new(
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),

@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
 using static AiFinOps.Adapters.Configuration.NodeValues;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -30,6 +31,7 @@ internal static class RowWriter
         AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), Band);
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
+        AddAll(Sections.Rate, configuration.Rates, rate => rate.Id, Rate);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
         return rows;
 
@@ -80,6 +82,7 @@ internal static class RowWriter
         AddText(row, "location", source.Location);
         AddText(row, "url", source.Url?.OriginalString);
         AddText(row, "secret", source.SecretRef);
+        AddText(row, "secretExpires", source.SecretExpires is { } expires ? NodeValues.WriteDate(expires) : null);
         AddText(row, "scope", source.Scope);
         AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
         if (source.GroupBy.Count > 0)
@@ -210,6 +213,15 @@ internal static class RowWriter
         ["factor"] = expected.ExpectedFactor,
         ["owner"] = expected.Owner,
         ["reason"] = expected.Reason,
+    };
+
+    private static JsonObject Rate(ExchangeRate rate) => new()
+    {
+        ["from"] = rate.From,
+        ["to"] = rate.To,
+        ["date"] = WriteDate(rate.Date),
+        ["rate"] = WriteNumber(rate.Rate),
+        ["source"] = rate.Source,
     };
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];

@@ -4,6 +4,7 @@ using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
 using AiFinOps.Adapters.Storage;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Azure.Core;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,6 @@ internal static class ApiSources
     private static IServiceCollection AddApi<T>(this IServiceCollection services)
         where T : class, ISpendApi => services
         .AddSingleton<T>()
-        .AddSingleton<ICostSource>(provider => new ApiCostSource(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>()))
+        .AddSingleton<ICostSource>(provider => new ApiCostSource(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>(), provider.GetRequiredService<SpendIntake>()))
         .AddSingleton<ISourceProbe>(provider => new ApiProbe(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>()));
 }

@@ -38,6 +38,7 @@ public static class StorageServices
         services.AddSingleton<IMessageQueue, StorageMessageQueue>();
         services.AddSingleton<ILeaseStore, TableLeaseStore>();
         services.AddSingleton<IScheduleStore, TableScheduleStore>();
+        services.AddSingleton<ISourceConditions, TableSourceConditions>();
         services.AddSingleton<IRunStore, TableRunStore>();
         services.AddSingleton<IQuarantineStore, TableQuarantineStore>();
         services.AddSingleton<IFileRegister, TableFileRegister>();

@@ -27,6 +27,7 @@ public static class ConfigurationRules
         AllocationRules.UnreachableRules,
         AllocationRules.LinesWithoutRule,
         BudgetRules.Currencies,
+        BudgetRules.Rates,
         BudgetRules.Ceilings,
         BudgetRules.HardStops,
         ResponseRules.Bands,

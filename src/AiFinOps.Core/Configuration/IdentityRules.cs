@@ -13,6 +13,7 @@ internal static class IdentityRules
         .. Duplicates("rules", "id", "rule", configuration.Rules.Select(rule => rule.Id)),
         .. Duplicates("hardStops", "line", "hard stop for line", configuration.HardStops.Select(stop => stop.Line)),
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),
+        .. Duplicates("rates", "date", "rate", configuration.Rates.Select(rate => rate.Id)),
         .. Duplicates("expectedEvents", "id", "expected event", configuration.ExpectedEvents.Select(expected => expected.Id)),
     ];
 

@@ -23,9 +23,9 @@ public static class SourceKinds
     [
         new(FocusFile, IsEstimated: false, Defaults.SettleLag.Days, (int)Defaults.PullEvery.TotalHours, Defaults.LookBackDays, ["location"], []),
         new(AzureCostManagement, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 35, ["url", "scope", "groupBy", "costType"], ["scope"]),
-        new(OpenAi, IsEstimated: false, SettleDays: 1, PullEveryHours: 6, LookBackDays: 10, ["url", "secret"], ["secret"]),
-        new(Anthropic, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 10, ["url", "secret"], ["secret"]),
-        new(LiteLlm, IsEstimated: true, SettleDays: 0, PullEveryHours: 1, LookBackDays: 3, ["url", "secret"], ["url", "secret"]),
+        new(OpenAi, IsEstimated: false, SettleDays: 1, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),
+        new(Anthropic, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),
+        new(LiteLlm, IsEstimated: true, SettleDays: 0, PullEveryHours: 1, LookBackDays: 3, ["url", "secret", "secretExpires"], ["url", "secret"]),
     ];
 
     /// <returns>The kind of this name; of an unknown name, one with the general defaults and every key.</returns>

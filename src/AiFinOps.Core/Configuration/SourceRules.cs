@@ -95,6 +95,7 @@ internal static class SourceRules
             ("location", source.Location.Length > 0),
             ("url", source.Url is not null),
             ("secret", !string.IsNullOrEmpty(source.SecretRef)),
+            ("secretExpires", source.SecretExpires is not null),
             ("scope", source.Scope.Length > 0),
             ("groupBy", source.GroupBy.Count > 0),
             ("costType", source.CostType != CostType.Actual),

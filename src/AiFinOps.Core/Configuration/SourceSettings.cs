@@ -15,6 +15,9 @@ public sealed record SourceSettings(string Name, string Kind, string Location, s
     /// <summary>Name of the app setting that holds the key of the API; never the key itself.</summary>
     public string? SecretRef { get; init; }
 
+    /// <summary>Day on which the key ceases to work, where its owner knows it; null otherwise.</summary>
+    public DateOnly? SecretExpires { get; init; }
+
     /// <summary>What of the provider is read, in the provider's own notation; empty for all that the credential may see.</summary>
     public string Scope { get; init; } = "";
 

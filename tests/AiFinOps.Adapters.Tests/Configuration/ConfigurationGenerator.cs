@@ -32,6 +32,7 @@ internal static class ConfigurationGenerator
             Granularity = times.Item2 % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily,
             Url = access.Item1,
             SecretRef = access.Item2,
+            SecretExpires = access.Item2 is null ? null : DateOnly.FromDayNumber(700_000 + times.Item2),
             Scope = split.Item1,
             GroupBy = [.. split.Item2],
             CostType = split.Item3,
@@ -80,17 +81,21 @@ internal static class ConfigurationGenerator
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
         .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
 
+    private static readonly Gen<ExchangeRate> Rate = Gen.Select(Gen.OneOf(Gen.Const("USD"), Gen.Const("NOK")), Gen.OneOf(Gen.Const("EUR"), Gen.Const("GBP")), Day, Gen.Int[1, 999_999_999], Label)
+        .Select((from, to, date, millionths, source) => new ExchangeRate(from, to, date, millionths / 1_000_000m, source));
+
     public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0)))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
         {
             AlertBudget = disturbance.Item2,
+            Rates = disturbance.Item3,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

@@ -2,6 +2,7 @@ using System.Text;
 using AiFinOps.Adapters.Sources;
 using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -66,6 +67,18 @@ public sealed class FocusFileSourceTests : IDisposable
         Assert.Single(_ledger.Batches);
 
         Assert.StartsWith("azure/a.csv has no FOCUS header", Assert.Single((await PullAsync()).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_which_no_row_can_be_read_is_a_change_of_format_until_it_is_replaced()
+    {
+        Drop("azure/a.csv", FocusCsv.File(new Cells { ["BilledCost"] = "?" }));
+        await PullAsync();
+
+        Assert.Equal(SourceTroubles.SchemaDrift, (await PullAsync()).Trouble?.ReasonName);
+
+        Drop("azure/a.csv", FocusCsv.File(new Cells(), new Cells { ["BilledCost"] = "?" }));
+        Assert.Null((await PullAsync()).Trouble);
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal sealed class MemoryLedger : ILedger
         var rows = await records.ToListAsync(cancellationToken);
         Assert.Equal(rows.OrderBy(row => row.Day).Select(row => row.Day), rows.Select(row => row.Day));
         Assert.All(rows, row => Assert.Contains(draft.Slices, slice => Covers(slice, row.Dimensions.Account, row.Day)));
+        if (!await draft.Accept(cancellationToken))
+        {
+            return new LedgerWrite(Changed: false, new LedgerBatch("refused", 0, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count)) { Refused = true };
+        }
+
         var asOf = draft.AsOfIsStated ? draft.AsOf.ToString("O") : "";
         var id = string.Join('\n', rows.Select(row => row.ToString()).Prepend($"{draft.Source} {asOf} {string.Join(',', draft.Slices)}"));
         var known = _batches.FindLast(entry => string.Equals(entry.Batch.BatchId, id, StringComparison.Ordinal));

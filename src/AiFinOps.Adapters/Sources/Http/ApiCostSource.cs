@@ -1,6 +1,8 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.Http;
@@ -9,7 +11,7 @@ namespace AiFinOps.Adapters.Sources.Http;
 /// A cost source that is asked over HTTP. The whole window is read first; then one batch replaces the days that were reported. A pull that
 /// fails half way leaves the ledger as it was.
 /// </summary>
-internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger) : ICostSource
+internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger, SpendIntake intake) : ICostSource
 {
     public string Kind => api.Kind;
 
@@ -22,7 +24,10 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         }
         catch (SourceException exception)
         {
-            return new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [exception.Message], exception.RetryAfter);
+            return new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [exception.Message], exception.RetryAfter)
+            {
+                Trouble = new SourceTrouble(NameOf(exception.Fault), exception.Message),
+            };
         }
     }
 
@@ -42,9 +47,21 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
         var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days);
-        var write = await ledger.WriteAsync(draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
-        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null);
+        var write = await intake.WriteAsync(source, draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
+        return write.Held is { } held
+            ? new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [.. problems, held.Text], RetryAfter: null) { Held = held }
+            : new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null);
     }
+
+    private static string NameOf(SourceFault fault) => fault switch
+    {
+        SourceFault.Settings => SourceTroubles.SettingsMissing,
+        SourceFault.Credential => SourceTroubles.CredentialRefused,
+        SourceFault.Permission => SourceTroubles.PermissionMissing,
+        SourceFault.Scope => SourceTroubles.ScopeNotFound,
+        SourceFault.Answer => SourceTroubles.SchemaDrift,
+        _ => SourceTroubles.Unavailable,
+    };
 
     /// <summary>
     /// Settled days that were reported before and are not now. What is known of them stays, and the problem keeps the pull from confirming it.

@@ -70,6 +70,25 @@ public sealed class LiteLlmActivityTests : IAsyncLifetime
             _bench.Provider.Requests.Select(request => request.Target));
     }
 
+    /// <summary>The bill of a provider replaces the estimate of the same provider, so the estimate has to carry its name.</summary>
+    [Theory]
+    [InlineData("gpt-4o", "", "OpenAI")]
+    [InlineData("azure/gpt-4o", "", "Microsoft")]
+    [InlineData("mistral/large", "", "mistral")]
+    [InlineData("gpt-4o", "'azure':{'spend':2}", "Microsoft")]
+    [InlineData("our-alias", "'anthropic':{'spend':2}", "Anthropic")]
+    [InlineData("our-alias", "'anthropic':{'spend':1},'openai':{'spend':1}", "LiteLLM")]
+    [InlineData("our-alias", "", "LiteLLM")]
+    public async Task The_provider_of_a_model_is_the_one_that_bills_it(string model, string providers, string expected)
+    {
+        var body = $"{{'results':[{{'date':'2025-03-27','metrics':{{'spend':2}},'breakdown':{{'models':{{'{model}':{{'spend':2}}}},'providers':{{{providers}}}}}}}]}}";
+        _bench.Provider.Replies(Reply.Json(body.Replace('\'', '"')));
+
+        await _bench.PullAsync(Settings, Day, Day);
+
+        Assert.Equal(expected, Assert.Single(await _bench.RecordsAsync()).Dimensions.Provider);
+    }
+
     [Fact]
     public async Task A_gateway_below_a_root_path_is_asked_there()
     {

@@ -5,6 +5,7 @@ using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -33,6 +34,8 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
 
     public MemorySchedules Schedules { get; } = new();
 
+    public MemoryConditions Conditions { get; } = new();
+
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal) { ["API_KEY"] = Key, [Workflows.Settings.AllowedHosts] = "litellm.example.com" };
 
     /// <summary>Thrown instead of giving a token.</summary>
@@ -53,7 +56,7 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public Task<PullResult> PullAsync(SourceSettings source, DateOnly? from = null, DateOnly? to = null)
     {
         var api = ApiOf(source.Kind);
-        return new ApiCostSource(api, Reader, Ledger).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
+        return new ApiCostSource(api, Reader, Ledger, new SpendIntake(Ledger, Conditions, Clock)).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
     }
 
     public Task<SourceCheck> CheckAsync(SourceSettings source) =>
@@ -113,6 +116,20 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
         }
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+    }
+}
+
+internal sealed class MemoryConditions : ISourceConditions
+{
+    public Dictionary<string, SourceCondition> Conditions { get; } = new(StringComparer.Ordinal);
+
+    public Task<IReadOnlyDictionary<string, SourceCondition>> AllAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, SourceCondition>>(Conditions);
+
+    public Task SaveAsync(SourceCondition condition, CancellationToken cancellationToken)
+    {
+        Conditions[condition.Source] = condition;
+        return Task.CompletedTask;
     }
 }
 
