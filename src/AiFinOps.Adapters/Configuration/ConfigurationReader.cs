@@ -4,6 +4,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -34,13 +35,14 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            Prices = [.. root.Items("prices").Select(Price)],
         };
     }
 
     private static SourceSettings Source(ConfigNode node)
     {
         var kind = SourceKinds.Of(node.Text("kind"));
-        var granularity = node.Word("granularity", SourceGranularity.Daily);
+        var granularity = node.Word("granularity", kind.Granularity);
         var every = granularity == SourceGranularity.Hourly ? (int)Defaults.PullHourlyEvery.TotalHours : kind.PullEveryHours;
         return new SourceSettings(
             node.Text("name"),
@@ -57,8 +59,22 @@ internal static class ConfigurationReader
             GroupBy = node.Texts("groupBy"),
             Granularity = granularity,
             CostType = node.Word("costType", CostType.Actual),
+            Resources = [.. node.Texts("resources").Select(resource => resource.TrimEnd('/'))],
+            Endpoints = node.Texts("endpoints"),
+            TokenMetrics = node.Word("tokenMetrics", TokenMetrics.Processed),
         };
     }
+
+    private static PriceRow Price(ConfigNode node) => new(
+        node.Text("id"),
+        node.Text("provider"),
+        node.Text("model"),
+        node.Text("deployment"),
+        node.Text("region"),
+        node.Text("tier", PriceRow.Standard),
+        node.Date("validFrom") ?? DateOnly.MinValue,
+        node.Text("currency"),
+        UsageMeters.All.Where(meter => node.At(meter.Key) is not null).ToDictionary(meter => meter.Meter, meter => node.Amount(meter.Key, 0m)));
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

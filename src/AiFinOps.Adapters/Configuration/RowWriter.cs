@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 using static AiFinOps.Adapters.Configuration.NodeValues;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -31,6 +32,7 @@ internal static class RowWriter
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
+        AddAll(Sections.Price, configuration.Prices, price => price.Id, Price);
         return rows;
 
         void Add(string section, string id, JsonNode value) => rows.Add(Sections.RowKey(section, id), CanonicalJson.Write(value));
@@ -76,16 +78,16 @@ internal static class RowWriter
             ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
             ["lookBackDays"] = source.LookBack,
         };
-        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : null);
+        AddText(row, "granularity", source.Granularity == SourceKinds.Of(source.Kind).Granularity ? null : WriteWord(source.Granularity));
         AddText(row, "location", source.Location);
         AddText(row, "url", source.Url?.OriginalString);
         AddText(row, "secret", source.SecretRef);
         AddText(row, "scope", source.Scope);
         AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
-        if (source.GroupBy.Count > 0)
-        {
-            row["groupBy"] = Texts(source.GroupBy);
-        }
+        AddText(row, "tokenMetrics", source.TokenMetrics is TokenMetrics.Processed ? null : WriteWord(source.TokenMetrics));
+        AddTexts(row, "groupBy", source.GroupBy);
+        AddTexts(row, "resources", source.Resources);
+        AddTexts(row, "endpoints", source.Endpoints);
 
         return row;
     }
@@ -211,6 +213,35 @@ internal static class RowWriter
         ["owner"] = expected.Owner,
         ["reason"] = expected.Reason,
     };
+
+    private static JsonObject Price(PriceRow price)
+    {
+        var row = new JsonObject
+        {
+            ["id"] = price.Id,
+            ["provider"] = price.Provider,
+            ["model"] = price.Model,
+            ["tier"] = price.Tier,
+            ["validFrom"] = WriteDate(price.ValidFrom),
+            ["currency"] = price.Currency,
+        };
+        AddText(row, "deployment", price.Deployment);
+        AddText(row, "region", price.Region);
+        foreach (var (meter, amount) in price.Prices.OrderBy(entry => entry.Key))
+        {
+            row[meter.Info().Key] = WriteNumber(amount);
+        }
+
+        return row;
+    }
+
+    private static void AddTexts(JsonObject row, string key, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            row[key] = Texts(texts);
+        }
+    }
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

@@ -20,6 +20,7 @@ internal static class Sections
     public const string Escalation = "escalation";
     public const string HardStop = "hard-stop";
     public const string ExpectedEvent = "expected-event";
+    public const string Price = "price";
 
     /// <summary>Place of a rule among the rules, from 1; only in rows, where the file has the order itself.</summary>
     public const string Position = "position";
@@ -28,7 +29,7 @@ internal static class Sections
     public static readonly IReadOnlyList<(string Section, string Key, string Id)> Lists =
     [
         (Source, "sources", "name"), (Person, "people", "id"), (Channel, "channels", "name"), (OwnerGroup, "ownerGroups", "id"), (Line, "lines", "id"),
-        (Rule, "rules", "id"), (HardStop, "hardStops", "line"), (ExpectedEvent, "expectedEvents", "id"),
+        (Rule, "rules", "id"), (HardStop, "hardStops", "line"), (ExpectedEvent, "expectedEvents", "id"), (Price, "prices", "id"),
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>

@@ -2,6 +2,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 
 namespace AiFinOps.Core.Configuration;
 
@@ -26,6 +27,9 @@ public sealed record FinOpsConfiguration(
     ReviewSchedule Review)
 {
     public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
+
+    /// <summary>What usage costs where a provider reports quantities alone.</summary>
+    public IReadOnlyList<PriceRow> Prices { get; init; } = [];
 
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 

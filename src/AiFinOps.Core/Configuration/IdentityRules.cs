@@ -14,6 +14,7 @@ internal static class IdentityRules
         .. Duplicates("hardStops", "line", "hard stop for line", configuration.HardStops.Select(stop => stop.Line)),
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),
         .. Duplicates("expectedEvents", "id", "expected event", configuration.ExpectedEvents.Select(expected => expected.Id)),
+        .. Duplicates("prices", "id", "price", configuration.Prices.Select(price => price.Id)),
     ];
 
     /// <summary>Sign-in proves an object id; two people with one could approve each other's work.</summary>

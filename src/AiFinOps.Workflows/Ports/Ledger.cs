@@ -31,7 +31,11 @@ public readonly record struct SourcedRecord(string Source, CostRecord Record);
 /// <param name="AsOf">When the source knew the facts (UTC).</param>
 /// <param name="AsOfIsStated">The input itself states <paramref name="AsOf"/>, so that it is part of the batch's identity.</param>
 public sealed record LedgerDraft(
-    string Source, DateTimeOffset AsOf, bool AsOfIsStated, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays);
+    string Source, DateTimeOffset AsOf, bool AsOfIsStated, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays)
+{
+    /// <summary>See <see cref="LedgerBatch.PricedBy"/>; not part of the batch's identity.</summary>
+    public IReadOnlyList<string> PricedBy { get; init; } = [];
+}
 
 /// <param name="Changed">False where the same facts were already in force.</param>
 public sealed record LedgerWrite(bool Changed, LedgerBatch Batch);

@@ -32,7 +32,7 @@ internal sealed class StoredLedger(StorageClients storage, TimeProvider time) : 
 
             blob ??= await blobs.StoreAsync(draft.Source, spool, cancellationToken);
             var batch = new LedgerBatch(
-                spool.BatchId, head.Version + 1, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records);
+                spool.BatchId, head.Version + 1, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records) { PricedBy = draft.PricedBy };
             try
             {
                 await manifest.AppendAsync(head, new(batch, blob, spool.Blocks), cancellationToken);
