@@ -28,6 +28,9 @@ public sealed record PriceRow(
 {
     public const string Standard = "standard";
 
+    /// <summary>Far below what any invoice shows, and far above what sums of millions of rows would need.</summary>
+    private const int Digits = 18;
+
     /// <summary>Rows that differ in nothing else but their day are versions of one price.</summary>
     public (string Provider, string Model, string Deployment, string Region, string Tier) Terms =>
         (Provider, Model.ToUpperInvariant(), Deployment.ToUpperInvariant(), Region.ToUpperInvariant(), Tier.ToUpperInvariant());
@@ -36,7 +39,7 @@ public sealed record PriceRow(
 
     /// <returns>Null where the row has no price for the meter.</returns>
     public Money? Of(UsageMeter meter, decimal quantity) =>
-        Prices.TryGetValue(meter, out var price) ? new Money(quantity * price / meter.Info().Per, Currency) : null;
+        Prices.TryGetValue(meter, out var price) ? new Money(Math.Round(quantity / meter.Info().Per * price, Digits), Currency) : null;
 
     internal bool Matches(UsageTerms usage) =>
         Same(Provider, usage.Provider)

@@ -48,7 +48,7 @@ public sealed class UsagePricing(PriceTable table)
             : $"Add a row to `prices` that is valid by then: provider `{provider}`, model {Quoted.Text(model)}, tier {Quoted.Text(tier)}, with {keys}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"There is no price for {Quoted.Text(model)} (tier {Quoted.Text(tier)}): {quantities} from {missing.First:yyyy-MM-dd} to {missing.Last:yyyy-MM-dd} are not counted. {remedy} The days are then read again.");
+            $"There is no price for {(model.Length > 0 ? "model " + Quoted.Text(model) : "usage without a model")} (tier {Quoted.Text(tier)}): {quantities} from {missing.First:yyyy-MM-dd} to {missing.Last:yyyy-MM-dd} are not counted. {remedy} The days are then read again.");
     }
 
     /// <param name="Row">The row that holds and lacks the meter; null where none holds.</param>

@@ -9,7 +9,8 @@ namespace AiFinOps.Adapters.Sources.Http;
 /// A cost source that is asked over HTTP. The whole window is read first; then one batch replaces the days that were reported. A pull that
 /// fails half way leaves the ledger as it was.
 /// </summary>
-internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger) : ICostSource
+/// <param name="hourly">Gets the hours of a source that is hourly, beside the days.</param>
+internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger, IHourlyLedger hourly) : ICostSource
 {
     public string Kind => api.Kind;
 
@@ -41,10 +42,28 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         }
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
-        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days);
+        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days) { PricedBy = reading.PricedBy };
         var write = await ledger.WriteAsync(draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
-        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null);
+        var hoursChanged = await WriteHoursAsync(source, window, reading, cancellationToken);
+        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null) { HoursChanged = hoursChanged };
     }
+
+    /// <summary>Account by account, because each has hours of its own that are not known.</summary>
+    private async Task<bool> WriteHoursAsync(SourceSettings source, DayRange window, SpendReading reading, CancellationToken cancellationToken)
+    {
+        var changed = false;
+        var (from, to) = (Midnight(window.From), Midnight(window.To.AddDays(1)));
+        var records = reading.Hours.Records().ToLookup(record => record.Dimensions.Account, StringComparer.Ordinal);
+        foreach (var (account, reported) in reading.Hours.Reported(reading.AsOf))
+        {
+            var draft = new HourlyDraft(source.Name, reading.AsOf, [new HourSlice(account, from, to)], reported);
+            changed |= await hourly.WriteAsync(draft, records[account].ToAsyncEnumerable(), cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>
     /// Settled days that were reported before and are not now. What is known of them stays, and the problem keeps the pull from confirming it.
