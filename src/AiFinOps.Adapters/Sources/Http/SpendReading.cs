@@ -110,14 +110,14 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     private void Add(ApiUsage usage)
     {
         var (bucket, day) = (usage.Bucket, usage.Bucket.Day);
-        if (!window.Contains(day))
+        if (usage.Quantity == 0m)
         {
-            _outside++;
             return;
         }
 
-        if (usage.Quantity == 0m)
+        if (!window.Contains(day))
         {
+            _outside++;
             return;
         }
 
