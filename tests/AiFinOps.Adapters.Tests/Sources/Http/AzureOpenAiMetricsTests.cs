@@ -63,13 +63,13 @@ public sealed class AzureOpenAiMetricsTests : IAsyncLifetime
     [Fact]
     public async Task The_hour_that_has_just_ended_is_not_complete()
     {
-        _bench.Clock.SetUtcNow(SourceBench.Now.AddMinutes(-5));
-        _bench.Provider.Replies(Points("""{"timeStamp":"2026-11-22T07:00:00Z","total":5},{"timeStamp":"2026-11-22T08:00:00Z","total":5}"""));
+        _bench.Clock.Advance(TimeSpan.FromMinutes(55));
+        _bench.Provider.Replies(Points("""{"timeStamp":"2026-11-22T08:00:00Z","total":5},{"timeStamp":"2026-11-22T09:00:00Z","total":5}"""));
 
         await _bench.PullAsync(Settings, SourceBench.Today, SourceBench.Today);
 
         var feed = await _bench.HoursAsync(Settings);
-        Assert.Equal((true, false), (feed.IsComplete(Seven), feed.IsComplete(Seven.AddHours(1))));
+        Assert.Equal((true, false), (feed.IsComplete(Seven.AddHours(1)), feed.IsComplete(Seven.AddHours(2))));
     }
 
     [Fact]

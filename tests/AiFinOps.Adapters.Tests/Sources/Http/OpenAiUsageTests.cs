@@ -163,21 +163,21 @@ public sealed class OpenAiUsageTests : IAsyncLifetime
         Assert.Equal([false, true, true, false], new[] { 7, 8, 23, 9 }.Select(hour => feed.IsComplete(Hour(hour == 23 ? Friday.AddDays(1) : SourceBench.Today, hour))));
     }
 
-    /// <summary>At ten past nine the hour to nine is over, and what it used may still be on its way.</summary>
+    /// <summary>At ten past ten the hour to ten is over, and what it used may still be on its way.</summary>
     [Fact]
     public async Task An_hour_that_has_just_ended_waits_for_late_usage_and_grows_on_the_next_reading()
     {
-        _bench.Clock.SetUtcNow(SourceBench.Now.AddMinutes(-20));
-        _bench.Provider.Replies(Bucket(SourceBench.Today, 8, """{"model":"gpt-4o","input_tokens":1000000,"output_tokens":0}"""));
+        _bench.Clock.Advance(TimeSpan.FromMinutes(40));
+        _bench.Provider.Replies(Bucket(SourceBench.Today, 9, """{"model":"gpt-4o","input_tokens":1000000,"output_tokens":0}"""));
         await _bench.PullAsync(Settings, Friday, SourceBench.Today);
-        Assert.False((await _bench.HoursAsync(Settings)).IsComplete(Hour(SourceBench.Today, 8)));
+        Assert.False((await _bench.HoursAsync(Settings)).IsComplete(Hour(SourceBench.Today, 9)));
 
         _bench.Clock.Advance(TimeSpan.FromMinutes(10));
-        _bench.Provider.Replies(Bucket(SourceBench.Today, 8, """{"model":"gpt-4o","input_tokens":3000000,"output_tokens":0}"""));
+        _bench.Provider.Replies(Bucket(SourceBench.Today, 9, """{"model":"gpt-4o","input_tokens":3000000,"output_tokens":0}"""));
         await _bench.PullAsync(Settings, Friday, SourceBench.Today);
 
         var feed = await _bench.HoursAsync(Settings);
-        Assert.True(feed.IsComplete(Hour(SourceBench.Today, 8)));
+        Assert.True(feed.IsComplete(Hour(SourceBench.Today, 9)));
         Assert.Equal(new Money(6m, "USD"), Assert.Single(feed.Records).Usage);
         Assert.Equal(6m, Assert.Single(await _bench.RecordsAsync()).Effective.Amount);
     }
