@@ -7,6 +7,9 @@ namespace AiFinOps.Core.Prices;
 /// <summary>Prices the usage of one reading, and remembers which rows were used and what had no price. Not shared between threads.</summary>
 public sealed class UsagePricing(PriceTable table)
 {
+    /// <summary>A source that goes mad names no thousand models.</summary>
+    private const int MostTold = 20;
+
     private readonly HashSet<PriceRow> used = [];
     private readonly Dictionary<(string Provider, string Model, string Tier), Unpriced> unpriced = [];
 
@@ -16,7 +19,7 @@ public sealed class UsagePricing(PriceTable table)
     /// <summary>One line for each model and tier without a price: how much there was, since when, and what to add.</summary>
     public IReadOnlyList<string> Problems => [.. unpriced
         .OrderBy(entry => entry.Key.Provider, StringComparer.Ordinal).ThenBy(entry => entry.Key.Model, StringComparer.Ordinal).ThenBy(entry => entry.Key.Tier, StringComparer.Ordinal)
-        .Select(entry => InWords(entry.Key.Provider, entry.Key.Model, entry.Key.Tier, entry.Value))];
+        .Take(MostTold).Select(entry => InWords(entry.Key.Provider, entry.Key.Model, entry.Key.Tier, entry.Value)), .. More()];
 
     /// <param name="day">UTC day of the usage.</param>
     /// <returns>Null where it has no price: that usage is counted in <see cref="Problems"/> and nowhere else.</returns>
@@ -38,6 +41,10 @@ public sealed class UsagePricing(PriceTable table)
         missing.Add(day, meter, quantity);
         return null;
     }
+
+    private IEnumerable<string> More() => unpriced.Count > MostTold
+        ? [string.Create(CultureInfo.InvariantCulture, $"{unpriced.Count - MostTold:N0} more model(s) and tiers have no price and are not counted.")]
+        : [];
 
     private static string InWords(string provider, string model, string tier, Unpriced missing)
     {

@@ -62,6 +62,20 @@ public sealed class UsagePricingTests
     }
 
     [Fact]
+    public void A_thousand_models_are_counted_and_not_listed()
+    {
+        var pricing = new UsagePricing(PriceTable.Empty);
+
+        for (var model = 0; model < 1_020; model++)
+        {
+            pricing.Price(new UsageTerms("openai", $"model-{model}"), Day, UsageMeter.Input, 1m);
+        }
+
+        Assert.Equal(21, pricing.Problems.Count);
+        Assert.Equal("1,000 more model(s) and tiers have no price and are not counted.", pricing.Problems[^1]);
+    }
+
+    [Fact]
     public void What_looks_like_a_secret_is_not_repeated()
     {
         var pricing = new UsagePricing(PriceTable.Empty);

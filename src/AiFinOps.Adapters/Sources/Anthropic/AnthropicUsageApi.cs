@@ -17,6 +17,8 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
     /// <summary>Always said: left out, 24 hours are returned and the rest is another page. More are refused.</summary>
     private const int MostBuckets = 168;
 
+    private const string Priority = "priority";
+
     public string Kind => SourceKinds.AnthropicUsage;
 
     public bool NamesDays => true;
@@ -57,7 +59,8 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
             buckets.Add(time);
             foreach (var result in bucket.Field("results").Items())
             {
-                var (dimensions, terms) = (DimensionsOf(account, result), TermsOf(result));
+                var terms = TermsOf(result);
+                var dimensions = DimensionsOf(account, terms, result);
                 usage.AddRange(Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity)));
             }
         }
@@ -87,15 +90,16 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
         ];
     }
 
-    private static SpendDimensions DimensionsOf(string account, JsonElement result) => new()
+    /// <summary>A bill replaces the estimate of its provider. No bill has the Priority Tier, so that none may replace it: it goes under a name of its own.</summary>
+    private static SpendDimensions DimensionsOf(string account, UsageTerms terms, JsonElement result) => new()
     {
-        Provider = "Anthropic",
+        Provider = string.Equals(terms.Tier, Priority, StringComparison.Ordinal) ? "Anthropic Priority Tier" : "Anthropic",
         Account = account,
         Service = "Claude",
         ServiceCategory = "AI and Machine Learning",
-        Model = result.Field("model").Text(),
+        Model = terms.Model,
         Project = result.Field("workspace_id").Text() is { Length: > 0 } workspace ? workspace : "default",
-        Region = result.Field("inference_geo").Text(),
+        Region = terms.Region,
     };
 
     private static UsageTerms TermsOf(JsonElement result) => new("anthropic", result.Field("model").Text())

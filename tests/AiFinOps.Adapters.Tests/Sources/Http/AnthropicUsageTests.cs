@@ -63,7 +63,10 @@ public sealed class AnthropicUsageTests : IAsyncLifetime
         Assert.Equal((SourceBench.Key, "2023-06-01"), (asked[1].Headers["x-api-key"], asked[1].Headers["anthropic-version"]));
     }
 
-    /// <summary>The cost report leaves the Priority Tier out; here it is, at its own price, in the default workspace.</summary>
+    /// <summary>
+    /// The cost report leaves the Priority Tier out; here it is, at its own price, in the default workspace, and under a provider whose bill
+    /// nobody sends: the bill of Anthropic would replace it.
+    /// </summary>
     [Fact]
     public async Task The_priority_tier_is_counted_and_a_workspace_that_is_not_named_is_the_default_one()
     {
@@ -72,6 +75,7 @@ public sealed class AnthropicUsageTests : IAsyncLifetime
         Assert.Empty((await _bench.PullAsync(Settings, FirstOfAugust2025, FirstOfAugust2025)).Problems);
 
         Assert.Equal(["2025-08-01 default Claude priority input tokens claude-opus-5 30 USD"], await _bench.FactsAsync());
+        Assert.Equal("Anthropic Priority Tier", Assert.Single(await _bench.RecordsAsync()).Dimensions.Provider);
     }
 
     [Fact]
