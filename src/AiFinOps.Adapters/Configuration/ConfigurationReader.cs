@@ -4,7 +4,6 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
-using AiFinOps.Core.Prices;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -35,7 +34,7 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
-            Prices = [.. root.Items("prices").Select(Price)],
+            Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
         };
     }
 
@@ -64,17 +63,6 @@ internal static class ConfigurationReader
             TokenMetrics = node.Word("tokenMetrics", TokenMetrics.Processed),
         };
     }
-
-    private static PriceRow Price(ConfigNode node) => new(
-        node.Text("id"),
-        node.Text("provider"),
-        node.Text("model"),
-        node.Text("deployment"),
-        node.Text("region"),
-        node.Text("tier", PriceRow.Standard),
-        node.Date("validFrom") ?? DateOnly.MinValue,
-        node.Text("currency"),
-        UsageMeters.All.Where(meter => node.At(meter.Key) is not null).ToDictionary(meter => meter.Meter, meter => node.Amount(meter.Key, 0m)));
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

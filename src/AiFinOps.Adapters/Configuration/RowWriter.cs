@@ -5,7 +5,6 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
-using AiFinOps.Core.Prices;
 using static AiFinOps.Adapters.Configuration.NodeValues;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -32,7 +31,7 @@ internal static class RowWriter
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
-        AddAll(Sections.Price, configuration.Prices, price => price.Id, Price);
+        AddAll(Sections.Price, configuration.Prices, price => price.Id, PriceRowFormat.Write);
         return rows;
 
         void Add(string section, string id, JsonNode value) => rows.Add(Sections.RowKey(section, id), CanonicalJson.Write(value));
@@ -213,27 +212,6 @@ internal static class RowWriter
         ["owner"] = expected.Owner,
         ["reason"] = expected.Reason,
     };
-
-    private static JsonObject Price(PriceRow price)
-    {
-        var row = new JsonObject
-        {
-            ["id"] = price.Id,
-            ["provider"] = price.Provider,
-            ["model"] = price.Model,
-            ["tier"] = price.Tier,
-            ["validFrom"] = WriteDate(price.ValidFrom),
-            ["currency"] = price.Currency,
-        };
-        AddText(row, "deployment", price.Deployment);
-        AddText(row, "region", price.Region);
-        foreach (var (meter, amount) in price.Prices.OrderBy(entry => entry.Key))
-        {
-            row[meter.Info().Key] = WriteNumber(amount);
-        }
-
-        return row;
-    }
 
     private static void AddTexts(JsonObject row, string key, IReadOnlyList<string> texts)
     {

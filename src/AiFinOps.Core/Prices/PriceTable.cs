@@ -38,6 +38,9 @@ public sealed class PriceTable
     /// <returns>The row that holds; null where there is none, which says nothing of what it costs.</returns>
     public PriceRow? Find(UsageTerms usage, DateOnly day) => Array.Find(rows, row => row.ValidFrom <= day && row.Matches(usage));
 
+    /// <returns>The oldest row that would hold if it were valid yet; null where there is none.</returns>
+    internal PriceRow? FindLater(UsageTerms usage) => rows.Where(row => row.Matches(usage)).MinBy(row => row.ValidFrom);
+
     /// <summary>How the use of a row is recorded: <c>gpt-4o-2026 from 2026-01-01, price table 3f9a1c02d4e5</c>.</summary>
     public string Citation(PriceRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id} from {row.ValidFrom:yyyy-MM-dd}, price table {Version}");
 

@@ -35,7 +35,7 @@ public sealed class UsagePricing(PriceTable table)
         var key = (usage.Provider, usage.Model, usage.Tier);
         if (!unpriced.TryGetValue(key, out var missing))
         {
-            unpriced[key] = missing = new Unpriced(row, day);
+            unpriced[key] = missing = new Unpriced(row ?? table.FindLater(usage), day);
         }
 
         missing.Add(day, meter, quantity);
@@ -50,15 +50,18 @@ public sealed class UsagePricing(PriceTable table)
     {
         var quantities = string.Join(" and ", missing.Quantities.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value:#,0.####} {entry.Key.Info().Words}")));
         var keys = string.Join(", ", missing.Quantities.Keys.Select(meter => $"`{meter.Info().Key}`"));
-        var remedy = missing.Row is { } row
-            ? $"Row {Quoted.Text(row.Id)} of `prices` lacks {keys}: add them."
-            : $"Add a row to `prices` that is valid by then: provider `{provider}`, model {Quoted.Text(model)}, tier {Quoted.Text(tier)}, with {keys}.";
+        var remedy = missing.Row switch
+        {
+            null => $"Add a row to `prices`: provider `{provider}`, model {Quoted.Text(model)}, tier {Quoted.Text(tier)}, with {keys}.",
+            { } later when later.ValidFrom > missing.First => string.Create(CultureInfo.InvariantCulture, $"Row {Quoted.Text(later.Id)} of `prices` holds only from {later.ValidFrom:yyyy-MM-dd} on: give it an earlier day, or add a row for the days before."),
+            var row => $"Row {Quoted.Text(row.Id)} of `prices` lacks {keys}: add them.",
+        };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"There is no price for {(model.Length > 0 ? "model " + Quoted.Text(model) : "usage without a model")} (tier {Quoted.Text(tier)}): {quantities} from {missing.First:yyyy-MM-dd} to {missing.Last:yyyy-MM-dd} are not counted. {remedy} The days are then read again.");
     }
 
-    /// <param name="Row">The row that holds and lacks the meter; null where none holds.</param>
+    /// <param name="row">The row that lacks the meter, or that holds only later; null where there is none.</param>
     private sealed class Unpriced(PriceRow? row, DateOnly first)
     {
         public PriceRow? Row => row;

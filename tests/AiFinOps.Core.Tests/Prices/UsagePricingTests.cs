@@ -34,7 +34,7 @@ public sealed class UsagePricingTests
 
         Assert.Equal(
             [
-                "There is no price for model `claude-9` (tier `batch`): 48,000 output tokens from 2026-11-20 to 2026-11-21 are not counted. Add a row to `prices` that is valid by then: "
+                "There is no price for model `claude-9` (tier `batch`): 48,000 output tokens from 2026-11-20 to 2026-11-21 are not counted. Add a row to `prices`: "
                 + "provider `anthropic`, model `claude-9`, tier `batch`, with `output`. The days are then read again.",
             ],
             pricing.Problems);
@@ -49,6 +49,16 @@ public sealed class UsagePricingTests
         Assert.Null(pricing.Price(new UsageTerms("openai", "gpt-4o"), Day, UsageMeter.CachedInput, 3m));
 
         Assert.Contains("3 cached input tokens from 2026-11-20 to 2026-11-20 are not counted. Row `gpt` of `prices` lacks `cachedInput`: add them.", Assert.Single(pricing.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_begins_after_the_usage_is_named_with_its_day()
+    {
+        var pricing = new UsagePricing(_table);
+
+        Assert.Null(pricing.Price(new UsageTerms("openai", "gpt-4o"), new DateOnly(2025, 12, 31), UsageMeter.Input, 3m));
+
+        Assert.Contains("Row `gpt` of `prices` holds only from 2026-01-01 on: give it an earlier day", Assert.Single(pricing.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

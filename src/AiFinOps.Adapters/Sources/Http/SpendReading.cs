@@ -41,9 +41,6 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     /// <summary>One line each: what is odd and did not keep the rest from being used.</summary>
     public IReadOnlyList<string> Problems => [.. _problems, .. _pricing.Problems, .. Outside()];
 
-    private IEnumerable<string> Outside() => _outside == 0 ? [] : [string.Create(
-        CultureInfo.InvariantCulture, $"{provider.Name} answered with {_outside:N0} row(s) of days that it was not asked for ({window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd}); they were left out. A clock may be wrong.")];
-
     public void Add(SpendPage page)
     {
         Pages++;
@@ -122,7 +119,6 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
         }
 
         Rows++;
-        var isHour = bucket.IsHour && source.Granularity == SourceGranularity.Hourly;
         if (_pricing.Price(usage.Terms, day, usage.Meter, usage.Quantity) is not { } cost)
         {
             _unpriced.Add(day);
@@ -133,7 +129,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
         var key = new SpendKey(usage.Priced, ChargeCategory.Usage, IsCorrection: false, cost.Currency, usage.Meter.Info().Unit);
         var amount = Exact(cost.Amount);
         Add(_groups, key, day.DayNumber, new SpendAmounts(amount, amount, Exact(usage.Quantity), QuantityUnknown: false));
-        if (isHour)
+        if (bucket.IsHour && source.Granularity == SourceGranularity.Hourly)
         {
             Hours.Add(key, bucket.Hour, amount);
         }
@@ -148,6 +144,9 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
 
         groups.Add(groups.KeyOf(key), at, amounts);
     }
+
+    private IEnumerable<string> Outside() => _outside == 0 ? [] : [string.Create(
+        CultureInfo.InvariantCulture, $"{provider.Name} answered with {_outside:N0} row(s) of days that it was not asked for ({window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd}); they were left out. A clock may be wrong.")];
 
     private string CurrencyOf(ApiCost cost)
     {
