@@ -35,13 +35,14 @@ internal static class ConfigurationReader
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
             Rates = [.. root.Items("rates").Select(Rate)],
+            Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
         };
     }
 
     private static SourceSettings Source(ConfigNode node)
     {
         var kind = SourceKinds.Of(node.Text("kind"));
-        var granularity = node.Word("granularity", SourceGranularity.Daily);
+        var granularity = node.Word("granularity", kind.Granularity);
         var every = granularity == SourceGranularity.Hourly ? (int)Defaults.PullHourlyEvery.TotalHours : kind.PullEveryHours;
         return new SourceSettings(
             node.Text("name"),
@@ -59,6 +60,9 @@ internal static class ConfigurationReader
             GroupBy = node.Texts("groupBy"),
             Granularity = granularity,
             CostType = node.Word("costType", CostType.Actual),
+            Resources = [.. node.Texts("resources").Select(resource => resource.TrimEnd('/'))],
+            Endpoints = node.Texts("endpoints"),
+            TokenMetrics = node.Word("tokenMetrics", TokenMetrics.Processed),
         };
     }
 

@@ -33,6 +33,7 @@ internal static class RowWriter
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
         AddAll(Sections.Rate, configuration.Rates, rate => rate.Id, Rate);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
+        AddAll(Sections.Price, configuration.Prices, price => price.Id, PriceRowFormat.Write);
         return rows;
 
         void Add(string section, string id, JsonNode value) => rows.Add(Sections.RowKey(section, id), CanonicalJson.Write(value));
@@ -78,17 +79,17 @@ internal static class RowWriter
             ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
             ["lookBackDays"] = source.LookBack,
         };
-        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : null);
+        AddText(row, "granularity", source.Granularity == SourceKinds.Of(source.Kind).Granularity ? null : WriteWord(source.Granularity));
         AddText(row, "location", source.Location);
         AddText(row, "url", source.Url?.OriginalString);
         AddText(row, "secret", source.SecretRef);
         AddText(row, "secretExpires", source.SecretExpires is { } expires ? NodeValues.WriteDate(expires) : null);
         AddText(row, "scope", source.Scope);
         AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
-        if (source.GroupBy.Count > 0)
-        {
-            row["groupBy"] = Texts(source.GroupBy);
-        }
+        AddText(row, "tokenMetrics", source.TokenMetrics is TokenMetrics.Processed ? null : WriteWord(source.TokenMetrics));
+        AddTexts(row, "groupBy", source.GroupBy);
+        AddTexts(row, "resources", source.Resources);
+        AddTexts(row, "endpoints", source.Endpoints);
 
         return row;
     }
@@ -223,6 +224,14 @@ internal static class RowWriter
         ["rate"] = WriteNumber(rate.Rate),
         ["source"] = rate.Source,
     };
+
+    private static void AddTexts(JsonObject row, string key, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            row[key] = Texts(texts);
+        }
+    }
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

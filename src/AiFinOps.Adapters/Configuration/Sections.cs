@@ -21,6 +21,7 @@ internal static class Sections
     public const string HardStop = "hard-stop";
     public const string ExpectedEvent = "expected-event";
     public const string Rate = "rate";
+    public const string Price = "price";
 
     /// <summary>Place of a rule among the rules, from 1; only in rows, where the file has the order itself.</summary>
     public const string Position = "position";
@@ -30,6 +31,7 @@ internal static class Sections
     [
         (Source, "sources", ["name"]), (Person, "people", ["id"]), (Channel, "channels", ["name"]), (OwnerGroup, "ownerGroups", ["id"]), (Line, "lines", ["id"]),
         (Rule, "rules", ["id"]), (HardStop, "hardStops", ["line"]), (ExpectedEvent, "expectedEvents", ["id"]), (Rate, "rates", ["from", "to", "date"]),
+        (Price, "prices", ["id"]),
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>

@@ -1,5 +1,6 @@
 using AiFinOps.Adapters.Sources.Anthropic;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
+using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
@@ -27,12 +28,16 @@ internal static class ApiSources
             .AddApi<AzureCostApi>()
             .AddApi<OpenAiCostsApi>()
             .AddApi<AnthropicCostApi>()
-            .AddApi<LiteLlmActivityApi>();
+            .AddApi<LiteLlmActivityApi>()
+            .AddApi<OpenAiUsageApi>()
+            .AddApi<AnthropicUsageApi>()
+            .AddApi<AzureOpenAiMetricsApi>();
     }
 
     private static IServiceCollection AddApi<T>(this IServiceCollection services)
         where T : class, ISpendApi => services
         .AddSingleton<T>()
-        .AddSingleton<ICostSource>(provider => new ApiCostSource(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>(), provider.GetRequiredService<SpendIntake>()))
+        .AddSingleton<ICostSource>(provider => new ApiCostSource(
+            provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>(), provider.GetRequiredService<IHourlyLedger>(), provider.GetRequiredService<SpendIntake>()))
         .AddSingleton<ISourceProbe>(provider => new ApiProbe(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>()));
 }

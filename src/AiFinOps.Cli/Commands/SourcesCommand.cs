@@ -112,6 +112,11 @@ internal static class SourceReport
             yield return $"  {dimension}: {string.Join(", ", values)}";
         }
 
+        foreach (var row in saw.PricedBy)
+        {
+            yield return "  priced by: " + row;
+        }
+
         foreach (var problem in saw.Problems)
         {
             yield return "Note: " + problem;

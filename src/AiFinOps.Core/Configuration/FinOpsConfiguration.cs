@@ -2,6 +2,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Configuration;
@@ -30,6 +31,9 @@ public sealed record FinOpsConfiguration(
 
     /// <summary>Dated rates by which spend is put into the currency of its line; none where everything is in one currency.</summary>
     public IReadOnlyList<ExchangeRate> Rates { get; init; } = [];
+
+    /// <summary>What usage costs where a provider reports quantities alone.</summary>
+    public IReadOnlyList<PriceRow> Prices { get; init; } = [];
 
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 

@@ -15,6 +15,7 @@ internal static class IdentityRules
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),
         .. Duplicates("rates", "date", "rate", configuration.Rates.Select(rate => rate.Id)),
         .. Duplicates("expectedEvents", "id", "expected event", configuration.ExpectedEvents.Select(expected => expected.Id)),
+        .. Duplicates("prices", "id", "price", configuration.Prices.Select(price => price.Id)),
     ];
 
     /// <summary>Sign-in proves an object id; two people with one could approve each other's work.</summary>

@@ -83,7 +83,7 @@ internal static class SourceRules
     private static (string Key, string Place, bool IsPath) PlaceOf(SourceSettings source) => source.Kind switch
     {
         SourceKinds.AzureCostManagement => ("scope", source.Scope, true),
-        SourceKinds.OpenAi or SourceKinds.Anthropic => ("secret", source.SecretRef ?? "", false),
+        SourceKinds.OpenAi or SourceKinds.Anthropic or SourceKinds.OpenAiUsage or SourceKinds.AnthropicUsage => ("secret", source.SecretRef ?? "", false),
         SourceKinds.LiteLlm => ("url", source.Url?.AbsoluteUri ?? "", false),
         _ => ("location", source.Location, true),
     };
@@ -99,6 +99,9 @@ internal static class SourceRules
             ("scope", source.Scope.Length > 0),
             ("groupBy", source.GroupBy.Count > 0),
             ("costType", source.CostType != CostType.Actual),
+            ("resources", source.Resources.Count > 0),
+            ("endpoints", source.Endpoints.Count > 0),
+            ("tokenMetrics", source.TokenMetrics != TokenMetrics.Processed),
         ];
         return keys.Where(key => key.IsThere).Select(key => key.Key);
     }
@@ -106,6 +109,7 @@ internal static class SourceRules
     private static string Example(string key) => key switch
     {
         "scope" => "Add `scope`, for example `/subscriptions/ID`.",
+        "resources" => $"Add `resources`, for example `[{AzureScope.OpenAiExample}]`.",
         "secret" => "Add `secret` with the name of the app setting that holds the key of the API.",
         _ => "Add `url`, for example `https://litellm.example.com`.",
     };

@@ -36,6 +36,9 @@ public sealed record LedgerDraft(
 {
     /// <summary>Asked when all records were read and before the batch becomes visible: false keeps it out, see <see cref="LedgerWrite.Refused"/>.</summary>
     public Func<CancellationToken, Task<bool>> Accept { get; init; } = _ => Task.FromResult(true);
+
+    /// <summary>See <see cref="LedgerBatch.PricedBy"/>; not part of the batch's identity.</summary>
+    public IReadOnlyList<string> PricedBy { get; init; } = [];
 }
 
 /// <param name="Changed">False where the same facts were already in force.</param>

@@ -39,7 +39,10 @@ public sealed class SourcesCommandTests : IDisposable
     {
         var saw = new SourceSample(
             1234, [new DateOnly(2026, 11, 16), new DateOnly(2026, 11, 21)], [new SpendTotal("OpenAI", "USD", "85.75", "85.75")],
-            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["project"] = ["proj_a", "proj_b"] }, ["Something is odd."]);
+            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["project"] = ["proj_a", "proj_b"] }, ["Something is odd."])
+        {
+            PricedBy = ["gpt-2026 from 2026-01-01, price table 3f9a1c02d4e5"],
+        };
 
         var (exit, output, _) = await RunAsync(new SourceCheck([new("settings", true, "")], saw), "sources", "test", "openai", "--file", _file);
 
@@ -51,6 +54,7 @@ public sealed class SourcesCommandTests : IDisposable
             It saw 1,234 row(s) and reported 2 of the last seven days, 2026-11-16 to 2026-11-21.
               OpenAI USD: 85.75
               project: proj_a, proj_b
+              priced by: gpt-2026 from 2026-01-01, price table 3f9a1c02d4e5
             Note: Something is odd.
 
             """.ReplaceLineEndings(),

@@ -65,6 +65,9 @@ internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
             reading.Totals(),
             values.Select(entry => KeyValuePair.Create(entry.Key, (IReadOnlyList<string>)[.. entry.Value.Where(value => value.Length > 0).Take(ShownValues)]))
                 .Where(entry => entry.Value.Count > 0).ToDictionary(StringComparer.Ordinal),
-            reading.Problems);
+            reading.Problems)
+        {
+            PricedBy = reading.PricedBy,
+        };
     }
 }

@@ -15,8 +15,8 @@ public sealed class LiteLlmActivityTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
-    public void It_is_an_estimate_and_the_providers_bills_are_not() =>
-        Assert.Equal([SourceKinds.LiteLlm], SourceKinds.All.Where(kind => kind.IsEstimated).Select(kind => kind.Name));
+    public void Gateways_and_usage_are_estimates_and_the_providers_bills_are_not() =>
+        Assert.Equal([SourceKinds.LiteLlm, SourceKinds.OpenAiUsage, SourceKinds.AnthropicUsage, SourceKinds.AzureOpenAiMetrics], SourceKinds.All.Where(kind => kind.IsEstimated).Select(kind => kind.Name));
 
     [Fact]
     public async Task The_documented_page_is_read_and_what_models_leave_over_is_kept()

@@ -1,6 +1,7 @@
 using AiFinOps.Adapters.Channels;
 using AiFinOps.Adapters.Sources.Anthropic;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
+using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
@@ -32,6 +33,8 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
 
     public MemoryLedger Ledger { get; } = new();
 
+    public MemoryHours Hours { get; } = new();
+
     public MemorySchedules Schedules { get; } = new();
 
     public MemoryConditions Conditions { get; } = new();
@@ -56,7 +59,7 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public Task<PullResult> PullAsync(SourceSettings source, DateOnly? from = null, DateOnly? to = null)
     {
         var api = ApiOf(source.Kind);
-        return new ApiCostSource(api, Reader, Ledger, new SpendIntake(Ledger, Conditions, Clock)).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
+        return new ApiCostSource(api, Reader, Ledger, Hours, new SpendIntake(Ledger, Conditions, Clock)).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
     }
 
     public Task<SourceCheck> CheckAsync(SourceSettings source) =>
@@ -75,6 +78,9 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public async Task<IReadOnlyList<CostRecord>> RecordsAsync() =>
         await Ledger.ReadAsync(new DayRange(DateOnly.MinValue, DateOnly.MaxValue), null, null, TestContext.Current.CancellationToken).Select(sourced => sourced.Record).ToListAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>The hours of the only account that the source has reported.</summary>
+    public async Task<HourlyFeed> HoursAsync(SourceSettings source) => Assert.Single(await Hours.ReadAsync([source.Name], DateOnly.MinValue, TestContext.Current.CancellationToken));
+
     public SourceCalendar CalendarOf(SourceSettings source, DateTimeOffset? confirmedAt = null) => SourceCalendar.Of(source.Name, Ledger.Batches, source.SettleLag, confirmedAt);
 
     public ValueTask DisposeAsync() => Provider.DisposeAsync();
@@ -90,6 +96,9 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
             SourceKinds.AzureCostManagement => new AzureCostApi(settings, _tokens),
             SourceKinds.OpenAi => new OpenAiCostsApi(settings),
             SourceKinds.Anthropic => new AnthropicCostApi(settings),
+            SourceKinds.OpenAiUsage => new OpenAiUsageApi(settings),
+            SourceKinds.AnthropicUsage => new AnthropicUsageApi(settings),
+            SourceKinds.AzureOpenAiMetrics => new AzureOpenAiMetricsApi(settings, _tokens),
             _ => new LiteLlmActivityApi(settings),
         };
     }
@@ -147,4 +156,34 @@ internal sealed class MemorySchedules : IScheduleStore
         Marks[name] = at;
         return Task.CompletedTask;
     }
+}
+
+/// <summary>The rules of <see cref="IHourlyLedger"/> in memory: what was read later replaces the hours of its slice.</summary>
+internal sealed class MemoryHours : IHourlyLedger
+{
+    private readonly Dictionary<(string Source, string Account, DateTimeOffset Hour), (DateTimeOffset AsOf, HourRecord[] Records)> _hours = [];
+
+    public async Task<bool> WriteAsync(HourlyDraft draft, IAsyncEnumerable<HourRecord> hours, CancellationToken cancellationToken)
+    {
+        var records = await hours.ToListAsync(cancellationToken);
+        foreach (var slice in draft.Slices)
+        {
+            for (var hour = slice.From; hour < slice.To; hour = hour.AddHours(1))
+            {
+                _hours.Remove((draft.Source, slice.Account, hour));
+                if (draft.Reported.Contains(hour))
+                {
+                    _hours[(draft.Source, slice.Account, hour)] = (draft.AsOf, [.. records.Where(record => record.Hour == hour && record.Dimensions.Account == slice.Account)]);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    public Task<IReadOnlyList<HourlyFeed>> ReadAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<HourlyFeed>>(
+        [.. _hours.Where(entry => sources.Contains(entry.Key.Source)).GroupBy(entry => (entry.Key.Source, entry.Key.Account)).Select(feed => new HourlyFeed(
+            feed.Key.Source, feed.Key.Account, feed.ToDictionary(entry => entry.Key.Hour, entry => entry.Value.AsOf), [.. feed.SelectMany(entry => entry.Value.Records)]))]);
+
+    public Task<string> VersionAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
