@@ -20,7 +20,7 @@ internal static class FocusReader
 
     /// <param name="first">Opened to know its format; closed here.</param>
     public static async Task<CostFile> ReadAsync(
-        CsvDocument first, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
+        ICostDocument first, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
     {
         var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, limits.Hours, rowsRead);
         try
@@ -28,7 +28,7 @@ internal static class FocusReader
             var version = await ReadPartAsync(workers, first, cancellationToken);
             foreach (var part in rest)
             {
-                await ReadPartAsync(workers, await CsvDocument.OpenAsync(part, cancellationToken), cancellationToken);
+                await ReadPartAsync(workers, await CostDocument.OpenAsync(part, cancellationToken), cancellationToken);
             }
 
             return ToCostFile(workers, version, limits.Hours);
@@ -40,20 +40,14 @@ internal static class FocusReader
         }
     }
 
-    private static async Task<string> ReadPartAsync(FocusWorkers workers, CsvDocument document, CancellationToken cancellationToken)
+    private static async Task<string> ReadPartAsync(FocusWorkers workers, ICostDocument document, CancellationToken cancellationToken)
     {
         await using (document)
         {
-            try
-            {
-                var columns = FocusColumns.Find(document.Name, document.Header);
-                await workers.ReadAsync(document, columns, cancellationToken);
-                return columns.Version;
-            }
-            catch (InvalidDataException exception)
-            {
-                throw CsvDocument.CannotUnpack(document.Name, exception);
-            }
+            var columns = FocusColumns.Find(document.Name, document.Header);
+            document.Use(columns.Used());
+            await workers.ReadAsync(document, columns, cancellationToken);
+            return columns.Version;
         }
     }
 

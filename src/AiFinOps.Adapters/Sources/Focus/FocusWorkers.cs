@@ -16,7 +16,7 @@ internal sealed class FocusWorkers(int count, int maxGroups, bool hours, IProgre
 
     public long Rejected => _workers.Sum(worker => worker.Rejections.Count);
 
-    public async Task ReadAsync(CsvDocument document, FocusColumns columns, CancellationToken cancellationToken)
+    public async Task ReadAsync(ICostDocument document, FocusColumns columns, CancellationToken cancellationToken)
     {
         foreach (var worker in _workers)
         {
