@@ -68,7 +68,7 @@ internal static class FocusParquet
         DataField data when data.ClrType == typeof(double) => group.WriteAsync<double>(data, Nullable(cells, text => double.Parse(text, CultureInfo.InvariantCulture)).AsMemory()),
         DataField data when data.ClrType == typeof(long) => group.WriteAsync<long>(data, Nullable(cells, text => long.Parse(text, CultureInfo.InvariantCulture)).AsMemory()),
         DataField data when data.ClrType == typeof(bool) => group.WriteAsync<bool>(data, Nullable(cells, bool.Parse).AsMemory()),
-        DataField data => group.WriteAsync(data, cells.ToArray().AsMemory()),
+        DataField data => group.WriteAsync(data, cells),
         _ => throw new NotSupportedException(field.GetType().Name),
     };
 
@@ -86,8 +86,8 @@ internal static class FocusParquet
             }
         }
 
-        await group.WriteAsync((DataField)map.Key, keys.ToArray().AsMemory(), levels.ToArray().AsMemory());
-        await group.WriteAsync((DataField)map.Value, values.ToArray().AsMemory(), levels.ToArray().AsMemory());
+        await group.WriteAsync((DataField)map.Key, keys, levels.ToArray());
+        await group.WriteAsync((DataField)map.Value, values, levels.ToArray());
     }
 
     private static T?[] Nullable<T>(IReadOnlyList<string?> cells, Func<string, T> parse)

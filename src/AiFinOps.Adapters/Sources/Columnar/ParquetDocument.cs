@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Adapters.Sources.Csv;
 using AiFinOps.Workflows.Ports;
 using Parquet;
+using Parquet.Schema;
 
 namespace AiFinOps.Adapters.Sources.Columnar;
 
@@ -16,17 +17,19 @@ internal sealed class ParquetDocument : ICostDocument
     private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true, UseBigDecimal = true };
 
     private readonly ParquetReader _reader;
+    private readonly ParquetSchema _schema;
     private (ParquetField Field, ParquetCells Cells)?[] _columns;
     private int _groups;
     private int _rows;
     private int _row;
     private long _line;
 
-    private ParquetDocument(string name, ParquetReader reader)
+    private ParquetDocument(string name, ParquetReader reader, ParquetSchema schema)
     {
         Name = name;
         _reader = reader;
-        Header = [.. reader.Schema.Fields.Select(field => field.Name)];
+        _schema = schema;
+        Header = [.. schema.Fields.Select(field => field.Name)];
         _columns = new (ParquetField, ParquetCells)?[Header.Count];
     }
 
@@ -55,16 +58,20 @@ internal sealed class ParquetDocument : ICostDocument
     public static async Task<ParquetDocument> OpenAsync(string name, Stream stream, CancellationToken cancellationToken)
     {
         await ParquetFooter.CheckAsync(name, stream, cancellationToken);
-        var reader = await GuardAsync(
-            () => ParquetReader.CreateAsync(stream, Options, leaveStreamOpen: false, cancellationToken), $"{name}: its footer, which says what the file holds, cannot be read");
-        return new ParquetDocument(name, reader);
+        return await GuardAsync(
+            async () =>
+            {
+                var reader = await ParquetReader.CreateAsync(stream, Options, leaveStreamOpen: false, cancellationToken);
+                return new ParquetDocument(name, reader, reader.Schema);
+            },
+            $"{name}: its footer, which says what the file holds, cannot be read");
     }
 
     public void Use(IReadOnlyDictionary<int, CellKind> columns)
     {
         foreach (var (position, kind) in columns)
         {
-            _columns[position] = (ParquetField.Of(Name, _reader.Schema.Fields[position], kind), new ParquetCells());
+            _columns[position] = (ParquetField.Of(Name, _schema.Fields[position], kind), new ParquetCells());
         }
     }
 

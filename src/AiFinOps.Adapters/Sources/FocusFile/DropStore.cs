@@ -12,7 +12,8 @@ internal interface IDropStore
 /// <param name="WrittenAt">Last change (UTC) where a writer may still be at it; null where a file appears whole.</param>
 internal sealed record DroppedFile(string Path, string Fingerprint, DateTimeOffset? WrittenAt, Func<CancellationToken, Task<Stream>> OpenAsync)
 {
+    private static readonly string[] Endings = [".csv", ".gz", ".parquet"];
+
     /// <summary>Writers name a file otherwise until it is complete: <c>*.csv.tmp</c>, <c>*.csv.partial</c>.</summary>
-    public static bool IsCostFile(string path) =>
-        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+    public static bool IsCostFile(string path) => Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }
