@@ -39,7 +39,7 @@ public static class AiFinOpsServices
     private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
-        .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Blobs))
+        .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Container(Containers.Drop)))
         .AddSingleton<ICostSource, FocusFileSource>()
         .AddApiSources(configuration);
 

@@ -43,7 +43,8 @@ public sealed class ImportSpend(ICostFileReader reader, ILedger ledger, IHourlyL
         var hoursChanged = false;
         foreach (var batch in file.Batches)
         {
-            var draft = new LedgerDraft(source, batch.AsOf ?? asOf, batch.AsOf is not null, batch.Slices, batch.ReportedDays);
+            var slices = parts.Any(part => part.Period is not null) ? await WithEarlierAccountsAsync(source, batch.Slices, cancellationToken) : batch.Slices;
+            var draft = new LedgerDraft(source, batch.AsOf ?? asOf, batch.AsOf is not null, slices, batch.ReportedDays);
             var records = counter.Count(batch.Records, cancellationToken);
             var write = settings is null || intake is null
                 ? await ledger.WriteAsync(draft, records, cancellationToken)
@@ -62,6 +63,15 @@ public sealed class ImportSpend(ICostFileReader reader, ILedger ledger, IHourlyL
         }
 
         return new ImportReport(source, file.Summary, counter.Records, changed, versions) { HoursChanged = hoursChanged };
+    }
+
+    /// <summary>A month that is delivered as a whole speaks of all accounts: what moved to another account would count twice otherwise.</summary>
+    private async Task<IReadOnlyList<LedgerSlice>> WithEarlierAccountsAsync(string source, IReadOnlyList<LedgerSlice> slices, CancellationToken cancellationToken)
+    {
+        var known = slices.Select(slice => slice.Account).ToHashSet(StringComparer.Ordinal);
+        var earlier = (await ledger.BatchesAsync(0, cancellationToken)).Where(batch => string.Equals(batch.Source, source, StringComparison.Ordinal))
+            .SelectMany(batch => batch.Slices).Select(slice => slice.Account).Where(known.Add).Order(StringComparer.Ordinal);
+        return [.. slices, .. earlier.Select(account => slices[0] with { Account = account })];
     }
 
     private sealed class Counter

@@ -47,7 +47,7 @@ internal static class ConfigurationReader
         return new SourceSettings(
             node.Text("name"),
             kind.Name,
-            node.Text("location", kind.Name is SourceKinds.FocusFile ? node.Text("name") : ""),
+            node.Text("location", kind.Name is SourceKinds.FocusFile || (kind.Name is SourceKinds.FocusExport && node.Text("url").Length == 0) ? node.Text("name") : ""),
             node.Text("owner"),
             TimeSpan.FromDays(node.Whole("settleDays", kind.SettleDays)),
             TimeSpan.FromHours(node.Whole("pullEveryHours", every)),

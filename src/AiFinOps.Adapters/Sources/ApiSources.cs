@@ -1,6 +1,7 @@
 using AiFinOps.Adapters.Sources.Anthropic;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
 using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
+using AiFinOps.Adapters.Sources.FocusExport;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
@@ -22,6 +23,10 @@ internal static class ApiSources
         services.TryAddSingleton<TokenCredential>(_ => StorageClients.Credential(configuration));
         return services
             .AddSourceHttp()
+            .AddSingleton<IExportClients, ExportClients>()
+            .AddSingleton<ExportPlaces>()
+            .AddSingleton<ICostSource, FocusExportSource>()
+            .AddSingleton<ISourceProbe, FocusExportProbe>()
             .AddSingleton<RequestBudget>()
             .AddSingleton<ApiSettings>()
             .AddSingleton<ApiReader>()

@@ -21,6 +21,7 @@ public sealed record SourceKind(
 public static class SourceKinds
 {
     public const string FocusFile = "focus-file";
+    public const string FocusExport = "focus-export";
     public const string AzureCostManagement = "azure-cost-management";
     public const string OpenAi = "openai";
     public const string Anthropic = "anthropic";
@@ -32,6 +33,7 @@ public static class SourceKinds
     public static readonly IReadOnlyList<SourceKind> All =
     [
         new(FocusFile, IsEstimated: false, Defaults.SettleLag.Days, (int)Defaults.PullEvery.TotalHours, Defaults.LookBackDays, ["location"], []),
+        new(FocusExport, IsEstimated: false, SettleDays: 3, PullEveryHours: 6, LookBackDays: 35, ["url", "location"], []),
         new(AzureCostManagement, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 35, ["url", "scope", "groupBy", "costType"], ["scope"]),
         new(OpenAi, IsEstimated: false, SettleDays: 1, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),
         new(Anthropic, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),

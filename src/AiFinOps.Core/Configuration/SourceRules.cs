@@ -75,6 +75,7 @@ internal static class SourceRules
     public static IEnumerable<ConfigurationProblem> Urls(FinOpsConfiguration configuration) =>
         from entry in configuration.Sources.Index()
         where entry.Item.Url is { IsLoopback: false } url && !string.Equals(url.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal)
+            && !(entry.Item.Kind is SourceKinds.FocusExport && string.Equals(url.Scheme, "s3", StringComparison.Ordinal))
         select new ConfigurationProblem(
             $"sources[{entry.Index}].url", ConfigurationFaults.InsecureUrl, $"{Quoted.Text(entry.Item.Url!.Host)} would be sent a key without encryption.",
             "Use https; plain http is for this machine only (127.0.0.1).");
@@ -85,6 +86,7 @@ internal static class SourceRules
         SourceKinds.AzureCostManagement => ("scope", source.Scope, true),
         SourceKinds.OpenAi or SourceKinds.Anthropic or SourceKinds.OpenAiUsage or SourceKinds.AnthropicUsage => ("secret", source.SecretRef ?? "", false),
         SourceKinds.LiteLlm => ("url", source.Url?.AbsoluteUri ?? "", false),
+        SourceKinds.FocusExport when source.Url is { } url => ("url", url.AbsoluteUri.TrimEnd('/'), true),
         _ => ("location", source.Location, true),
     };
 

@@ -54,7 +54,10 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         {
             await foreach (var file in store.ListAsync(location, cancellationToken))
             {
-                files.Add(file);
+                if (DroppedFile.IsCostFile(file.Path))
+                {
+                    files.Add(file);
+                }
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         {
             return new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [exception.Message], exception.RetryAfter)
             {
-                Trouble = new SourceTrouble(NameOf(exception.Fault), exception.Message),
+                Trouble = exception.Trouble,
             };
         }
     }
@@ -74,16 +74,6 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-
-    private static string NameOf(SourceFault fault) => fault switch
-    {
-        SourceFault.Settings => SourceTroubles.SettingsMissing,
-        SourceFault.Credential => SourceTroubles.CredentialRefused,
-        SourceFault.Permission => SourceTroubles.PermissionMissing,
-        SourceFault.Scope => SourceTroubles.ScopeNotFound,
-        SourceFault.Answer => SourceTroubles.SchemaDrift,
-        _ => SourceTroubles.Unavailable,
-    };
 
     /// <summary>
     /// Settled days that were reported before and are not now. What is known of them stays, and the problem keeps the pull from confirming it.
