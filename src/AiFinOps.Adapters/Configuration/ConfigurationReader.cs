@@ -34,6 +34,7 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
         };
     }
 
@@ -59,6 +60,15 @@ internal static class ConfigurationReader
             CostType = node.Word("costType", CostType.Actual),
         };
     }
+
+    private static ChangeSourceSettings ChangeSource(ConfigNode node) => new(
+        node.Text("name"), node.Text("kind"), TimeSpan.FromMinutes(node.Whole("pullEveryMinutes", (int)Defaults.PullChangesEvery.TotalMinutes)))
+    {
+        Scope = node.Text("scope").TrimEnd('/'),
+        SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+        Line = node.Text("line"),
+        Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+    };
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

@@ -42,6 +42,7 @@ public static class Completion
         Channels = By(configuration.Channels, channel => channel.Name),
         EscalationPolicies = [.. configuration.EscalationPolicies.OrderBy(policy => policy.Severity)],
         ExpectedEvents = By(configuration.ExpectedEvents, expected => expected.Id),
+        ChangeSources = By(configuration.ChangeSources, source => source.Name),
     };
 
     private static IReadOnlyList<T> By<T>(IReadOnlyList<T> items, Func<T, string> id) => [.. items.OrderBy(id, StringComparer.Ordinal)];
