@@ -1,6 +1,7 @@
 using System.Text;
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Workflows.Tests;
 
@@ -84,9 +85,7 @@ public sealed class WhatChangedTests
         var carla = new Actor("carla", "test");
         await _house.ActAsync(
             incident,
-            new Acknowledge(_house.Now, carla, TimeSpan.FromHours(4)),
-            new StartInvestigation(_house.Now, carla),
-            new RecordRootCause(_house.Now, carla, new RootCause("usage", "Two turns each", "Rolled back", "A test counts turns", null)),
+            new RecordRootCause(_house.Now, carla, new RootCause("usage", "Two turns each", "Rolled back", "A test counts turns", new Money(1_500m, "EUR"))),
             new Resolve(_house.Now, carla, "Rolled back."),
             new Close(_house.Now, carla, "Done."));
     }

@@ -109,7 +109,7 @@ public sealed class AzureChangesTests : IAsyncLifetime
     [Fact]
     public async Task Odd_entries_are_left_out_and_the_others_kept()
     {
-        _bench.Provider.Replies(Reply.Json($$"""{"value":[7,null,"x",{},{"operationName":"Microsoft.Web/sites/write"},{"operationName":{"value":7},"status":{"value":true}},{{Entry("c", "Microsoft.Web/sites/write", at: "yesterday")}},{{Entry("good", "Microsoft.Web/sites/write")}}]}"""));
+        _bench.Provider.Replies(Reply.Json($$$"""{"value":[7,null,"x",{},{"operationName":"Microsoft.Web/sites/write"},{"operationName":{"value":7},"status":{"value":true}},{{{Entry("c", "Microsoft.Web/sites/write", at: "yesterday")}}},{{{Entry("good", "Microsoft.Web/sites/write")}}}]}"""));
 
         var pull = await PullAsync(ChangeSourceKinds.ActivityLog);
 
@@ -119,7 +119,10 @@ public sealed class AzureChangesTests : IAsyncLifetime
     [Fact]
     public async Task The_recorded_resource_change_says_which_property_changed()
     {
-        _bench.Provider.Replies(Reply.Json($$"""{"totalRecords":1,"count":1,"resultTruncated":"false","data":[{{Row("1", "Update", """"properties.model.version":{"newValue":"2026-08","previousValue":"2024-06","isTruncated":"false"},"tags.cost":{"newValue":"b","previousValue":"a"}"""")}}]}"""));
+        const string Changes = """
+            "properties.model.version":{"newValue":"2026-08","previousValue":"2024-06","isTruncated":"false"},"tags.cost":{"newValue":"b","previousValue":"a"}
+            """;
+        _bench.Provider.Replies(Reply.Json("{\"totalRecords\":1,\"count\":1,\"resultTruncated\":\"false\",\"data\":[" + Row("1", "Update", Changes) + "]}"));
 
         var change = Assert.Single((await PullAsync(ChangeSourceKinds.ResourceChanges)).Changes);
 
@@ -148,7 +151,8 @@ public sealed class AzureChangesTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_in_a_property_is_not_repeated()
     {
-        _bench.Provider.Replies(Reply.Json($$"""{"data":[{{Row("1", "Update", """ "properties.hook":{"newValue":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","previousValue":"x"} """)}}]}"""));
+        const string Changes = """ "properties.hook":{"newValue":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","previousValue":"x"} """;
+        _bench.Provider.Replies(Reply.Json("{\"data\":[" + Row("1", "Update", Changes) + "]}"));
 
         Assert.DoesNotContain("MfKQ", Assert.Single((await PullAsync(ChangeSourceKinds.ResourceChanges)).Changes).What, StringComparison.Ordinal);
     }
@@ -262,7 +266,11 @@ public sealed class AzureChangesTests : IAsyncLifetime
         $$"""{"correlationId":"{{correlation}}","eventDataId":"{{Guid.NewGuid()}}","operationName":{"value":"{{operation}}"},"status":{"value":"{{status}}"},"eventTimestamp":"{{at}}","resourceId":"{{Deployment}}","caller":"ci","level":"Informational"}""";
 
     private static string Row(string id, string changeType, string changes) =>
-        $$$"""{"id":"{{{id}}}","t":"2026-11-21T13:26:17Z","properties":{"targetResourceId":"{{{Deployment}}}","targetResourceType":"Microsoft.CognitiveServices/accounts/deployments","changeType":"{{{changeType}}}","changeAttributes":{"correlationId":"c","changedByType":"User","changedBy":"john@contoso.com","clientType":"Azure Portal","operation":"x/write","changesCount":2,"timestamp":"2026-11-21T13:26:17.347+00:00"},"changes":{{{{changes}}}}}}""";
+        "{" + $$"""
+            "id":"{{id}}","t":"2026-11-21T13:26:17Z","properties":{"targetResourceId":"{{Deployment}}","targetResourceType":"Microsoft.CognitiveServices/accounts/deployments","changeType":"{{changeType}}",
+            "changeAttributes":{"correlationId":"c","changedByType":"User","changedBy":"john@contoso.com","operation":"x/write","changesCount":2,"timestamp":"2026-11-21T13:26:17.347+00:00"},
+            "changes":{ {{changes}} }
+            """ + "}}";
 
     private Task<Workflows.Ports.ChangePull> PullAsync(string kind, string scope = Subscription) =>
         _bench.PullChangesAsync(new ChangeSourceSettings("azure", kind, TimeSpan.FromMinutes(15)) { Scope = scope });
