@@ -5,6 +5,7 @@ using AiFinOps.Adapters.Containment;
 using AiFinOps.Adapters.Heartbeat;
 using AiFinOps.Adapters.Http;
 using AiFinOps.Adapters.Sources;
+using AiFinOps.Adapters.Sources.AzureChanges;
 using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Workflows;
@@ -41,7 +42,8 @@ public static class AiFinOpsServices
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
         .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Container(Containers.Drop)))
         .AddSingleton<ICostSource, FocusFileSource>()
-        .AddApiSources(configuration);
+        .AddApiSources(configuration)
+        .AddAzureChanges();
 
     private static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddOutboundHttp()
@@ -71,6 +73,9 @@ public static class AiFinOpsServices
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<CheckSource>()
+        .AddSingleton<ScheduleChangePulls>()
+        .AddSingleton<PullChanges>()
+        .AddSingleton<WhatChanged>()
         .AddSingleton<ScheduleEvaluations>()
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
@@ -111,6 +116,7 @@ public static class AiFinOpsServices
         .AddSingleton<ReviewsApi>()
         .AddSingleton<ForecastsApi>()
         .AddSingleton<ConfigApi>()
+        .AddSingleton<ChangeSenders>()
         .AddSingleton<ChangesApi>()
         .AddSingleton<DashboardApi>();
 }

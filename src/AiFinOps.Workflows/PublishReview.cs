@@ -14,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, ForecastReview forecasts, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -56,6 +56,7 @@ public sealed partial class PublishReview(
         var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(result), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
+            Changes = await changed.WeekAsync(settled, configuration, cancellationToken),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             EstimateRatios = result.EstimateRatios,
             SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
@@ -90,12 +91,20 @@ public sealed partial class PublishReview(
         }
     }
 
-    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken) =>
-    [
-        .. (await incidents.ListAsync(includeClosed: true, cancellationToken))
-            .Where(stored => stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
-            .Select(stored => ReviewIncident.From(stored.Incident, configuration)),
-    ];
+    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<ReviewIncident> ofTheWeek = [];
+        foreach (var stored in await incidents.ListAsync(includeClosed: true, cancellationToken))
+        {
+            if (stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
+            {
+                var before = await changed.BeforeAsync(stored.Incident, configuration, cancellationToken);
+                ofTheWeek.Add(ReviewIncident.From(stored.Incident, configuration) with { Changed = before?.OnOwnLine(configuration) ?? "" });
+            }
+        }
+
+        return ofTheWeek;
+    }
 
     private static List<ReviewSpend> SpendOf(EvaluationResult result) =>
     [

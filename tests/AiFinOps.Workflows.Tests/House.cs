@@ -65,6 +65,16 @@ internal sealed class House
 
     public CountingHeartbeat Heartbeat { get; } = new();
 
+    public ChangesInMemory Changes { get; } = new();
+
+    public ScriptedChangeSource ChangeSource { get; } = new();
+
+    public WhatChanged WhatChanged => new(Changes);
+
+    public ScheduleChangePulls ScheduleChangePulls => new(Configurations, Schedules, Queue, Time);
+
+    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Schedules, Queue, Time, NullLogger<PullChanges>.Instance);
+
     public OutboxRelay Relay => new(Incidents, Queue, Crash);
 
     public IncidentDesk Desk => new(Incidents, Relay, Crash);
@@ -79,7 +89,7 @@ internal sealed class House
 
     public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
 
-    public Announcements Announcements => new([Channel], Schedules, Time, new PublicLinks(null));
+    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, new PublicLinks(null));
 
     public ClockRinger Ringer => new(Desk, Time);
 
@@ -101,7 +111,7 @@ internal sealed class House
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
-    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, Desk, Time, Crash);
+    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, Desk, Time, Crash);
 
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 

@@ -36,6 +36,7 @@ internal static class ConfigurationReader
             AlertBudget = AlertBudget(root.At("alertBudget")),
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
+            ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
         };
     }
 
@@ -65,6 +66,15 @@ internal static class ConfigurationReader
             TokenMetrics = node.Word("tokenMetrics", TokenMetrics.Processed),
         };
     }
+
+    private static ChangeSourceSettings ChangeSource(ConfigNode node) => new(
+        node.Text("name"), node.Text("kind"), TimeSpan.FromMinutes(node.Whole("pullEveryMinutes", (int)Defaults.PullChangesEvery.TotalMinutes)))
+    {
+        Scope = node.Text("scope").TrimEnd('/'),
+        SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+        Line = node.Text("line"),
+        Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+    };
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),

@@ -23,6 +23,7 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.Review, Review(configuration.Review));
         Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
+        AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
         AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroup);
@@ -91,6 +92,16 @@ internal static class RowWriter
         AddTexts(row, "resources", source.Resources);
         AddTexts(row, "endpoints", source.Endpoints);
 
+        return row;
+    }
+
+    private static JsonObject ChangeSource(ChangeSourceSettings source)
+    {
+        var row = new JsonObject { ["name"] = source.Name, ["kind"] = source.Kind, ["pullEveryMinutes"] = (int)source.PullEvery.TotalMinutes };
+        AddText(row, "scope", source.Scope);
+        AddText(row, "secret", source.SecretRef);
+        AddText(row, "line", source.Line);
+        AddText(row, "url", source.Url?.OriginalString);
         return row;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AiFinOps.Adapters.Storage.Changes;
 using AiFinOps.Adapters.Storage.Configuration;
 using AiFinOps.Adapters.Storage.Documents;
 using AiFinOps.Adapters.Storage.Forecasts;

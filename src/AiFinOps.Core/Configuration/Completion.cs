@@ -50,6 +50,7 @@ public static class Completion
         ExpectedEvents = By(configuration.ExpectedEvents, expected => expected.Id),
         Rates = By(configuration.Rates, rate => rate.Id),
         Prices = By(configuration.Prices, price => price.Id),
+        ChangeSources = By(configuration.ChangeSources, source => source.Name),
     };
 
     private static IReadOnlyList<T> By<T>(IReadOnlyList<T> items, Func<T, string> id) => [.. items.OrderBy(id, StringComparer.Ordinal)];

@@ -35,9 +35,14 @@ public sealed record FinOpsConfiguration(
     /// <summary>What usage costs where a provider reports quantities alone.</summary>
     public IReadOnlyList<PriceRow> Prices { get; init; } = [];
 
+    /// <summary>Where changes are told from, besides people.</summary>
+    public IReadOnlyList<ChangeSourceSettings> ChangeSources { get; init; } = [];
+
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
+
+    public ChangeSourceSettings? ChangeSource(string name) => ChangeSources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 
     public SourceSettings? Source(string name) => Sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 }

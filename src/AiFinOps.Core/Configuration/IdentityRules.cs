@@ -6,6 +6,7 @@ internal static class IdentityRules
     public static IEnumerable<ConfigurationProblem> DuplicateIds(FinOpsConfiguration configuration) =>
     [
         .. Duplicates("sources", "name", "source", configuration.Sources.Select(source => source.Name)),
+        .. Duplicates("changeSources", "name", "change source", configuration.ChangeSources.Select(source => source.Name)),
         .. Duplicates("people", "id", "person", configuration.People.Select(person => person.Id)),
         .. Duplicates("channels", "name", "channel", configuration.Channels.Select(channel => channel.Name)),
         .. Duplicates("ownerGroups", "id", "owner group", configuration.OwnerGroups.Select(group => group.Id)),

@@ -43,6 +43,16 @@ internal static class ConfigurationGenerator
             TokenMetrics = usage.Item3,
         });
 
+    private static readonly Gen<ChangeSourceSettings> ChangeSource = Gen.Select(
+        Id, Gen.OneOf(ChangeSourceKinds.Webhook, ChangeSourceKinds.ActivityLog, ChangeSourceKinds.ResourceChanges), Gen.Int[5, 1_440], Gen.Bool, Id)
+        .Select((name, kind, minutes, written, text) => new ChangeSourceSettings(name, kind, TimeSpan.FromMinutes(minutes))
+        {
+            Scope = written ? "/subscriptions/" + text : "",
+            SecretRef = written ? null : "CHANGES_SECRET",
+            Line = written ? text : "",
+            Url = written ? new Uri($"https://{text}.example.com/a") : null,
+        });
+
     private static readonly Gen<Budget?> Budget = Gen.OneOf(
         Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),
         Gen.Const((Budget?)null));
@@ -100,7 +110,7 @@ internal static class ConfigurationGenerator
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0)))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Unique(ChangeSource, source => source.Name, 0)))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
@@ -108,6 +118,7 @@ internal static class ConfigurationGenerator
             AlertBudget = disturbance.Item2,
             Rates = disturbance.Item3,
             Prices = disturbance.Item4,
+            ChangeSources = disturbance.Item5,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

@@ -1,5 +1,6 @@
 using AiFinOps.Adapters.Channels;
 using AiFinOps.Adapters.Sources.Anthropic;
+using AiFinOps.Adapters.Sources.AzureChanges;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
 using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
 using AiFinOps.Adapters.Sources.Http;
@@ -65,6 +66,13 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public Task<SourceCheck> CheckAsync(SourceSettings source) =>
         new ApiProbe(ApiOf(source.Kind), Reader).CheckAsync(source, new DayRange(Today.AddDays(-6), Today), TestContext.Current.CancellationToken);
 
+    public Task<ChangePull> PullChangesAsync(ChangeSourceSettings source)
+    {
+        var reader = new AzureChangeReader(this, new RequestBudget(Schedules, Clock), ApiSettingsOf(), _tokens, Clock);
+        IChangeSource changes = source.Kind is ChangeSourceKinds.ActivityLog ? new ActivityLogChanges(reader) : new ResourceGraphChanges(reader);
+        return changes.PullAsync(source, Now.AddDays(-2), Now, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The facts in force, as <c>2026-11-20 project service model 1.50 USD</c>.</summary>
     public async Task<IReadOnlyList<string>> FactsAsync()
     {
@@ -89,8 +97,7 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
 
     private ISpendApi ApiOf(string kind)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
-        var settings = new ApiSettings(configuration, new AllowedHosts(configuration));
+        var settings = ApiSettingsOf();
         return kind switch
         {
             SourceKinds.AzureCostManagement => new AzureCostApi(settings, _tokens),
@@ -101,6 +108,12 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
             SourceKinds.AzureOpenAiMetrics => new AzureOpenAiMetricsApi(settings, _tokens),
             _ => new LiteLlmActivityApi(settings),
         };
+    }
+
+    private ApiSettings ApiSettingsOf()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        return new ApiSettings(configuration, new AllowedHosts(configuration));
     }
 
     /// <summary>Sends every request to the fake, whatever host it was meant for.</summary>
