@@ -29,6 +29,13 @@ public sealed class FocusFormatTests
         Assert.Equal(plain, await FactsAsync(await FocusParquet.FileAsync(Rows, rowGroups: 3)));
     }
 
+    [Fact]
+    public async Task A_file_of_many_batches_gives_the_same_facts_too()
+    {
+        Cells[] rows = [.. Enumerable.Range(0, 40_000).Select(row => new Cells { ["ServiceName"] = $"service {row % 50}", ["EffectiveCost"] = $"{row}.25" })];
+        Assert.Equal(await FactsAsync(FocusCsv.File(rows)), await FactsAsync(await FocusParquet.FileAsync(rows, rowGroups: 2)));
+    }
+
     [Theory]
     [InlineData(9, 2)]
     [InlineData(18, 6)]
