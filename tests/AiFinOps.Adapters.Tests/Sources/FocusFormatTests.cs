@@ -186,7 +186,7 @@ public sealed class FocusFormatTests
     {
         var ledger = new MemoryLedger();
         var report = await FocusCsv.ImportAsync(bytes, ledger);
-        Assert.Equal(0, report.File.RowsRejected);
+        Assert.Empty(report.File.Rejected);
         var records = await ledger.ReadAsync(January, source: null, knownAt: null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         return [.. records.Select(record => record.ToString()).Order(StringComparer.Ordinal)];
     }
