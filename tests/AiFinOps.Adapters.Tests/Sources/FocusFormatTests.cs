@@ -29,6 +29,13 @@ public sealed class FocusFormatTests
         Assert.Equal(plain, await FactsAsync(await FocusParquet.FileAsync(Rows, rowGroups: 3)));
     }
 
+    [Fact]
+    public async Task A_file_of_many_batches_gives_the_same_facts_too()
+    {
+        Cells[] rows = [.. Enumerable.Range(0, 40_000).Select(row => new Cells { ["ServiceName"] = $"service {row % 50}", ["EffectiveCost"] = $"{row}.25" })];
+        Assert.Equal(await FactsAsync(FocusCsv.File(rows)), await FactsAsync(await FocusParquet.FileAsync(rows, rowGroups: 2)));
+    }
+
     [Theory]
     [InlineData(9, 2)]
     [InlineData(18, 6)]
@@ -179,7 +186,7 @@ public sealed class FocusFormatTests
     {
         var ledger = new MemoryLedger();
         var report = await FocusCsv.ImportAsync(bytes, ledger);
-        Assert.Equal(0, report.File.RowsRejected);
+        Assert.Empty(report.File.Rejected);
         var records = await ledger.ReadAsync(January, source: null, knownAt: null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         return [.. records.Select(record => record.ToString()).Order(StringComparer.Ordinal)];
     }

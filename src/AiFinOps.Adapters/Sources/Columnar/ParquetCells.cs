@@ -89,6 +89,9 @@ internal sealed class ParquetCells
     {
         var values = column.Values;
         var levels = field.IsNullable ? column.DefinitionLevels : default;
+
+        // What is null takes no room among the values: those that are there stand at its beginning, and behind them is whatever was there before.
+        var next = 0;
         for (var row = 0; row < values.Length; row++)
         {
             if (field.IsNullable && levels[row] == 0)
@@ -97,7 +100,7 @@ internal sealed class ParquetCells
             }
             else
             {
-                add(values[row]);
+                add(values[next++]);
             }
         }
     }

@@ -19,6 +19,7 @@ internal static class ParquetTags
             throw new InvalidDataException($"It has {entries} key(s) and {values.Values.Length} value(s).");
         }
 
+        var (nextKey, nextValue) = (0, 0);
         for (var entry = 0; entry < entries;)
         {
             buffer.SetLength(0);
@@ -27,9 +28,11 @@ internal static class ParquetTags
             var isNull = keys.DefinitionLevels[entry] < key.MaxDefinitionLevel - 1;
             do
             {
+                var name = keys.DefinitionLevels[entry] == key.MaxDefinitionLevel ? keys.Values[nextKey++] : default;
+                var text = values.DefinitionLevels[entry] == value.MaxDefinitionLevel ? values.Values[nextValue++] : default;
                 if (keys.DefinitionLevels[entry] == key.MaxDefinitionLevel && values.DefinitionLevels[entry] == value.MaxDefinitionLevel)
                 {
-                    json.WriteString(keys.Values[entry].Span, values.Values[entry].Span);
+                    json.WriteString(name.Span, text.Span);
                 }
 
                 entry++;

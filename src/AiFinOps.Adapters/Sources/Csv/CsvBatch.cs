@@ -89,9 +89,9 @@ internal sealed class CsvBatch
     /// <param name="cell">As it would stand in a text file, except that it may hold commas and line ends.</param>
     public void Append(ReadOnlySpan<byte> cell)
     {
-        while (Capacity - Length <= cell.Length)
+        if (Capacity - Length <= cell.Length)
         {
-            Grow();
+            Array.Resize(ref _bytes, Math.Max(Capacity * 2, Length + cell.Length + 1) + Padding);
         }
 
         cell.CopyTo(_bytes.AsSpan(Length));
