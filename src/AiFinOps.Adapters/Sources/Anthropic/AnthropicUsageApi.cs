@@ -31,7 +31,7 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
     {
         await foreach (var data in TokenPages.ReadAsync(session, page => AddressOf(session.Base, window, page), cancellationToken))
         {
-            yield return PageOf(session.Provider, source.Name, data);
+            yield return UsagePage.Of(source.Name, data, BucketOf, (time, result) => UsageOf(session.Provider, source.Name, time, result));
         }
     }
 
@@ -49,27 +49,11 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
 
     private static string Moment(DateOnly day) => day.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
 
-    private static SpendPage PageOf(ProviderProfile provider, string account, JsonElement data)
+    private static IEnumerable<ApiUsage> UsageOf(ProviderProfile provider, string account, TimeBucket time, JsonElement result)
     {
-        List<TimeBucket> buckets = [];
-        List<ApiUsage> usage = [];
-        foreach (var bucket in data.Items())
-        {
-            var time = BucketOf(bucket);
-            buckets.Add(time);
-            foreach (var result in bucket.Field("results").Items())
-            {
-                var terms = TermsOf(result);
-                var dimensions = DimensionsOf(account, terms, result);
-                usage.AddRange(Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity)));
-            }
-        }
-
-        return new SpendPage([.. buckets.Select(bucket => bucket.Day).Distinct()], [], [])
-        {
-            Usage = usage,
-            Hours = [.. buckets.Where(bucket => bucket.IsHour).Select(bucket => (account, bucket.Hour))],
-        };
+        var terms = TermsOf(result);
+        var dimensions = DimensionsOf(account, terms, result);
+        return Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity));
     }
 
     private static TimeBucket BucketOf(JsonElement bucket) => bucket.Field("starting_at").Moment() is { } start

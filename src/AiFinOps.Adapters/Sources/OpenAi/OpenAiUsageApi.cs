@@ -28,7 +28,7 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
         {
             await foreach (var data in TokenPages.ReadAsync(session, page => AddressOf(session.Base, endpoint, window, page), cancellationToken))
             {
-                yield return PageOf(session.Provider, endpoint, source.Name, data);
+                yield return UsagePage.Of(source.Name, data, BucketOf, (time, result) => UsageOf(session.Provider, endpoint, source.Name, time, result));
             }
         }
     }
@@ -47,26 +47,10 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
     private static string UnixTime(DateOnly day) =>
         new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    private static SpendPage PageOf(ProviderProfile provider, UsageEndpoint endpoint, string account, JsonElement data)
+    private static IEnumerable<ApiUsage> UsageOf(ProviderProfile provider, UsageEndpoint endpoint, string account, TimeBucket time, JsonElement result)
     {
-        List<TimeBucket> buckets = [];
-        List<ApiUsage> usage = [];
-        foreach (var bucket in data.Items())
-        {
-            var time = BucketOf(bucket);
-            buckets.Add(time);
-            foreach (var result in bucket.Field("results").Items())
-            {
-                var (dimensions, terms) = (DimensionsOf(account, result), TermsOf(result));
-                usage.AddRange(endpoint.Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity)));
-            }
-        }
-
-        return new SpendPage([.. buckets.Select(bucket => bucket.Day).Distinct()], [], [])
-        {
-            Usage = usage,
-            Hours = [.. buckets.Where(bucket => bucket.IsHour).Select(bucket => (account, bucket.Hour))],
-        };
+        var (dimensions, terms) = (DimensionsOf(account, result), TermsOf(result));
+        return endpoint.Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity));
     }
 
     private static TimeBucket BucketOf(JsonElement bucket) => bucket.Field("start_time").UnixTime() is { } start
