@@ -131,6 +131,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     OTEL_SERVICE_NAME: 'aifinops'
     // NCRONTAB in UTC: timers only wake up, stored state says what is due.
     Schedules__PullSpend: '0 */5 * * * *'
+    Schedules__PullChanges: '30 */5 * * * *'
     Schedules__EvaluateSpend: '0 15 * * * *'
     Schedules__CheckRecovery: '0 * * * * *'
     Schedules__SweepResponseClocks: '0 * * * * *'

@@ -31,6 +31,7 @@ var queues = [
   'escalations'
   'containments'
   'recovery-checks'
+  'change-pulls'
 ]
 var poisonQueues = [
   'spend-pulls-poison'
@@ -38,6 +39,7 @@ var poisonQueues = [
   'escalations-poison'
   'containments-poison'
   'recovery-checks-poison'
+  'change-pulls-poison'
 ]
 var tables = [
   'ledger'
@@ -46,6 +48,7 @@ var tables = [
   'configuration'
   'reviews'
   'forecasts'
+  'changes'
   'operations'
 ]
 var containers = [

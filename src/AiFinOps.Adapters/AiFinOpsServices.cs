@@ -5,6 +5,7 @@ using AiFinOps.Adapters.Containment;
 using AiFinOps.Adapters.Heartbeat;
 using AiFinOps.Adapters.Http;
 using AiFinOps.Adapters.Sources;
+using AiFinOps.Adapters.Sources.AzureChanges;
 using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Workflows;
@@ -39,9 +40,10 @@ public static class AiFinOpsServices
     private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
-        .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Blobs))
+        .AddSingleton<IDropStore>(provider => new BlobDropStore(provider.GetRequiredService<StorageClients>().Container(Containers.Drop)))
         .AddSingleton<ICostSource, FocusFileSource>()
-        .AddApiSources(configuration);
+        .AddApiSources(configuration)
+        .AddAzureChanges();
 
     private static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddOutboundHttp()
@@ -74,15 +76,23 @@ public static class AiFinOpsServices
     }
 
     private static IServiceCollection AddWorkflows(this IServiceCollection services) => services
+        .AddSingleton<SpendIntake>()
         .AddSingleton<ImportSpend>()
         .AddSingleton<ReplaySpend>()
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<CheckSource>()
+        .AddSingleton<ScheduleChangePulls>()
+        .AddSingleton<PullChanges>()
+        .AddSingleton<WhatChanged>()
         .AddSingleton<ScheduleEvaluations>()
         .AddSingleton<EvaluateSpend>()
         .AddSingleton<LedgerProjector>()
         .AddSingleton<RecentHours>()
+        .AddSingleton<EvaluationNews>()
+        .AddSingleton<ReadSourceDays>()
+        .AddSingleton<BackfillMarks>()
+        .AddSingleton<BackfillSpend>()
         .AddSingleton<SpendReader>()
         .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()
@@ -115,6 +125,7 @@ public static class AiFinOpsServices
         .AddSingleton<ReviewsApi>()
         .AddSingleton<ForecastsApi>()
         .AddSingleton<ConfigApi>()
+        .AddSingleton<ChangeSenders>()
         .AddSingleton<ChangesApi>()
         .AddSingleton<PagerDutyLookup>()
         .AddSingleton<PagerDutyApi>()

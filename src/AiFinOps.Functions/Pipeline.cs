@@ -10,6 +10,8 @@ public static class Pipeline
     [
         nameof(PullSpendTimer),
         nameof(PullSpend),
+        nameof(PullChangesTimer),
+        nameof(PullChanges),
         nameof(EvaluateSpendTimer),
         nameof(EvaluateSpend),
         nameof(SweepResponseClocks),
@@ -25,6 +27,7 @@ public static class Pipeline
         nameof(QuarantineEscalationsPoison),
         nameof(QuarantineContainmentsPoison),
         nameof(QuarantineRecoveryChecksPoison),
+        nameof(QuarantineChangePullsPoison),
 
         nameof(Health),
         nameof(ShowDashboard),

@@ -1,3 +1,4 @@
+using AiFinOps.Workflows;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -16,6 +17,7 @@ internal static class Telemetry
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(SourceMetrics.Meter));
         var telemetry = services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         if (configuration[ApplicationInsights] is { Length: > 0 } connectionString)
         {

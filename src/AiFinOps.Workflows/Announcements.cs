@@ -6,12 +6,13 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>Finds the channel, words the message and hands it over. Says what came of it and leaves retries to the caller.</summary>
-public sealed class Announcements(IEnumerable<INotificationChannel> channels, IScheduleStore schedules, TimeProvider time, PublicLinks links)
+public sealed class Announcements(IEnumerable<INotificationChannel> channels, IScheduleStore schedules, WhatChanged changed, TimeProvider time, PublicLinks links)
 {
     /// <summary>One step of one incident, to one channel.</summary>
     public async Task<Delivery> SendAsync(Incident incident, NotificationStep step, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
-        var text = NotificationText.For(incident, step.Why, configuration, links.Base);
+        var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
+        var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
         return await SendAsync(step.Group, step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }

@@ -35,6 +35,7 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
             explained?.Finding.Drivers ?? [])
         {
             ForecastRange = line.Utilisation?.ProjectedRange,
+            IsEstimated = !line.History.IsEmpty && line.History[day].IsEstimated,
         };
     }
 }

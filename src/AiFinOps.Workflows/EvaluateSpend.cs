@@ -12,7 +12,7 @@ namespace AiFinOps.Workflows;
 /// </summary>
 public sealed partial class EvaluateSpend(
     IConfigurationStore configurations, ILeaseStore leases, IRunStore runs, IScheduleStore schedules, IMessageQueue queue, ILedger ledger,
-    RecentHours hours, SpendReader reader, IncidentReconciliation reconciliation, ReevaluationRuns reevaluations, KeepForecasts forecasts, TimeProvider time, ICrashPoints crashPoints, ILogger<EvaluateSpend> logger)
+    EvaluationNews news, SpendReader reader, IncidentReconciliation reconciliation, ReevaluationRuns reevaluations, KeepForecasts forecasts, TimeProvider time, ICrashPoints crashPoints, ILogger<EvaluateSpend> logger)
 {
     /// <summary>Another evaluation usually ends within seconds, and then there is often nothing left to do.</summary>
     private const int Knocks = 40;
@@ -71,7 +71,7 @@ public sealed partial class EvaluateSpend(
             await reevaluations.CompleteAsync(runId, inForce, reading, cancellationToken);
         }
 
-        await schedules.SetAsync(ScheduleEvaluations.MarkOf(inForce.Version, reading.LedgerVersion, now, reading.HoursVersion), now, cancellationToken);
+        await schedules.SetAsync(ScheduleEvaluations.MarkOf(inForce.Version, reading.LedgerVersion, now, reading.NewsVersion), now, cancellationToken);
     }
 
     private async Task<bool> IsJudgedAsync(EvaluateSpendMessage message, ConfigurationInForce inForce, CancellationToken cancellationToken)
@@ -83,8 +83,8 @@ public sealed partial class EvaluateSpend(
 
         var newest = await ledger.CurrentVersionAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
-        return await schedules.LastAsync(ScheduleEvaluations.MarkOf(inForce.Version, newest, now, hoursVersion), cancellationToken) is not null;
+        var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
+        return await schedules.LastAsync(ScheduleEvaluations.MarkOf(inForce.Version, newest, now, newsVersion), cancellationToken) is not null;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Line} was not judged: {ReasonName}. {Reason}")]

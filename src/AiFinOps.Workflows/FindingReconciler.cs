@@ -28,6 +28,16 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         return await desk.ActAsync(order, cancellationToken);
     }
 
+    /// <summary>The same without a word to anybody: it came to light by history that somebody had read again.</summary>
+    public async Task<DeskResult> NoteAsync(GradedFinding graded, ConfigurationInForce inForce, long ledgerVersion, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var order = DeskOrder.OnCause(
+            graded.Finding.Line, graded.Finding.CauseKey, inForce.Configuration,
+            existing => CommandOf(graded, existing, inForce.Configuration, inForce.Version, ledgerVersion, now) with { Quiet = true, Actor = Actor.System(nameof(BackfillSpend)) });
+        return await desk.ActAsync(order, cancellationToken);
+    }
+
     /// <summary>What a finding asks of the incident of its cause. Pure.</summary>
     /// <param name="existing">The incident of the cause that has not ended; null where there is none.</param>
     internal static Observe CommandOf(
@@ -39,11 +49,11 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
             PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion);
     }
 
-    public async Task<DeskResult> ClearAsync(Incident incident, string reason, bool resolves, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    internal async Task<DeskResult> ClearAsync(Incident incident, Clearing clearing, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return await desk.ActAsync(
-            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, reason, resolves)), cancellationToken);
+            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated }), cancellationToken);
     }
 
     /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Sources;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
@@ -11,4 +12,7 @@ public sealed record ImportReport(string Source, CostFileSummary File, long Reco
 {
     /// <summary>Hours of usage beside the ledger are different now.</summary>
     public bool HoursChanged { get; init; }
+
+    /// <summary>The reading that was kept out of the ledger; null where none was. What follows it in the file is not written either.</summary>
+    public HeldReading? Held { get; init; }
 }

@@ -2,7 +2,6 @@ using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
-using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
@@ -20,7 +19,13 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         HashSet<(string, string)> seen = [];
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
-        var findings = Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)).ToList();
+        var quiet = reading.QuietLines();
+        var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
+        foreach (var graded in noted)
+        {
+            await reconciler.NoteAsync(graded, inForce, reading.LedgerVersion, cancellationToken);
+        }
+
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         foreach (var graded in alerts.InOrder(findings))
         {
@@ -34,11 +39,18 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
         {
-            if (!seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
             {
-                await reconciler.ClearAsync(stored.Incident, clearing.Reason, clearing.Resolves, inForce, cancellationToken);
+                await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
         }
+    }
+
+    /// <summary>What is found on lines whose history is being read again is noted; the next evaluation after that contains, clears and tells as always.</summary>
+    private static (List<GradedFinding> Noted, List<GradedFinding> Told) Split(IEnumerable<GradedFinding> findings, IReadOnlySet<string> quiet)
+    {
+        var byQuiet = findings.ToLookup(graded => quiet.Contains(graded.Finding.Line));
+        return ([.. byQuiet[true]], [.. byQuiet[false]]);
     }
 
     /// <summary>Per cause the open incident, else the newest ended one.</summary>
@@ -78,39 +90,5 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             await desk.ActAsync(
                 DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new RequestContainment(now, Evaluation, plan)), cancellationToken);
         }
-    }
-}
-
-/// <summary>Why an incident's cause is gone, or null while it is not known to be.</summary>
-internal sealed record Clearing(string Reason, bool Resolves)
-{
-    public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
-    {
-        FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
-        FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),
-        FindingKind.SpendAbove or FindingKind.SpendBelow => SpendClearing(incident, result),
-        FindingKind.NewSpender => NewSpenderClearing(incident, result),
-        FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
-            new("The budget month has ended.", Resolves: true),
-        _ => null,
-    };
-
-    private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
-        result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day
-            ? new("The line has a history of its own now, or what it spent was restated: from here on it is compared with itself.", Resolves: true)
-            : null;
-
-    /// <summary>Spend is back in its band only where a day after the finding's day was reported; silence clears nothing.</summary>
-    private static Clearing? SpendClearing(Incident incident, EvaluationResult result)
-    {
-        if (!result.Lines.TryGetValue(incident.Line, out var line) || line.History.LastKnown is not { } last)
-        {
-            return null;
-        }
-
-        var restated = last == incident.Finding.Day;
-        return last < incident.Finding.Day || line.History[last].Status == DayStatus.Missing
-            ? null
-            : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false);
     }
 }

@@ -8,9 +8,10 @@ public static class Queues
     public const string Escalations = "escalations";
     public const string Containments = "containments";
     public const string RecoveryChecks = "recovery-checks";
+    public const string ChangePulls = "change-pulls";
     public const string PoisonSuffix = "-poison";
 
-    public static readonly IReadOnlyList<string> All = [SpendPulls, Evaluations, Escalations, Containments, RecoveryChecks];
+    public static readonly IReadOnlyList<string> All = [SpendPulls, Evaluations, Escalations, Containments, RecoveryChecks, ChangePulls];
 
     public static string PoisonOf(string queue) => queue + PoisonSuffix;
 }
@@ -24,10 +25,12 @@ public static class Tables
     public const string Reviews = "reviews";
     public const string Forecasts = "forecasts";
 
+    public const string Changes = "changes";
+
     /// <summary>Leases, schedules ("what is due"), runs and quarantined messages.</summary>
     public const string Operations = "operations";
 
-    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Forecasts, Operations];
+    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Forecasts, Changes, Operations];
 }
 
 public static class Containers

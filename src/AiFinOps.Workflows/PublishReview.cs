@@ -14,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, ForecastReview forecasts, Announcements announcements, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -53,10 +53,13 @@ public sealed partial class PublishReview(
         }
 
         var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
-        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(reading), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(result), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
+            Changes = await changed.WeekAsync(settled, configuration, cancellationToken),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
+            EstimateRatios = result.EstimateRatios,
+            SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
@@ -88,20 +91,34 @@ public sealed partial class PublishReview(
         }
     }
 
-    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken) =>
-    [
-        .. (await incidents.ListAsync(includeClosed: true, cancellationToken))
-            .Where(stored => stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
-            .Select(stored => ReviewIncident.From(stored.Incident, configuration)),
-    ];
+    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<ReviewIncident> ofTheWeek = [];
+        foreach (var stored in await incidents.ListAsync(includeClosed: true, cancellationToken))
+        {
+            if (stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
+            {
+                var before = await changed.BeforeAsync(stored.Incident, configuration, cancellationToken);
+                ofTheWeek.Add(ReviewIncident.From(stored.Incident, configuration) with { Changed = before?.OnOwnLine(configuration) ?? "" });
+            }
+        }
 
-    private static List<ReviewSpend> SpendOf(SpendReading reading) =>
+        return ofTheWeek;
+    }
+
+    private static List<ReviewSpend> SpendOf(EvaluationResult result) =>
     [
-        .. from lineDay in reading.LineDays
+        .. from lineDay in EstimateRule.Counted(result.LineDays, result.Calendars)
            from component in lineDay.Components
            where component.Category is not ChargeCategory.Credit
            select new ReviewSpend(lineDay.Line, component.Provider, component.Service, component.Model, component.Feature, lineDay.Day, component.Effective),
     ];
+
+    private static IEnumerable<string> TroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        from source in configuration.Sources
+        from trouble in new[] { SourceJudge.TroubleOf(source, reading.Conditions.GetValueOrDefault(source.Name), now), SourceJudge.RateMissing(source, result.MissingRates) }
+        where trouble is not null
+        select $"{source.Name}: {trouble.ReasonName}. {trouble.Text}";
 
     private static List<ReviewForecast> ForecastsOf(EvaluationResult result, FinOpsConfiguration configuration, DateOnly settled) =>
     [

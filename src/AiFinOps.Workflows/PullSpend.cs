@@ -1,3 +1,4 @@
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
@@ -10,7 +11,7 @@ namespace AiFinOps.Workflows;
 /// message and puts it back with the delay that the source asked for.
 /// </summary>
 public sealed partial class PullSpend(
-    IConfigurationStore configurations, IEnumerable<ICostSource> sources, IScheduleStore schedules, IMessageQueue queue, TimeProvider time,
+    IConfigurationStore configurations, IEnumerable<ICostSource> sources, IScheduleStore schedules, ISourceConditions conditions, IMessageQueue queue, TimeProvider time,
     ICrashPoints crashPoints, ILogger<PullSpend> logger)
 {
     public const string LastGoodPrefix = "pulled-";
@@ -58,11 +59,28 @@ public sealed partial class PullSpend(
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
         }
 
-        if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true })
+        var troubled = await NoteConditionAsync(message.Source, result, cancellationToken);
+        if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true } || troubled)
         {
             var version = result.LedgerVersion ?? 0;
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
         }
+    }
+
+    /// <summary>Keeps how the pull ended, for the one incident of the source.</summary>
+    /// <returns>Whether there is something else to judge than before.</returns>
+    private async Task<bool> NoteConditionAsync(string source, PullResult result, CancellationToken cancellationToken)
+    {
+        var before = (await conditions.AllAsync(cancellationToken)).GetValueOrDefault(source);
+        var after = SourceCondition.After(before, source, result.Trouble, result.Held, time.GetUtcNow());
+        SourceMetrics.Count(source, after.Trouble, isGood: result is { Problems.Count: 0, RetryAfter: null });
+        if (after.Trouble is null && before?.Trouble is null)
+        {
+            return false;
+        }
+
+        await conditions.SaveAsync(after, cancellationToken);
+        return !string.Equals(before?.Trouble?.ReasonName, after.Trouble?.ReasonName, StringComparison.Ordinal);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} is not in the configuration in force; the pull is dropped.")]

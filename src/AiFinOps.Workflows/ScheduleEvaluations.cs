@@ -5,7 +5,7 @@ namespace AiFinOps.Workflows;
 
 /// <summary>Safety net: sends an evaluation when the newest ledger version, hours, configuration or UTC day were not judged yet.</summary>
 public sealed class ScheduleEvaluations(
-    IConfigurationStore configurations, ILedger ledger, RecentHours hours, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
+    IConfigurationStore configurations, ILedger ledger, EvaluationNews news, IScheduleStore schedules, IMessageQueue queue, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -16,16 +16,16 @@ public sealed class ScheduleEvaluations(
 
         var now = time.GetUtcNow();
         var version = await ledger.CurrentVersionAsync(cancellationToken);
-        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
-        if ((version > 0 || hoursVersion.Length > 0) && await schedules.LastAsync(MarkOf(inForce.Version, version, now, hoursVersion), cancellationToken) is null)
+        var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
+        if ((version > 0 || newsVersion.Length > 0) && await schedules.LastAsync(MarkOf(inForce.Version, version, now, newsVersion), cancellationToken) is null)
         {
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = $"safety-net-{now:yyyyMMddTHHmm}" }, null, cancellationToken);
         }
     }
 
     /// <summary>What an evaluation marks when it is done: this configuration has judged this ledger version, and these hours, on this UTC day.</summary>
-    /// <param name="hoursVersion">See <see cref="RecentHours.VersionAsync"/>; empty where no source is hourly.</param>
-    public static string MarkOf(int configurationVersion, long ledgerVersion, DateTimeOffset now, string hoursVersion = "") =>
+    /// <param name="newsVersion">See <see cref="EvaluationNews.VersionAsync"/>.</param>
+    public static string MarkOf(int configurationVersion, long ledgerVersion, DateTimeOffset now, string newsVersion = "") =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"judged-{configurationVersion}-{ledgerVersion}-{now.UtcDateTime:yyyyMMdd}")
-        + (hoursVersion.Length > 0 ? "-" + hoursVersion : "");
+        + (newsVersion.Length > 0 ? "-" + newsVersion : "");
 }

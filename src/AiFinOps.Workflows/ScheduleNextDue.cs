@@ -6,7 +6,7 @@ namespace AiFinOps.Workflows;
 /// When each timer will have something to do: the next pull, judging, publication, clock. In simulated time the clock jumps there; what
 /// it skips are timer ticks that would have found nothing due. The names are those of the timer functions.
 /// </summary>
-public sealed class ScheduleNextDue(IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, ILedger ledger, RecentHours hours) : INextDue
+public sealed class ScheduleNextDue(IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, ILedger ledger, EvaluationNews news) : INextDue
 {
     public async Task<IReadOnlyList<DueTimer>> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {
@@ -53,8 +53,8 @@ public sealed class ScheduleNextDue(IConfigurationStore configurations, ISchedul
             return null;
         }
 
-        var hoursVersion = await hours.VersionAsync(inForce, after, cancellationToken);
-        var judged = await schedules.LastAsync(ScheduleEvaluations.MarkOf(inForce.Version, version, after, hoursVersion), cancellationToken);
+        var newsVersion = await news.VersionAsync(inForce, after, cancellationToken);
+        var judged = await schedules.LastAsync(ScheduleEvaluations.MarkOf(inForce.Version, version, after, newsVersion), cancellationToken);
         return judged is null ? after : new DateTimeOffset(after.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
     }
 

@@ -1,11 +1,12 @@
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
 /// <summary>Everything an evaluation looks at, read once: the packed view brought up to date, the manifest, and when sources were last confirmed.</summary>
-public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, IScheduleStore schedules)
+public sealed class SpendReader(ILedger ledger, ISpendProjection projection, LedgerProjector projector, RecentHours hours, EvaluationNews news, ISourceConditions conditions, BackfillMarks backfills, IScheduleStore schedules)
 {
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
@@ -17,11 +18,13 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         var last = SpendReading.LastDayAt(now);
         var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
-        var hoursVersion = await hours.VersionAsync(inForce, now, cancellationToken);
+        var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
         return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken))
         {
-            HoursVersion = hoursVersion,
+            NewsVersion = newsVersion,
+            Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
+            Backfilled = await backfills.RunningAsync(now, cancellationToken),
         };
     }
 
@@ -49,10 +52,22 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {
-    /// <summary>Read before the hours themselves: what arrives in between is judged once more, never missed.</summary>
-    public string HoursVersion { get; init; } = "";
+    /// <summary>Read before the news itself: what arrives in between is judged once more, never missed.</summary>
+    public string NewsVersion { get; init; } = "";
+
+    /// <inheritdoc cref="EvaluationInput.Conditions"/>
+    public IReadOnlyDictionary<string, SourceCondition> Conditions { get; init; } = new Dictionary<string, SourceCondition>(StringComparer.Ordinal);
 
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
+
+    /// <summary>Sources whose history is being read again. Read after the ledger: a backfill says so before it writes.</summary>
+    public IReadOnlySet<string> Backfilled { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Lines about which nobody is told what an evaluation finds, because of <see cref="Backfilled"/>: the sources and all that they feed.</summary>
+    public IReadOnlySet<string> QuietLines() => Backfilled.Count == 0 ? Backfilled : LineDays
+        .Where(lineDay => Backfilled.Contains(lineDay.Source)).Select(lineDay => lineDay.Line)
+        .Concat(Backfilled.Select(LineIds.OfSource))
+        .ToHashSet(StringComparer.Ordinal);
 
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
 
@@ -61,5 +76,5 @@ public sealed record SpendReading(
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
-        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, HourlyFeeds = HourlyFeeds });
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
 }

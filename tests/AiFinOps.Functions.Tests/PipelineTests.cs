@@ -21,6 +21,7 @@ public class PipelineTests
 
     [Theory]
     [InlineData("PullSpendTimer", "%Schedules:PullSpend%")]
+    [InlineData("PullChangesTimer", "%Schedules:PullChanges%")]
     [InlineData("EvaluateSpendTimer", "%Schedules:EvaluateSpend%")]
     [InlineData("CheckRecoveryTimer", "%Schedules:CheckRecovery%")]
     [InlineData("SweepResponseClocks", "%Schedules:SweepResponseClocks%")]
@@ -33,6 +34,7 @@ public class PipelineTests
 
     [Theory]
     [InlineData("PullSpend", "spend-pulls")]
+    [InlineData("PullChanges", "change-pulls")]
     [InlineData("EvaluateSpend", "evaluations")]
     [InlineData("DispatchEscalation", "escalations")]
     [InlineData("ApplyContainment", "containments")]
@@ -42,6 +44,7 @@ public class PipelineTests
     [InlineData("QuarantineEscalationsPoison", "escalations-poison")]
     [InlineData("QuarantineContainmentsPoison", "containments-poison")]
     [InlineData("QuarantineRecoveryChecksPoison", "recovery-checks-poison")]
+    [InlineData("QuarantineChangePullsPoison", "change-pulls-poison")]
     public void A_queue_function_listens_to_its_queue(string name, string queue)
     {
         Assert.Equal(queue, Assert.IsType<QueueTrigger>(Function(name).Trigger).Queue);

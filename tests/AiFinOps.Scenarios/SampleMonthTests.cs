@@ -64,6 +64,15 @@ public sealed class SampleMonthTests(SampleMonth month)
     }
 
     [Fact]
+    public void The_message_names_the_release_of_the_day_before_which_its_pipeline_posted()
+    {
+        var page = month.Replay.LogOf("astrid-lunde").Split("\n## ").First(message => message.Contains("Spend of Order agent is", StringComparison.Ordinal));
+
+        Assert.Contains("2026-10-08 08:40 Europe/Oslo, deployment on Order agent: Order agent release 4.2, tracing verbose, by Bjørn Hauge", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("catalogue", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_hard_stop_prints_its_margin_touches_nothing_in_dry_run_and_lets_go_after_a_review_by_somebody_else()
     {
         var incident = Report.Single("order-agent", HardStop);

@@ -33,7 +33,11 @@ internal sealed class House
 
     public HoursInMemory Hours { get; } = new();
 
+    public ConditionsInMemory Conditions { get; } = new();
+
     public RecentHours RecentHours => new(Hours);
+
+    public EvaluationNews News => new(RecentHours, Conditions);
 
     public QueuesInMemory Queue { get; } = new();
 
@@ -61,6 +65,16 @@ internal sealed class House
 
     public CountingHeartbeat Heartbeat { get; } = new();
 
+    public ChangesInMemory Changes { get; } = new();
+
+    public ScriptedChangeSource ChangeSource { get; } = new();
+
+    public WhatChanged WhatChanged => new(Changes);
+
+    public ScheduleChangePulls ScheduleChangePulls => new(Configurations, Schedules, Queue, Time);
+
+    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Schedules, Queue, Time, NullLogger<PullChanges>.Instance);
+
     public OutboxRelay Relay => new(Incidents, Queue, Crash);
 
     public IncidentDesk Desk => new(Incidents, Relay, Crash);
@@ -71,20 +85,22 @@ internal sealed class House
 
     public LedgerProjector Projector => new(Ledger, Projection);
 
-    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, Schedules);
+    public BackfillMarks Backfills => new(Schedules);
 
-    public Announcements Announcements => new([Channel], Schedules, Time, new PublicLinks(null));
+    public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
+
+    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, new PublicLinks(null));
 
     public ClockRinger Ringer => new(Desk, Time);
 
     public SchedulePulls SchedulePulls => new(Configurations, Schedules, Queue, Time);
 
-    public PullSpend PullSpend => new(Configurations, [Source], Schedules, Queue, Time, Crash, NullLogger<PullSpend>.Instance);
+    public PullSpend PullSpend => new(Configurations, [Source], Schedules, Conditions, Queue, Time, Crash, NullLogger<PullSpend>.Instance);
 
-    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, RecentHours, Schedules, Queue, Time);
+    public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, News, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, RecentHours, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);
@@ -95,7 +111,7 @@ internal sealed class House
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
-    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, Desk, Time, Crash);
+    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, Desk, Time, Crash);
 
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 

@@ -13,6 +13,9 @@ internal static class WebhookSignature
 
     private const int LongestKey = 64;
 
+    /// <summary>A sender that changes its secret sends two.</summary>
+    private const int MostSignatures = 8;
+
     /// <summary>
     /// Keys of a setting: one secret, or several with spaces between while a secret is being changed.
     /// Null where one of them is not <c>whsec_</c> and the Base64 of 24 to 64 bytes.
@@ -29,6 +32,26 @@ internal static class WebhookSignature
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{unixSeconds}.")), .. body];
         return string.Join(' ', keys.Select(key => "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed))));
+    }
+
+    /// <summary>Whether one of the signatures was made with one of the keys, in a time that tells nothing of where they differ.</summary>
+    /// <param name="signatures">The value of <c>webhook-signature</c>; versions other than <c>v1</c> are passed over.</param>
+    /// <param name="timestamp">The value of <c>webhook-timestamp</c>, as it came.</param>
+    public static bool Verifies(IEnumerable<byte[]> keys, string signatures, string id, string timestamp, ReadOnlySpan<byte> body)
+    {
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures).Select(Encoding.UTF8.GetBytes).ToList();
+        var verifies = false;
+        foreach (var key in keys)
+        {
+            var expected = Encoding.ASCII.GetBytes("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)));
+            foreach (var signature in given)
+            {
+                verifies |= CryptographicOperations.FixedTimeEquals(expected, signature);
+            }
+        }
+
+        return verifies;
     }
 
     private static byte[]? Key(string secret)

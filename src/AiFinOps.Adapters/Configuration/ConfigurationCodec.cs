@@ -37,7 +37,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         return new MappingNode("", 0, 0, [.. organization, .. review, .. alertBudget, .. written, .. maps]);
     }
 
-    private static IReadOnlyList<ConfigNode> Items(List<Row> rows, string section, string id) =>
+    private static IReadOnlyList<ConfigNode> Items(List<Row> rows, string section, string[] id) =>
         [.. rows.Where(row => row.Is(section)).OrderBy(row => row.Position).Select(row => row.Named(id))];
 
     private static ConfigEntry Entry(string key, ConfigNode value) => new(key, 0, 0, value);
@@ -69,8 +69,9 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         public bool Is(string section, string id) => Is(section) && string.Equals(Id, id, StringComparison.Ordinal);
 
         /// <summary>The item, after making sure that it is the one its key names.</summary>
-        public ConfigNode Named(string idKey) =>
-            string.Equals(Value.Text(idKey), Id, StringComparison.Ordinal) ? Value : throw Refused(Key, $"`{idKey}` does not say {Quoted.Text(Id)}.");
+        public ConfigNode Named(string[] idKeys) => string.Equals(string.Join('-', idKeys.Select(key => Value.Text(key))), Id, StringComparison.Ordinal)
+            ? Value
+            : throw Refused(Key, $"`{string.Join("`, `", idKeys)}` does not say {Quoted.Text(Id)}.");
 
         private static bool IsKnown(string section, string id) => section is Sections.Setting
             ? id is Sections.Organization or Sections.Review or Sections.AlertBudget

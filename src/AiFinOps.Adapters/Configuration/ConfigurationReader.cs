@@ -34,18 +34,21 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            Rates = [.. root.Items("rates").Select(Rate)],
+            Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
+            ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
         };
     }
 
     private static SourceSettings Source(ConfigNode node)
     {
         var kind = SourceKinds.Of(node.Text("kind"));
-        var granularity = node.Word("granularity", SourceGranularity.Daily);
+        var granularity = node.Word("granularity", kind.Granularity);
         var every = granularity == SourceGranularity.Hourly ? (int)Defaults.PullHourlyEvery.TotalHours : kind.PullEveryHours;
         return new SourceSettings(
             node.Text("name"),
             kind.Name,
-            node.Text("location", kind.Name is SourceKinds.FocusFile ? node.Text("name") : ""),
+            node.Text("location", kind.Name is SourceKinds.FocusFile || (kind.Name is SourceKinds.FocusExport && node.Text("url").Length == 0) ? node.Text("name") : ""),
             node.Text("owner"),
             TimeSpan.FromDays(node.Whole("settleDays", kind.SettleDays)),
             TimeSpan.FromHours(node.Whole("pullEveryHours", every)),
@@ -53,12 +56,25 @@ internal static class ConfigurationReader
         {
             Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
             SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+            SecretExpires = node.Date("secretExpires"),
             Scope = node.Text("scope").TrimEnd('/'),
             GroupBy = node.Texts("groupBy"),
             Granularity = granularity,
             CostType = node.Word("costType", CostType.Actual),
+            Resources = [.. node.Texts("resources").Select(resource => resource.TrimEnd('/'))],
+            Endpoints = node.Texts("endpoints"),
+            TokenMetrics = node.Word("tokenMetrics", TokenMetrics.Processed),
         };
     }
+
+    private static ChangeSourceSettings ChangeSource(ConfigNode node) => new(
+        node.Text("name"), node.Text("kind"), TimeSpan.FromMinutes(node.Whole("pullEveryMinutes", (int)Defaults.PullChangesEvery.TotalMinutes)))
+    {
+        Scope = node.Text("scope").TrimEnd('/'),
+        SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
+        Line = node.Text("line"),
+        Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
+    };
 
     private static AllocationLine Line(ConfigNode node, string currency) => new(
         node.Text("id"),
@@ -159,6 +175,9 @@ internal static class ConfigurationReader
         node.Amount("factor", 1m),
         node.Text("owner"),
         node.Text("reason"));
+
+    private static ExchangeRate Rate(ConfigNode node) => new(
+        node.Text("from"), node.Text("to"), node.Date("date") ?? DateOnly.MinValue, node.Amount("rate", 1m), node.Text("source"));
 
     private static AlertBudget AlertBudget(ConfigNode? node) => new(
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),

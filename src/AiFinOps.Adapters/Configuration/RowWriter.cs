@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Spend;
 using static AiFinOps.Adapters.Configuration.NodeValues;
 
 namespace AiFinOps.Adapters.Configuration;
@@ -22,6 +23,7 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.Review, Review(configuration.Review));
         Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
+        AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
         AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroup);
@@ -30,7 +32,9 @@ internal static class RowWriter
         AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), Band);
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
+        AddAll(Sections.Rate, configuration.Rates, rate => rate.Id, Rate);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
+        AddAll(Sections.Price, configuration.Prices, price => price.Id, PriceRowFormat.Write);
         return rows;
 
         void Add(string section, string id, JsonNode value) => rows.Add(Sections.RowKey(section, id), CanonicalJson.Write(value));
@@ -76,17 +80,28 @@ internal static class RowWriter
             ["pullEveryHours"] = (int)source.PullEvery.TotalHours,
             ["lookBackDays"] = source.LookBack,
         };
-        AddText(row, "granularity", source.Granularity == SourceGranularity.Hourly ? WriteWord(source.Granularity) : null);
+        AddText(row, "granularity", source.Granularity == SourceKinds.Of(source.Kind).Granularity ? null : WriteWord(source.Granularity));
         AddText(row, "location", source.Location);
         AddText(row, "url", source.Url?.OriginalString);
         AddText(row, "secret", source.SecretRef);
+        AddText(row, "secretExpires", source.SecretExpires is { } expires ? NodeValues.WriteDate(expires) : null);
         AddText(row, "scope", source.Scope);
         AddText(row, "costType", source.CostType is CostType.Actual ? null : WriteWord(source.CostType));
-        if (source.GroupBy.Count > 0)
-        {
-            row["groupBy"] = Texts(source.GroupBy);
-        }
+        AddText(row, "tokenMetrics", source.TokenMetrics is TokenMetrics.Processed ? null : WriteWord(source.TokenMetrics));
+        AddTexts(row, "groupBy", source.GroupBy);
+        AddTexts(row, "resources", source.Resources);
+        AddTexts(row, "endpoints", source.Endpoints);
 
+        return row;
+    }
+
+    private static JsonObject ChangeSource(ChangeSourceSettings source)
+    {
+        var row = new JsonObject { ["name"] = source.Name, ["kind"] = source.Kind, ["pullEveryMinutes"] = (int)source.PullEvery.TotalMinutes };
+        AddText(row, "scope", source.Scope);
+        AddText(row, "secret", source.SecretRef);
+        AddText(row, "line", source.Line);
+        AddText(row, "url", source.Url?.OriginalString);
         return row;
     }
 
@@ -223,6 +238,23 @@ internal static class RowWriter
         ["owner"] = expected.Owner,
         ["reason"] = expected.Reason,
     };
+
+    private static JsonObject Rate(ExchangeRate rate) => new()
+    {
+        ["from"] = rate.From,
+        ["to"] = rate.To,
+        ["date"] = WriteDate(rate.Date),
+        ["rate"] = WriteNumber(rate.Rate),
+        ["source"] = rate.Source,
+    };
+
+    private static void AddTexts(JsonObject row, string key, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            row[key] = Texts(texts);
+        }
+    }
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

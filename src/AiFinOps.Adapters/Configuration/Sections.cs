@@ -11,6 +11,7 @@ internal static class Sections
     public const string AlertBudget = "alert-budget";
 
     public const string Source = "source";
+    public const string ChangeSource = "change-source";
     public const string Person = "person";
     public const string Channel = "channel";
     public const string OwnerGroup = "owner-group";
@@ -20,15 +21,18 @@ internal static class Sections
     public const string Escalation = "escalation";
     public const string HardStop = "hard-stop";
     public const string ExpectedEvent = "expected-event";
+    public const string Rate = "rate";
+    public const string Price = "price";
 
     /// <summary>Place of a rule among the rules, from 1; only in rows, where the file has the order itself.</summary>
     public const string Position = "position";
 
-    /// <summary>Sections that are lists in the file, with the key that names an item.</summary>
-    public static readonly IReadOnlyList<(string Section, string Key, string Id)> Lists =
+    /// <summary>Sections that are lists in the file, with the keys that name an item.</summary>
+    public static readonly IReadOnlyList<(string Section, string Key, string[] Id)> Lists =
     [
-        (Source, "sources", "name"), (Person, "people", "id"), (Channel, "channels", "name"), (OwnerGroup, "ownerGroups", "id"), (Line, "lines", "id"),
-        (Rule, "rules", "id"), (HardStop, "hardStops", "line"), (ExpectedEvent, "expectedEvents", "id"),
+        (Source, "sources", ["name"]), (Person, "people", ["id"]), (Channel, "channels", ["name"]), (OwnerGroup, "ownerGroups", ["id"]), (Line, "lines", ["id"]),
+        (Rule, "rules", ["id"]), (HardStop, "hardStops", ["line"]), (ExpectedEvent, "expectedEvents", ["id"]), (Rate, "rates", ["from", "to", "date"]),
+        (Price, "prices", ["id"]), (ChangeSource, "changeSources", ["name"]),
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>

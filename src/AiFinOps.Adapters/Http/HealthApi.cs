@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace AiFinOps.Adapters.Http;
 /// Business liveness: last good pull per source, age of the oldest message per queue, poison count, configuration in force.
 /// 200 while all is well, 503 with the problems named otherwise. It says nothing about money, lines or people.
 /// </summary>
-public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, IUnreadableRows unreadable, TimeProvider time)
+public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, ISourceConditions conditions, IUnreadableRows unreadable, TimeProvider time)
 {
     private static readonly TimeSpan QueueAgeLimit = TimeSpan.FromMinutes(30);
 
@@ -24,6 +25,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             .. inForce is null ? ["No configuration was ever applied: the installation idles. Run `finops apply finops.yaml`."] : Array.Empty<string>(),
             .. inForce is { Tampered.Count: > 0 } ? [$"Configuration rows were edited by hand ({string.Join(", ", inForce.Tampered)}); the sealed copy is in force."] : Array.Empty<string>(),
             .. sources.Where(source => source.Late).Select(source => $"Source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
+            .. sources.Where(source => source.Trouble is not null).Select(source => $"Source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
             .. queues.Where(state => state.OldestAge > QueueAgeLimit).Select(state => $"Queue {state.Queue} has waited for {state.OldestAge}."),
             .. poison.Where(state => state.Messages > 0).Select(state => $"Queue {state.Queue} holds {state.Messages} messages."),
             .. unreadable.Recent().GroupBy(row => row.Table, StringComparer.Ordinal).Select(rows => $"Table {rows.Key} has {rows.Count()} rows that cannot be read; the log names them and what to do."),
@@ -45,11 +47,15 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
     private async Task<List<SourceHealth>> SourcesAsync(FinOpsConfiguration? configuration, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var known = await conditions.AllAsync(cancellationToken);
         List<SourceHealth> sources = [];
         foreach (var source in configuration?.Sources ?? [])
         {
             var last = await schedules.LastAsync(PullSpend.LastGoodOf(source.Name), cancellationToken);
-            sources.Add(new SourceHealth(source.Name, last, last is null || now - last > 3 * source.PullEvery));
+            var condition = known.GetValueOrDefault(source.Name);
+            var trouble = SourceJudge.TroubleOf(source, condition, now)?.ReasonName;
+            sources.Add(new SourceHealth(
+                source.Name, last, last is null || now - last > 3 * source.PullEvery, trouble, trouble is not null && condition?.Trouble is not null ? condition.Since : null));
         }
 
         return sources;
@@ -66,5 +72,5 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
         return states;
     }
 
-    private sealed record SourceHealth(string Name, DateTimeOffset? LastGoodPull, bool Late);
+    private sealed record SourceHealth(string Name, DateTimeOffset? LastGoodPull, bool Late, string? Trouble, DateTimeOffset? TroubleSince);
 }

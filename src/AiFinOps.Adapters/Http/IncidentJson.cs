@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
@@ -27,7 +28,10 @@ internal static class IncidentJson
         };
     }
 
-    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps)
+    /// <summary>Changes that are listed one by one; the rest are counted.</summary>
+    private const int MostChanges = 50;
+
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes)
     {
         var incident = stored.Incident;
         return new
@@ -52,6 +56,7 @@ internal static class IncidentJson
                 record.DryRun,
                 record.Plan.Margin,
             }),
+            Changes = Of(changes),
             incident.RootCause,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
@@ -74,6 +79,14 @@ internal static class IncidentJson
         incident.Finding.Reason,
         Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, driver.Provider, Excess = Of(driver.Excess), driver.Share }),
         incident.Finding.Facts,
+    };
+
+    private static object? Of(ChangesBefore? changes) => changes is null ? null : new
+    {
+        changes.Window.From,
+        changes.Window.To,
+        Listed = changes.All.Take(MostChanges).Select(near => ChangeJson.Of(near)),
+        More = Math.Max(0, changes.All.Count - MostChanges),
     };
 
     private static object Of(ResponseClock clock) => new { Kind = Name(clock.Kind), clock.Due, clock.Level };

@@ -12,6 +12,7 @@ namespace AiFinOps.Adapters.Http;
 /// <summary>Read incidents, and act on one. Anonymous to the host; authorised here.</summary>
 public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incidents, IncidentDesk desk, TimeProvider time)
 {
+    private readonly WhatChanged changed = services.GetRequiredService<WhatChanged>();
     private readonly CallerGate gate = services.GetRequiredService<CallerGate>();
 
     /// <summary><c>GET /api/incidents?state=all</c>; open ones by default, newest first. A browser gets the page over all of them.</summary>
@@ -31,7 +32,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     {
         var inForce = await gate.ReaderAsync(request, cancellationToken);
         var stored = await FindAsync(id, cancellationToken);
-        return WantsHtml(request) ? await PageAsync(stored, inForce.Configuration, cancellationToken) : await ShowAsync(request, stored, cancellationToken);
+        return WantsHtml(request) ? await PageAsync(stored, inForce.Configuration, cancellationToken) : await ShowAsync(request, stored, inForce.Configuration, cancellationToken);
     });
 
     /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent.</summary>
@@ -52,26 +53,30 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         var command = known.Command(new VerbCall(caller.Person, caller.Actor, body, actedBy, inForce.Configuration, time.GetUtcNow()));
         var order = DeskOrder.On(stored.Incident.Line, stored.Incident.Id, inForce.Configuration, command) with { IfMatch = IfMatch(request) };
         var result = await desk.ActAsync(order, cancellationToken);
-        return result.Decision is Refused refused ? Problems.Of(refused) : await ShowAsync(request, result.Incident!, cancellationToken);
+        return result.Decision is Refused refused ? Problems.Of(refused) : await ShowAsync(request, result.Incident!, inForce.Configuration, cancellationToken);
     });
 
     private async Task<StoredIncident> FindAsync(string id, CancellationToken cancellationToken) =>
         await incidents.FindAsync(id, cancellationToken)
         ?? throw new ProblemException(StatusCodes.Status404NotFound, "no-such-incident", $"There is no incident {id}.", "List the incidents with GET /api/incidents?state=all.");
 
-    private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, CancellationToken cancellationToken)
+    private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         request.HttpContext.Response.Headers.ETag = stored.Tag;
-        return Results.Ok(IncidentJson.Detail(stored, events, steps));
+        return Results.Ok(IncidentJson.Detail(stored, events, steps, await changed.BeforeAsync(stored.Incident, configuration, cancellationToken)));
     }
 
     private async Task<IResult> PageAsync(StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
-        return Page(IncidentPage.Write(new IncidentView(stored.Incident, events, steps, configuration, time.GetUtcNow()), PageMap.Served));
+        var view = new IncidentView(stored.Incident, events, steps, configuration, time.GetUtcNow())
+        {
+            Changes = await changed.BeforeAsync(stored.Incident, configuration, cancellationToken),
+        };
+        return Page(IncidentPage.Write(view, PageMap.Served));
     }
 
     private static IResult Page(string html) => Results.Content(html, "text/html; charset=utf-8");

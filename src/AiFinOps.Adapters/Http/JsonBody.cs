@@ -8,12 +8,13 @@ namespace AiFinOps.Adapters.Http;
 /// <summary>A small JSON object from outside: size-limited, type-checked, and every complaint names the member.</summary>
 internal sealed class JsonBody(JsonElement root)
 {
-    private const int MostBytes = 64 * 1024;
+    /// <summary>Of a request that says nothing else.</summary>
+    internal const int MostBytes = 64 * 1024;
 
     /// <param name="optional">An empty body counts as an empty object.</param>
     public static async Task<JsonBody> ReadAsync(HttpRequest request, bool optional, CancellationToken cancellationToken)
     {
-        var bytes = await ReadLimitedAsync(request, cancellationToken);
+        var bytes = await BytesAsync(request, MostBytes, cancellationToken);
         if (bytes.Length == 0)
         {
             return optional
@@ -21,6 +22,12 @@ internal sealed class JsonBody(JsonElement root)
                 : throw ProblemException.BadRequest("body-empty", "The request has no body.", "Send a JSON object.");
         }
 
+        return Of(request, bytes);
+    }
+
+    /// <param name="bytes">The body as it came, not empty.</param>
+    public static JsonBody Of(HttpRequest request, byte[] bytes)
+    {
         if (!request.HasJsonContentType())
         {
             throw new ProblemException(
@@ -48,6 +55,19 @@ internal sealed class JsonBody(JsonElement root)
     public string RequiredText(string name) => Text(name) is { } text && !string.IsNullOrWhiteSpace(text)
         ? text
         : throw ProblemException.BadRequest("member-missing", $"`{name}` is missing or empty.", $"Send `{name}` as a string.");
+
+    /// <summary>The objects of an array; null where there is no such member.</summary>
+    public IReadOnlyList<JsonBody>? Objects(string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select(item => new JsonBody(item))]
+            : throw Wrong(name, "an array of objects");
+    }
 
     public IReadOnlyList<string> Texts(string name)
     {
@@ -129,19 +149,18 @@ internal sealed class JsonBody(JsonElement root)
     private static ProblemException Wrong(string name, string expected) =>
         ProblemException.BadRequest("member-of-wrong-type", $"`{name}` is not {expected}.", $"Send `{name}` as {expected}.");
 
-    /// <summary>The body as it was sent, up to 64 KiB.</summary>
-    /// <exception cref="ProblemException">It is larger.</exception>
-    public static async Task<byte[]> ReadLimitedAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">413 where it is longer than <paramref name="most"/> bytes.</exception>
+    public static async Task<byte[]> BytesAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            if (buffer.Length + read > MostBytes)
+            if (buffer.Length + read > most)
             {
                 throw new ProblemException(
-                    StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {MostBytes / 1024} KiB.", "Send references instead of documents.");
+                    StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {most / 1024} KiB.", "Send references instead of documents.");
             }
 
             await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);

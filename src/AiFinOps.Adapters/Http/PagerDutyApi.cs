@@ -26,7 +26,7 @@ public sealed class PagerDutyApi(IServiceProvider services, IConfigurationStore 
 
     public Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        var body = await JsonBody.ReadLimitedAsync(request, cancellationToken);
+        var body = await JsonBody.BytesAsync(request, JsonBody.MostBytes, cancellationToken);
         var configuration = (await configurations.LoadAsync(cancellationToken))?.Configuration;
         var secrets = SecretsOf(configuration);
         if (configuration is null || secrets.Count == 0)

@@ -26,7 +26,11 @@ internal static class Problems
 /// <summary>The request cannot be served; carries the answer. Thrown and caught within this folder only.</summary>
 internal sealed class ProblemException(int status, string reason, string detail, string remedy) : Exception(detail)
 {
-    public IResult Result => Problems.Of(status, reason, Message, remedy);
+    public string Reason => reason;
+
+    public string Remedy => remedy;
+
+    public IResult Result => Problems.Of(status, Reason, Message, Remedy);
 
     public static ProblemException BadRequest(string reason, string detail, string remedy) => new(StatusCodes.Status400BadRequest, reason, detail, remedy);
 }

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
@@ -11,11 +12,17 @@ namespace AiFinOps.Adapters.Pages;
 /// <param name="EvidenceAddress">Where the sealed bundle can be read; null where there is none.</param>
 public sealed record IncidentView(
     Incident Incident, IReadOnlyList<IncidentEvent> Events, IReadOnlyList<NotificationStep> Steps, FinOpsConfiguration Configuration,
-    DateTimeOffset Now, string? EvidenceAddress = null);
+    DateTimeOffset Now, string? EvidenceAddress = null)
+{
+    /// <summary>What changed before it began; null where the incident is not about spend.</summary>
+    public ChangesBefore? Changes { get; init; }
+}
 
 /// <summary>One incident from opening to closure, for somebody who was just woken by it.</summary>
 public static class IncidentPage
 {
+    private const int MostChanges = 30;
+
     public static string Write(IncidentView view, PageMap map)
     {
         var headline = Headline.For(view.Incident, view.Configuration);
@@ -25,6 +32,7 @@ public static class IncidentPage
             Status(html, view);
             DoFirst(html, view);
             Amounts(html, view);
+            Changes(html, view);
             Containment(html, view.Incident);
             RootCause(html, view.Incident, view.Configuration);
             IncidentHistory.Write(html, view);
@@ -71,6 +79,24 @@ public static class IncidentPage
         }.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!)));
         html.Heading(2, "Figures").Facts([.. FindingFigures.For(finding), .. facts]);
         html.Heading(2, "Why we think so").List(Playbook.For(incident, configuration).Evidence);
+    }
+
+    private static void Changes(Html html, IncidentView view)
+    {
+        if (view.Changes is not { } changes)
+        {
+            return;
+        }
+
+        html.Heading(2, "What changed in the 48 hours before");
+        if (changes.All.Count == 0)
+        {
+            html.Paragraph("No change was told of. What is not posted or pulled is not known here.");
+        }
+        else
+        {
+            html.List(changes.Told(MostChanges, view.Configuration));
+        }
     }
 
     private static void DoFirst(Html html, IncidentView view)

@@ -29,6 +29,11 @@ public static class ReviewPage
                 .Select(group => $"{group.Key}: {string.Join(", ", group.Select(missing => missing.Day).Distinct().Order().Select(Figures.Day))}"));
         }
 
+        if (ReviewWords.Sources(pack.Input).ToList() is { Count: > 0 } sources)
+        {
+            html.Heading(2, "Sources").List(sources);
+        }
+
         foreach (var foreign in pack.OtherCurrencies)
         {
             html.Paragraph($"Not in the totals, because unlike currencies are never added: {foreign} in the week.");
@@ -108,7 +113,7 @@ public static class ReviewPage
         }));
         if (pack.Input.Changes.Count > 0)
         {
-            html.Heading(3, "Rollbacks and configuration changes of the week").List(pack.Input.Changes);
+            html.Heading(3, "Deployments, rollbacks and other changes of the week").List(pack.Input.Changes);
         }
     }
 

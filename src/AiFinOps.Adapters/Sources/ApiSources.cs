@@ -1,9 +1,12 @@
 using AiFinOps.Adapters.Sources.Anthropic;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
+using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
+using AiFinOps.Adapters.Sources.FocusExport;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
 using AiFinOps.Adapters.Storage;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Azure.Core;
 using Microsoft.Extensions.Configuration;
@@ -20,18 +23,26 @@ internal static class ApiSources
         services.TryAddSingleton<TokenCredential>(_ => StorageClients.Credential(configuration));
         return services
             .AddSourceHttp()
+            .AddSingleton<IExportClients, ExportClients>()
+            .AddSingleton<ExportPlaces>()
+            .AddSingleton<ICostSource, FocusExportSource>()
+            .AddSingleton<ISourceProbe, FocusExportProbe>()
             .AddSingleton<RequestBudget>()
             .AddSingleton<ApiSettings>()
             .AddSingleton<ApiReader>()
             .AddApi<AzureCostApi>()
             .AddApi<OpenAiCostsApi>()
             .AddApi<AnthropicCostApi>()
-            .AddApi<LiteLlmActivityApi>();
+            .AddApi<LiteLlmActivityApi>()
+            .AddApi<OpenAiUsageApi>()
+            .AddApi<AnthropicUsageApi>()
+            .AddApi<AzureOpenAiMetricsApi>();
     }
 
     private static IServiceCollection AddApi<T>(this IServiceCollection services)
         where T : class, ISpendApi => services
         .AddSingleton<T>()
-        .AddSingleton<ICostSource>(provider => new ApiCostSource(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>()))
+        .AddSingleton<ICostSource>(provider => new ApiCostSource(
+            provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>(), provider.GetRequiredService<ILedger>(), provider.GetRequiredService<IHourlyLedger>(), provider.GetRequiredService<SpendIntake>()))
         .AddSingleton<ISourceProbe>(provider => new ApiProbe(provider.GetRequiredService<T>(), provider.GetRequiredService<ApiReader>()));
 }

@@ -15,9 +15,9 @@ internal sealed class CostFileReader : ICostFileReader
     public async Task<CostFile> ReadAsync(
         IReadOnlyList<CostFilePart> parts, SourceGranularity granularity, IProgress<long>? rowsRead, CancellationToken cancellationToken)
     {
-        var first = await CsvDocument.OpenAsync(parts[0], cancellationToken);
-        return DailySpendColumns.Recognises(first.Header)
-            ? await DailySpendReader.ReadAsync(first, parts.Skip(1), rowsRead, cancellationToken)
-            : await FocusReader.ReadAsync(first, parts.Skip(1), rowsRead, new FocusLimits(Hours: granularity == SourceGranularity.Hourly), cancellationToken);
+        var first = await CostDocument.OpenAsync(parts[0], cancellationToken);
+        return first is CsvDocument text && DailySpendColumns.Recognises(text.Header)
+            ? await DailySpendReader.ReadAsync(text, parts.Skip(1), rowsRead, cancellationToken)
+            : await FocusReader.ReadAsync(first, parts[0].Period, parts.Skip(1), rowsRead, new FocusLimits(Hours: granularity == SourceGranularity.Hourly), cancellationToken);
     }
 }

@@ -9,6 +9,9 @@ internal enum Reservation
     BadTags,
     BadQuantity,
     NoProvider,
+
+    /// <summary>A correction of an earlier month that this month bills.</summary>
+    EarlierPeriod,
 }
 
 /// <summary>Counts reservations and remembers where each first occurred.</summary>
@@ -38,6 +41,7 @@ internal sealed class Warnings
         Reservation.NoZone => "ChargePeriodStart has no zone; it was read as UTC.",
         Reservation.BadTags => "Tags is not a JSON object; the row was kept without its tags.",
         Reservation.BadQuantity => "ConsumedQuantity is not a number that can be held; the row was kept, its quantity unknown.",
+        Reservation.EarlierPeriod => "The charge period lies before the month of the export; the cost was counted on the first day of the month that bills it.",
         _ => "ProviderName is empty; the cost was kept under no provider.",
     };
 }

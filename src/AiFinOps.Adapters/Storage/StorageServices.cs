@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AiFinOps.Adapters.Storage.Changes;
 using AiFinOps.Adapters.Storage.Configuration;
 using AiFinOps.Adapters.Storage.Documents;
 using AiFinOps.Adapters.Storage.Forecasts;
@@ -38,6 +39,7 @@ public static class StorageServices
         services.AddSingleton<IMessageQueue, StorageMessageQueue>();
         services.AddSingleton<ILeaseStore, TableLeaseStore>();
         services.AddSingleton<IScheduleStore, TableScheduleStore>();
+        services.AddSingleton<ISourceConditions, TableSourceConditions>();
         services.AddSingleton<IRunStore, TableRunStore>();
         services.AddSingleton<IQuarantineStore, TableQuarantineStore>();
         services.AddSingleton<IFileRegister, TableFileRegister>();

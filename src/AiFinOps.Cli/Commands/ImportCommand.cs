@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace AiFinOps.Cli.Commands;
 
 /// <summary>
-/// <c>finops import FILE</c>: loads a FOCUS or daily-spend CSV into the ledger.
+/// <c>finops import FILE</c>: loads a FOCUS file (CSV, gzip CSV, Parquet) or a daily-spend CSV into the ledger.
 /// Exit code 0: every row was accepted. 1: the file cannot be used, nothing was written. 3: some rows were rejected, the rest is in the ledger.
 /// </summary>
 internal static class ImportCommand
@@ -25,7 +25,7 @@ internal static class ImportCommand
 
     public static Command Create(Func<ParseResult, IServiceProvider> services)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "A FOCUS 1.0–1.2 CSV or a daily-spend CSV, plain or gzip." };
+        var file = new Argument<FileInfo>("FILE") { Description = "FOCUS 1.0–1.2 as CSV, gzip CSV or Parquet, or a daily-spend CSV, plain or gzip." };
         var source = new Option<string>("--source") { Description = "Name under which the ledger keeps the facts.", DefaultValueFactory = _ => "import" };
         var command = new Command("import", "Load a file of costs into the ledger. Exit code 0: all rows accepted; 1: nothing written; 3: some rows rejected.")
         {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiFinOps.Cli.Commands;
 
 /// <summary>
-/// <c>finops sources test NAME</c>: tries a source by one small reading and shows what it saw, or which right is missing.
+/// <c>finops sources</c>: what can be done about where spend comes from. <c>test NAME</c> tries a source by one small reading and shows what it saw, or which right is missing.
 /// Exit code 0 where it could be read, 1 where not.
 /// </summary>
 internal static class SourcesCommand
@@ -22,7 +22,7 @@ internal static class SourcesCommand
     {
         var test = new Command("test", "Tries a source: settings, credential, permission, scope and one small reading of the last seven days. Writes nothing.") { Name, File };
         test.SetAction((arguments, cancellationToken) => TestAsync(arguments, services(arguments), cancellationToken));
-        return new Command("sources", "Where spend comes from.") { test };
+        return new Command("sources", "Where spend comes from.") { test, SourceDaysCommand.Create(services), BackfillCommand.Create(services) };
     }
 
     private static async Task<int> TestAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
@@ -36,8 +36,7 @@ internal static class SourcesCommand
         var name = arguments.GetRequiredValue(Name);
         if (configuration.Source(name) is not { } source)
         {
-            var known = configuration.Sources.Select(known => known.Name).ToList();
-            await error.WriteLineAsync($"There is no source {Quoted.Text(name)}. {(Closest.To(name, known) is { } near ? $"Did you mean {Quoted.Text(near)}?" : $"Sources are {Quoted.List(known)}.")}");
+            await error.WriteLineAsync(NoSource(name, configuration));
             return 1;
         }
 
@@ -52,6 +51,12 @@ internal static class SourcesCommand
             ? JsonSerializer.Serialize(new { source = source.Name, source.Kind, check.Passed, check.Steps, check.Saw }, JsonSerializerOptions.Web)
             : string.Join(Environment.NewLine, SourceReport.Lines(source, check)));
         return check.Passed ? 0 : 1;
+    }
+
+    public static string NoSource(string name, FinOpsConfiguration configuration)
+    {
+        var known = configuration.Sources.Select(known => known.Name).ToList();
+        return $"There is no source {Quoted.Text(name)}. {(Closest.To(name, known) is { } near ? $"Did you mean {Quoted.Text(near)}?" : $"Sources are {Quoted.List(known)}.")}";
     }
 
     /// <returns>Null where there is none; why was told.</returns>
@@ -105,6 +110,11 @@ internal static class SourceReport
         foreach (var (dimension, values) in saw.Values)
         {
             yield return $"  {dimension}: {string.Join(", ", values)}";
+        }
+
+        foreach (var row in saw.PricedBy)
+        {
+            yield return "  priced by: " + row;
         }
 
         foreach (var problem in saw.Problems)

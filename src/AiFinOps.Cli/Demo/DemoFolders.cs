@@ -11,6 +11,8 @@ internal sealed record DemoFolders(string Samples, string Out)
 
     public string Story => Path.Combine(Samples, "story.json");
 
+    public string Changes => Path.Combine(Samples, "changes.json");
+
     public string Drop => Path.Combine(Out, "drop");
 
     public string Log => Path.Combine(Out, "log");

@@ -6,7 +6,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Cli.Demo;
 
 /// <summary>Writes the pages of the end of the run as files: one for each incident, the dashboard, and the one that links them all.</summary>
-internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore configurations, IReviewStore reviews, DailyFigures figures, TimeProvider time, DemoFolders folders)
+internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore configurations, IReviewStore reviews, DailyFigures figures, WhatChanged changed, TimeProvider time, DemoFolders folders)
 {
     public async Task WriteAsync(IReadOnlyList<StoredIncident> all, CancellationToken cancellationToken)
     {
@@ -30,7 +30,10 @@ internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore co
         var incident = stored.Incident;
         var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(incident.Line, incident.Id, cancellationToken);
-        var view = new IncidentView(incident, events, steps, configuration, now, EvidenceOf(stored, "../"));
+        var view = new IncidentView(incident, events, steps, configuration, now, EvidenceOf(stored, "../"))
+        {
+            Changes = await changed.BeforeAsync(incident, configuration, cancellationToken),
+        };
         await File.WriteAllTextAsync(Path.Combine(folders.Incidents, incident.Id + ".html"), IncidentPage.Write(view, PageMap.Files("../")), cancellationToken);
     }
 

@@ -45,12 +45,13 @@ internal sealed class DemoRun(DemoFolders folders, IAnsiConsole console)
         [Workflows.Settings.HeartbeatUrl] = "",
         // Not a secret: the receiver stands on this machine and lives as long as the demo.
         ["PAGER_SECRET"] = "whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes("a demo is no place for a secret")),
+        [PipelineTells.SecretSetting] = PipelineTells.Secret,
     });
 
     private void AddStory(IServiceCollection services, DemoStage stage)
     {
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-        foreach (var scripted in FileArrives.Load(folders).Cast<ISimulatedEvent>().Concat(PersonActs.Load(folders, stage)))
+        foreach (var scripted in FileArrives.Load(folders).Cast<ISimulatedEvent>().Concat(PersonActs.Load(folders, stage)).Concat(PipelineTells.Load(folders, stage)))
         {
             services.AddSingleton(scripted);
         }

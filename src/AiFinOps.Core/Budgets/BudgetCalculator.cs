@@ -17,13 +17,14 @@ internal static class BudgetCalculator
         Budget budget, LineHistory history, ExpectedSpend expected, MonthForecast? forecast, BudgetPeriod period, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var billed = 0m;
+        var (billed, estimated) = (0m, 0m);
         var (margin, marginDays) = (0m, 0);
         var (missing, missingDays) = (0m, 0);
         foreach (var day in period.Days.Each())
         {
             var known = history[day];
             billed += known.Gross;
+            estimated += known.Estimated;
             if (day > today || known.Status == DayStatus.Final || history.IsEmpty || day < history.First)
             {
                 continue;
@@ -49,6 +50,7 @@ internal static class BudgetCalculator
         {
             MarginMethod = expected.Method,
             ProjectedRange = monthEnd is null ? null : new MoneyRange(AtLeast(utilised, monthEnd.Low), AtLeast(utilised, monthEnd.High)),
+            Estimated = new(estimated, currency),
         };
     }
 

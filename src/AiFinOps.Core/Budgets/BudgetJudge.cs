@@ -30,6 +30,22 @@ public static class BudgetJudge
         }
     }
 
+    /// <summary>The same finding with the figures of today.</summary>
+    public static Finding Restated(Finding finding, BudgetUtilisation utilisation, string reason)
+    {
+        var overrun = utilisation.Projected - utilisation.Budget;
+        return finding with
+        {
+            Actual = utilisation.Utilised,
+            Expected = utilisation.Budget,
+            Excess = overrun,
+            Variance = Math.Round(overrun.Amount / utilisation.Budget.Amount, 4),
+            Provisional = utilisation.LagDays > 0,
+            Reason = reason,
+            Facts = FactsOf(utilisation, FactNames.Threshold, decimal.Parse(finding.Facts[FactNames.Threshold], CultureInfo.InvariantCulture)),
+        };
+    }
+
     private static Finding Of(
         FindingKind kind, string causeKey, AllocationLine line, BudgetUtilisation utilisation, LineHistory history, decimal threshold)
     {
@@ -79,7 +95,8 @@ public static class BudgetJudge
         [thresholdName] = threshold.ToString(CultureInfo.InvariantCulture),
         [FactNames.Period] = utilisation.Period.Id,
         [FactNames.Budget] = SpendFindings.Amount(utilisation.Budget.Amount),
-        [FactNames.Billed] = SpendFindings.Amount(utilisation.Billed.Amount),
+        [FactNames.Billed] = SpendFindings.Amount((utilisation.Billed - utilisation.Estimated).Amount),
+        [FactNames.EstimatedAmount] = SpendFindings.Amount(utilisation.Estimated.Amount),
         [FactNames.LagMargin] = SpendFindings.Amount(utilisation.LagMargin.Amount),
         [FactNames.MarginMethod] = utilisation.MarginMethod,
         [FactNames.MissingBeyondLag] = SpendFindings.Amount(utilisation.MissingBeyondLag.Amount),

@@ -5,7 +5,7 @@ using AiFinOps.Core.Spend;
 namespace AiFinOps.Core.Budgets;
 
 /// <summary>How far a month's budget is used, with everything that was added up.</summary>
-/// <param name="Billed">Gross spend reported for the month's days; credits are not in it.</param>
+/// <param name="Billed">Gross spend reported for the month's days, <see cref="Estimated"/> included; credits are not in it.</param>
 /// <param name="LagMargin">Expected spend, inside the sources' settle lag, of days that are unreported or may still grow.</param>
 /// <param name="LagDays">Days that <paramref name="LagMargin"/> is for.</param>
 /// <param name="MissingBeyondLag">Expected spend of days that should have been final and are not. It never acts by itself.</param>
@@ -32,21 +32,27 @@ public sealed record BudgetUtilisation(
     /// <summary>Interval around <see cref="Projected"/>; null without a forecast.</summary>
     public MoneyRange? ProjectedRange { get; init; }
 
+    /// <summary>The part of <see cref="Billed"/> that a gateway or a price list estimated and nobody has billed yet. It counts like the rest.</summary>
+    public Money Estimated { get; init; } = Money.Zero(Budget.Currency);
+
     /// <summary>Billed and lag margin: what steps and hard stops look at.</summary>
     public Money Utilised => Billed + LagMargin;
 
     /// <summary>Exact: 94.99 % does not reach 0.95, 95.00 % does.</summary>
     public bool Reaches(decimal threshold) => Utilised >= Budget * threshold;
 
-    /// <summary>The arithmetic in words: <c>9,840.00 billed + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %</c>.</summary>
+    /// <summary>The arithmetic in words: <c>9,840.00 billed + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %</c>, with what of it is estimated.</summary>
     public string Print()
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Billed.Amount:N2} billed + {LagMargin.Amount:N2} expected for {DaysInWords(LagDays)} not final = {Utilised.Amount:N2} of {Budget}: {PercentDown(Utilised.Amount / Budget.Amount):0.00} %");
+            $"{Reported()} + {LagMargin.Amount:N2} expected for {DaysInWords(LagDays)} not final = {Utilised.Amount:N2} of {Budget}: {PercentDown(Utilised.Amount / Budget.Amount):0.00} %");
         return MissingDays == 0 ? text : string.Create(
             CultureInfo.InvariantCulture, $"{text}; not counted: {MissingBeyondLag.Amount:N2} expected for {DaysInWords(MissingDays)} missing beyond the lag");
     }
+
+    private string Reported() => string.Create(
+        CultureInfo.InvariantCulture, $"{Billed.Amount:N2} {(Estimated.Amount == 0m ? "billed" : $"reported, of which {Estimated.Amount:N2} estimated,")}");
 
     // Rounded down, so that a print never shows a step that was not reached.
     private static decimal PercentDown(decimal fraction) => Math.Floor(fraction * 10_000m) / 100m;

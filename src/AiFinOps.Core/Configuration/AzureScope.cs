@@ -5,6 +5,13 @@ namespace AiFinOps.Core.Configuration;
 /// <summary>The part of Azure that a cost query is about, as a path.</summary>
 public static partial class AzureScope
 {
+    public const string OpenAiExample = "/subscriptions/ID/resourceGroups/GROUP/providers/Microsoft.CognitiveServices/accounts/NAME";
+
+    /// <returns>Subscription, resource group and name of an Azure OpenAI (or AI services) account, in small letters; null where it is none.</returns>
+    public static (string Subscription, string Group, string Name)? OpenAiAccountOf(string resource) => Account().Match(resource) is { Success: true } match
+        ? (Part(match, "subscription"), Part(match, "group"), Part(match, "name"))
+        : null;
+
     /// <returns>
     /// What kind of scope it is, in words; null where it is none: a subscription, a resource group, a management group, or a billing account
     /// with or without one of its parts.
@@ -18,6 +25,11 @@ public static partial class AzureScope
     /// <returns>The subscription in which the scope lies, in small letters; null where it spans several.</returns>
     public static string? SubscriptionOf(string scope) =>
         Subscription().Match(scope) is { Success: true } within ? within.Groups["subscription"].Value.ToLowerInvariant() : null;
+
+    private static string Part(Match match, string name) => match.Groups[name].Value.ToLowerInvariant();
+
+    [GeneratedRegex(@"^/subscriptions/(?<subscription>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/resourceGroups/(?<group>[-\w._()]{1,90})/providers/Microsoft\.CognitiveServices/accounts/(?<name>[-\w.]{1,64})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Account();
 
     [GeneratedRegex(@"^/subscriptions/(?<subscription>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(/resourceGroups/(?<group>[-\w._()]{1,90}))?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Subscription();

@@ -11,12 +11,20 @@ internal static class BudgetRules
         var budgets = configuration.Lines.Index()
             .Where(entry => entry.Item.Budget is { } budget && !string.Equals(budget.Monthly.Currency, configuration.Currency, StringComparison.Ordinal))
             .Select(entry => ($"lines[{entry.Index}].budget.currency", entry.Item.Budget!.Monthly.Currency));
-        return from named in budgets.Prepend(("currency", configuration.Currency))
+        var rates = configuration.Rates.Index().SelectMany(entry => new[] { ($"rates[{entry.Index}].from", entry.Item.From), ($"rates[{entry.Index}].to", entry.Item.To) });
+        return from named in budgets.Prepend(("currency", configuration.Currency)).Concat(rates)
                where !CurrencyCodes.Contains(named.Item2)
                select new ConfigurationProblem(
                    named.Item1, ConfigurationFaults.UnknownCurrency, $"{Quoted.Text(named.Item2)} is no active currency of ISO 4217.",
                    Closest.To(named.Item2, CurrencyCodes.All) is { } near ? $"Did you mean `{near}`?" : "Write its three letters, for example `EUR` or `USD`.");
     }
+
+    public static IEnumerable<ConfigurationProblem> Rates(FinOpsConfiguration configuration) =>
+        from entry in configuration.Rates.Index()
+        where string.Equals(entry.Item.From, entry.Item.To, StringComparison.Ordinal)
+        select new ConfigurationProblem(
+            $"rates[{entry.Index}].to", ConfigurationFaults.SameCurrency, $"A rate from {entry.Item.From} to {entry.Item.To} converts nothing.",
+            "Write the currency of the budgets in `to`, or leave the rate out.");
 
     public static IEnumerable<ConfigurationProblem> Ceilings(FinOpsConfiguration configuration) =>
         from entry in configuration.Lines.Index()

@@ -2,6 +2,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 
 namespace AiFinOps.Core.Configuration;
 
@@ -15,10 +16,15 @@ public static class Completion
     {
         var known = written.OwnerGroups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         var fallback = DefaultGroup(written);
+        var prices = new PriceTable(written.Prices);
         var withLines = written with { Lines = WithUnallocated(written.Lines, fallback) };
         return withLines with
         {
-            Sources = [.. written.Sources.Select(source => source.OwnerGroup.Length > 0 ? source : source with { OwnerGroup = fallback })],
+            Sources = [.. written.Sources.Select(source => source with
+            {
+                OwnerGroup = source.OwnerGroup.Length > 0 ? source.OwnerGroup : fallback,
+                Prices = SourceKinds.Of(source.Kind).IsPriced ? prices : PriceTable.Empty,
+            })],
             Rules = written.Rules.Count > 0 ? written.Rules : DefaultRules(written.Lines),
             HardStops = [.. written.HardStops, .. DefaultHardStops(withLines)],
             Channels = WithLog(written.Channels),
@@ -42,6 +48,9 @@ public static class Completion
         Channels = By(configuration.Channels, channel => channel.Name),
         EscalationPolicies = [.. configuration.EscalationPolicies.OrderBy(policy => policy.Severity)],
         ExpectedEvents = By(configuration.ExpectedEvents, expected => expected.Id),
+        Rates = By(configuration.Rates, rate => rate.Id),
+        Prices = By(configuration.Prices, price => price.Id),
+        ChangeSources = By(configuration.ChangeSources, source => source.Name),
     };
 
     private static IReadOnlyList<T> By<T>(IReadOnlyList<T> items, Func<T, string> id) => [.. items.OrderBy(id, StringComparer.Ordinal)];

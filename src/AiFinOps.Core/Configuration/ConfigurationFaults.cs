@@ -38,6 +38,7 @@ public static class ConfigurationFaults
     public const string UnknownChannel = "unknown-channel";
     public const string UnknownLine = "unknown-line";
     public const string UnknownCurrency = "unknown-currency";
+    public const string SameCurrency = "same-currency";
     public const string UnknownTimeZone = "unknown-time-zone";
     public const string BadCron = "bad-cron";
     public const string DuplicateLocation = "duplicate-location";
@@ -45,6 +46,8 @@ public static class ConfigurationFaults
     public const string MissingSetting = "missing-setting";
     public const string UnusedSetting = "unused-setting";
     public const string BadScope = "bad-scope";
+    public const string EmptyPrice = "empty-price";
+    public const string DuplicatePrice = "duplicate-price";
     public const string MissingUrl = "missing-url";
     public const string InsecureUrl = "insecure-url";
     public const string UnsignedWebhook = "unsigned-webhook";

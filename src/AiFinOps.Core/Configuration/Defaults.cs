@@ -38,6 +38,9 @@ public static class Defaults
     /// <summary>A source whose hours are judged is asked every hour.</summary>
     public static readonly TimeSpan PullHourlyEvery = TimeSpan.FromHours(1);
 
+    /// <summary>Changes are asked for; they are no spend, and cost nothing to ask for.</summary>
+    public static readonly TimeSpan PullChangesEvery = TimeSpan.FromMinutes(15);
+
     public const int LookBackDays = 10;
 
     public static readonly TimeSpan AcknowledgementLasts = TimeSpan.FromHours(24);

@@ -2,6 +2,8 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
+using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Configuration;
 
@@ -27,11 +29,22 @@ public sealed record FinOpsConfiguration(
 {
     public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
 
+    /// <summary>Dated rates by which spend is put into the currency of its line; none where everything is in one currency.</summary>
+    public IReadOnlyList<ExchangeRate> Rates { get; init; } = [];
+
+    /// <summary>What usage costs where a provider reports quantities alone.</summary>
+    public IReadOnlyList<PriceRow> Prices { get; init; } = [];
+
+    /// <summary>Where changes are told from, besides people.</summary>
+    public IReadOnlyList<ChangeSourceSettings> ChangeSources { get; init; } = [];
+
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
 
     public ChannelSettings? Channel(string name) => Channels.FirstOrDefault(channel => string.Equals(channel.Name, name, StringComparison.Ordinal));
+
+    public ChangeSourceSettings? ChangeSource(string name) => ChangeSources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 
     public SourceSettings? Source(string name) => Sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 }

@@ -6,6 +6,7 @@ internal static class IdentityRules
     public static IEnumerable<ConfigurationProblem> DuplicateIds(FinOpsConfiguration configuration) =>
     [
         .. Duplicates("sources", "name", "source", configuration.Sources.Select(source => source.Name)),
+        .. Duplicates("changeSources", "name", "change source", configuration.ChangeSources.Select(source => source.Name)),
         .. Duplicates("people", "id", "person", configuration.People.Select(person => person.Id)),
         .. Duplicates("channels", "name", "channel", configuration.Channels.Select(channel => channel.Name)),
         .. Duplicates("ownerGroups", "id", "owner group", configuration.OwnerGroups.Select(group => group.Id)),
@@ -13,7 +14,9 @@ internal static class IdentityRules
         .. Duplicates("rules", "id", "rule", configuration.Rules.Select(rule => rule.Id)),
         .. Duplicates("hardStops", "line", "hard stop for line", configuration.HardStops.Select(stop => stop.Line)),
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),
+        .. Duplicates("rates", "date", "rate", configuration.Rates.Select(rate => rate.Id)),
         .. Duplicates("expectedEvents", "id", "expected event", configuration.ExpectedEvents.Select(expected => expected.Id)),
+        .. Duplicates("prices", "id", "price", configuration.Prices.Select(price => price.Id)),
     ];
 
     /// <summary>Sign-in proves an object id; two people with one could approve each other's work.</summary>

@@ -75,6 +75,7 @@ internal static class SourceRules
     public static IEnumerable<ConfigurationProblem> Urls(FinOpsConfiguration configuration) =>
         from entry in configuration.Sources.Index()
         where entry.Item.Url is { IsLoopback: false } url && !string.Equals(url.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal)
+            && !(entry.Item.Kind is SourceKinds.FocusExport && string.Equals(url.Scheme, "s3", StringComparison.Ordinal))
         select new ConfigurationProblem(
             $"sources[{entry.Index}].url", ConfigurationFaults.InsecureUrl, $"{Quoted.Text(entry.Item.Url!.Host)} would be sent a key without encryption.",
             "Use https; plain http is for this machine only (127.0.0.1).");
@@ -83,8 +84,9 @@ internal static class SourceRules
     private static (string Key, string Place, bool IsPath) PlaceOf(SourceSettings source) => source.Kind switch
     {
         SourceKinds.AzureCostManagement => ("scope", source.Scope, true),
-        SourceKinds.OpenAi or SourceKinds.Anthropic => ("secret", source.SecretRef ?? "", false),
+        SourceKinds.OpenAi or SourceKinds.Anthropic or SourceKinds.OpenAiUsage or SourceKinds.AnthropicUsage => ("secret", source.SecretRef ?? "", false),
         SourceKinds.LiteLlm => ("url", source.Url?.AbsoluteUri ?? "", false),
+        SourceKinds.FocusExport when source.Url is { } url => ("url", url.AbsoluteUri.TrimEnd('/'), true),
         _ => ("location", source.Location, true),
     };
 
@@ -95,9 +97,13 @@ internal static class SourceRules
             ("location", source.Location.Length > 0),
             ("url", source.Url is not null),
             ("secret", !string.IsNullOrEmpty(source.SecretRef)),
+            ("secretExpires", source.SecretExpires is not null),
             ("scope", source.Scope.Length > 0),
             ("groupBy", source.GroupBy.Count > 0),
             ("costType", source.CostType != CostType.Actual),
+            ("resources", source.Resources.Count > 0),
+            ("endpoints", source.Endpoints.Count > 0),
+            ("tokenMetrics", source.TokenMetrics != TokenMetrics.Processed),
         ];
         return keys.Where(key => key.IsThere).Select(key => key.Key);
     }
@@ -105,6 +111,7 @@ internal static class SourceRules
     private static string Example(string key) => key switch
     {
         "scope" => "Add `scope`, for example `/subscriptions/ID`.",
+        "resources" => $"Add `resources`, for example `[{AzureScope.OpenAiExample}]`.",
         "secret" => "Add `secret` with the name of the app setting that holds the key of the API.",
         _ => "Add `url`, for example `https://litellm.example.com`.",
     };

@@ -1,3 +1,5 @@
+using AiFinOps.Core.Prices;
+
 namespace AiFinOps.Core.Configuration;
 
 /// <summary>One configured cost source.</summary>
@@ -15,6 +17,9 @@ public sealed record SourceSettings(string Name, string Kind, string Location, s
     /// <summary>Name of the app setting that holds the key of the API; never the key itself.</summary>
     public string? SecretRef { get; init; }
 
+    /// <summary>Day on which the key ceases to work, where its owner knows it; null otherwise.</summary>
+    public DateOnly? SecretExpires { get; init; }
+
     /// <summary>What of the provider is read, in the provider's own notation; empty for all that the credential may see.</summary>
     public string Scope { get; init; } = "";
 
@@ -25,6 +30,17 @@ public sealed record SourceSettings(string Name, string Kind, string Location, s
     public SourceGranularity Granularity { get; init; }
 
     public CostType CostType { get; init; } = CostType.Actual;
+
+    /// <summary>Azure resource ids of the accounts whose metrics are read.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary>Which of a provider's usage endpoints are read; empty for all.</summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    public TokenMetrics TokenMetrics { get; init; } = TokenMetrics.Processed;
+
+    /// <summary>What usage is priced by; set by <see cref="Completion"/> for kinds that report quantities, empty for others.</summary>
+    public PriceTable Prices { get; init; } = PriceTable.Empty;
 
     /// <summary>The figures are a gateway's or a price list's, not the provider's bill.</summary>
     public bool IsEstimated => SourceKinds.Of(Kind).IsEstimated;
@@ -38,6 +54,16 @@ public enum CostType
 
     /// <summary>Reservations and savings plans spread over the usage that they cover.</summary>
     Amortized,
+}
+
+/// <summary>Which of two overlapping families of Azure OpenAI metrics is read; both together would count every token twice.</summary>
+public enum TokenMetrics
+{
+    /// <summary><c>ProcessedPromptTokens</c> and <c>GeneratedTokens</c>, by deployment.</summary>
+    Processed,
+
+    /// <summary><c>InputTokens</c> and <c>OutputTokens</c>, by deployment and model, with the cache tokens of Claude models.</summary>
+    Input,
 }
 
 /// <summary>How finely a source's usage is looked at. Budgets and the ledger count days in any case.</summary>

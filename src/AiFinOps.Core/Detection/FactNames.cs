@@ -56,6 +56,12 @@ public static class FactNames
     /// <summary>Owner group of the thing that the finding is about.</summary>
     public const string Owner = "owner";
     public const string LastReported = "last-reported";
+
+    /// <summary>Named reason of what is wrong with a source, one of <see cref="Sources.SourceTroubles"/>.</summary>
+    public const string Trouble = "trouble";
+
+    /// <summary>Rates of exchange that were used, newest of each pair.</summary>
+    public const string Rates = "rates";
     public const string MissingDays = "missing-days";
 
     public const string Period = "period";
@@ -63,6 +69,9 @@ public static class FactNames
     public const string Threshold = "threshold";
     public const string Budget = "budget";
     public const string Billed = "billed";
+
+    /// <summary>The part that is estimated and not billed yet: of the month for a budget, of the last day otherwise.</summary>
+    public const string EstimatedAmount = "estimated-amount";
     public const string LagMargin = "lag-margin";
     public const string MarginMethod = "margin-method";
     public const string MissingBeyondLag = "missing-beyond-lag";

@@ -36,6 +36,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             all = all.Append(newSpender);
         }
 
+        all = all.Select(finding => Marked(finding, history));
         if (utilisation is not null)
         {
             all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)));
@@ -48,6 +49,15 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
         return new LineVerdict(evaluated with { Utilisation = utilisation, Forecast = forecast }, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
     }
+
+    /// <summary>Says so where the last day of a finding is an estimate: the bill may tell another story.</summary>
+    private static Finding Marked(Finding finding, LineHistory history) => history[finding.Day] is { IsEstimated: true } day
+        ? finding with
+        {
+            Reason = $"{finding.Reason}; {new Money(day.Estimated, history.Currency)} of the last day is estimated and not billed yet",
+            Facts = new Dictionary<string, string>(finding.Facts, StringComparer.Ordinal) { [FactNames.EstimatedAmount] = SpendFindings.Amount(day.Estimated) },
+        }
+        : finding;
 
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>
         verdict.Expected(day) is { } expected ? new Money(expected, history.Currency) : null;

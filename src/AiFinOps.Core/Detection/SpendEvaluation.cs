@@ -3,6 +3,7 @@ using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
@@ -16,6 +17,9 @@ public sealed record EvaluationInput(
 {
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>How the last pull of each source ended, by name.</summary>
+    public IReadOnlyDictionary<string, SourceCondition> Conditions { get; init; } = new Dictionary<string, SourceCondition>(StringComparer.Ordinal);
 
     /// <summary>Hours of the last five weeks, for detection alone: no daily figure contains them.</summary>
     public IReadOnlyList<HourlyFeed> HourlyFeeds { get; init; } = [];
@@ -54,23 +58,38 @@ public sealed record EvaluationResult(
     IReadOnlyList<GradedFinding> Findings,
     IReadOnlyDictionary<string, LineEvaluation> Lines,
     IReadOnlyDictionary<string, SourceCalendar> Calendars,
-    IReadOnlyList<NotJudged> NotJudged);
+    IReadOnlyList<NotJudged> NotJudged)
+{
+    /// <summary>How estimated sources compare with the bills of the same spend.</summary>
+    public IReadOnlyList<EstimateRatio> EstimateRatios { get; init; } = [];
+
+    /// <summary>What was judged: the facts in the currencies of their lines, estimates and bills both.</summary>
+    public IReadOnlyList<LineDay> LineDays { get; init; } = [];
+
+    /// <summary>Rates that are needed to judge a line, and not there.</summary>
+    public IReadOnlyList<MissingRate> MissingRates { get; init; } = [];
+}
 
 /// <summary>Judges all lines and sources of a ledger version: the one entry point of detection, budgets and data checks.</summary>
 public static class SpendEvaluation
 {
-    public static EvaluationResult Judge(EvaluationInput input)
+    /// <summary>A rate that is missing is told for the budget month and so many days before it; older days are history.</summary>
+    private const int RateNoticeDays = 14;
+
+    public static EvaluationResult Judge(EvaluationInput reported)
     {
+        var period = BudgetPeriod.Of(reported.Now, reported.Configuration.TimeZone);
+        var spend = CurrencyConversion.Of(reported.LineDays, reported.Configuration, new DayRange(period.First.AddDays(-RateNoticeDays), reported.LastDay));
+        var input = reported with { LineDays = spend.LineDays };
         var calendars = CalendarsOf(input);
-        var period = BudgetPeriod.Of(input.Now, input.Configuration.TimeZone);
         var judge = new LineJudge(input, calendars, period);
         List<GradedFinding> findings = [];
         List<NotJudged> notJudged = [];
         Dictionary<string, LineEvaluation> lines = new(StringComparer.Ordinal);
-        JudgeSources(input, calendars, period, findings, notJudged);
+        JudgeSources(input, calendars, spend.Missing, period, findings, notJudged);
         foreach (var line in JudgeLines(input, judge))
         {
-            findings.AddRange(line.Findings);
+            findings.AddRange(line.Findings.Select(graded => WithRates(graded, spend)));
             notJudged.AddRange(line.NotJudged);
             if (line.Evaluation is { } evaluation)
             {
@@ -83,7 +102,32 @@ public static class SpendEvaluation
             [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
             lines,
             calendars,
-            [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)]);
+            [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)])
+        {
+            EstimateRatios = EstimateRatio.Of(input.LineDays, calendars, input.LastDay),
+            LineDays = input.LineDays,
+            MissingRates = spend.Missing,
+        };
+    }
+
+    /// <summary>Whoever reads an amount that nobody was billed must see by which rate it came about.</summary>
+    private static GradedFinding WithRates(GradedFinding graded, ConvertedSpend spend)
+    {
+        var finding = graded.Finding;
+        if (finding.Kind == FindingKind.DataMissing || !spend.Used.TryGetValue(finding.Line, out var used))
+        {
+            return graded;
+        }
+
+        var rates = string.Join(", ", used);
+        return graded with
+        {
+            Finding = finding with
+            {
+                Reason = $"{finding.Reason}; converted at {rates}",
+                Facts = new Dictionary<string, string>(finding.Facts, StringComparer.Ordinal) { [FactNames.Rates] = rates },
+            },
+        };
     }
 
     /// <summary>On all cores, since no line looks at another; the verdicts come in the order of the lines all the same.</summary>
@@ -108,7 +152,7 @@ public static class SpendEvaluation
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(
                 source => source,
-                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source)),
+                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source), input.Configuration.Source(source)?.IsEstimated == true),
                 StringComparer.Ordinal);
     }
 
@@ -116,7 +160,7 @@ public static class SpendEvaluation
         input.Confirmed.TryGetValue(source, out var at) ? at : null;
 
     private static void JudgeSources(
-        EvaluationInput input, Dictionary<string, SourceCalendar> calendars, BudgetPeriod period, List<GradedFinding> findings, List<NotJudged> notJudged)
+        EvaluationInput input, Dictionary<string, SourceCalendar> calendars, IReadOnlyList<MissingRate> missing, BudgetPeriod period, List<GradedFinding> findings, List<NotJudged> notJudged)
     {
         foreach (var source in input.Configuration.Sources)
         {
@@ -125,7 +169,8 @@ public static class SpendEvaluation
             {
                 notJudged.Add(new NotJudged(LineIds.OfSource(source.Name), "never-reported", $"{source.Name} has not reported anything yet."));
             }
-            else if (DataJudge.Judge(source, calendar, period.First, input.LastDay, input.Now) is { } finding
+
+            if (SourceJudge.Judge(source, calendar, input.Conditions.GetValueOrDefault(source.Name), missing, period.First, input.LastDay, input.Now) is { } finding
                 && Bands.Grade(finding, line: null, input.Configuration, monthBudget: null) is { } severity)
             {
                 findings.Add(new GradedFinding(finding, severity, source.OwnerGroup));

@@ -16,11 +16,20 @@ public sealed record Observe(
 {
     /// <summary>How the owner hears of it where the incident opens or reopens; null where no cap applies.</summary>
     public AlertTelling? Telling { get; init; }
+
+    /// <summary>
+    /// It came to light by history that somebody had read again: nobody is told and no response clock starts. The daily update tells what is open.
+    /// </summary>
+    public bool Quiet { get; init; }
 }
 
 /// <summary>An evaluation no longer sees the cause.</summary>
 /// <param name="Resolves">The facts alone settle it (the missing day arrived, the row was restored): no person has to stabilise anything.</param>
-public sealed record Clear(DateTimeOffset Now, Actor Actor, string Reason, bool Resolves) : IncidentCommand(Now, Actor);
+public sealed record Clear(DateTimeOffset Now, Actor Actor, string Reason, bool Resolves) : IncidentCommand(Now, Actor)
+{
+    /// <summary>The facts that no longer show the cause, where somebody was told others and must be told these; null otherwise.</summary>
+    public Finding? Restated { get; init; }
+}
 
 /// <param name="Lasts">After this time without progress the acknowledgement expires and escalation resumes.</param>
 public sealed record Acknowledge(DateTimeOffset Now, Actor Actor, TimeSpan Lasts) : IncidentCommand(Now, Actor);

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 
 namespace AiFinOps.Core.Incidents;
@@ -38,6 +39,8 @@ public static class IncidentFold
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
         FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false },
+        // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
+        FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
         FindingCleared => state with { Cleared = true },
         Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },

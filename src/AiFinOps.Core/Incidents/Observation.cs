@@ -10,7 +10,7 @@ internal static class Observation
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
             command.Finding, command.ConfigurationVersion, command.LedgerVersion),
-        .. Firing.Events(command.Now, command.Actor, command.Plan, 1, "fired", "fired", RecoveryClockOf(command), command.Telling),
+        .. Fires(command, 1, "fired"),
     ]);
 
     public static Decision Update(Incident incident, Observe command)
@@ -32,7 +32,9 @@ internal static class Observation
         }
 
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
-        return severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
+        return command.Quiet ? new Accepted("facts-updated", [updated])
+            : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
+            : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
             : RoseOn(command.Finding) is { } rose && string.CompareOrdinal(rose, RoseOn(incident.Finding)) > 0
                 ? new Accepted("rose-again", [updated, .. ToldAgain(incident, command, "rose-again", rose)])
@@ -49,6 +51,9 @@ internal static class Observation
     /// <summary>Days as text are in order as days.</summary>
     private static string? RoseOn(Finding finding) => finding.Facts.GetValueOrDefault(FactNames.RoseOn);
 
+    /// <summary>Whoever was told that the month is below its stop must hear that it is not.</summary>
+    private static bool IsBackAtStop(Incident incident, Finding finding) => incident.Cleared && finding.Kind == FindingKind.HardStop;
+
     public static Decision Clear(Incident incident, Clear command)
     {
         if (incident.State is IncidentState.Resolved or IncidentState.Closed or IncidentState.FalsePositive || incident.Cleared)
@@ -56,7 +61,11 @@ internal static class Observation
             return new Accepted("nothing-to-clear", []);
         }
 
-        List<IncidentEvent> events = [new FindingCleared(command.Now, command.Actor, command.Reason)];
+        List<IncidentEvent> events =
+        [
+            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.")] : Array.Empty<IncidentEvent>(),
+            new FindingCleared(command.Now, command.Actor, command.Reason),
+        ];
         if (command.Resolves)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
@@ -65,9 +74,17 @@ internal static class Observation
         else
         {
             events.Add(new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]));
+            events.AddRange(Corrections(incident, command));
         }
 
         return new Accepted("cleared", events);
+    }
+
+    /// <summary>Whoever was told a figure is told that it was another one; once for each time that the incident fired.</summary>
+    private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
+    {
+        var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
+        return command.Restated is null || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
@@ -79,7 +96,7 @@ internal static class Observation
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
                 new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
-                .. Firing.Events(command.Now, command.Actor, command.Plan, incident.Firings + 1, "reopened", "fired", RecoveryClockOf(command), command.Telling),
+                .. Fires(command, incident.Firings + 1, "reopened"),
             ]);
         }
 
@@ -88,9 +105,17 @@ internal static class Observation
             : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
     }
 
+    private static IEnumerable<IncidentEvent> Fires(Observe command, int firing, string occasion) => (command.Quiet, RecoveryClockOf(command)) switch
+    {
+        (true, { } clock) => [new ClocksStarted(command.Now, command.Actor, [clock])],
+        (true, null) => [],
+        (_, var clock) => Firing.Events(command.Now, command.Actor, command.Plan, firing, occasion, "fired", clock, command.Telling),
+    };
+
     /// <param name="detail">What makes this occasion another one than the last of its kind.</param>
     private static IEnumerable<IncidentEvent> ToldAgain(Incident incident, Observe command, string why, string detail) => Firing
         .Events(command.Now, command.Actor, command.Plan, incident.Firings, $"{why}-{detail}".ToLowerInvariant(), why, null)
+        .Where(happened => happened is not NotificationRequested asked || !incident.Steps.Contains(asked.StepId, StringComparer.Ordinal))
         .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
 
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>

@@ -23,6 +23,7 @@ public static class EvidenceBundle
     {
         IReadOnlyList<EvidenceFile> files =
         [
+            new("changes.json", EvidenceJson.Bytes(new JsonObject { ["before"] = input.Changes is { } changes ? EvidenceJson.Node(changes) : null })),
             new("configuration.json", Configuration(input)),
             new("containment.json", Containment(input)),
             new("facts.json", Facts(input)),

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -18,7 +19,11 @@ public sealed record EvidenceInput(
     long LedgerVersion,
     IReadOnlyList<EvidenceNotification> Notifications,
     string TimeZone,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>What changed before it began; null where the incident is not about spend.</summary>
+    public ChangesBefore? Changes { get; init; }
+}
 
 /// <summary>One notification step and what became of it.</summary>
 /// <param name="State"><c>Pending</c>, <c>Delivered</c> or <c>Failed</c>.</param>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Playbooks;
@@ -19,12 +21,27 @@ public static class Headline
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
             FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"Cost data from {line}: {Trouble(trouble)}, since {Since(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
         };
     }
+
+    private static string Trouble(string trouble) => trouble switch
+    {
+        SourceTroubles.CredentialRefused => "the key or identity is refused",
+        SourceTroubles.CredentialExpires => "the key is about to expire",
+        SourceTroubles.PermissionMissing => "a right is missing",
+        SourceTroubles.ScopeNotFound => "the scope is not found",
+        SourceTroubles.SettingsMissing => "a setting is missing",
+        SourceTroubles.SchemaDrift => "the answers are not what the provider documents",
+        SourceTroubles.RateMissing => "a rate of exchange is missing",
+        SourceTroubles.ReadingHeld => "a reading looks wrong and is kept out of the ledger",
+        _ => "the source has gone quiet",
+    };
 
     private static string Amount(Money? money) => money is { } known ? known + " " : "";
 
@@ -33,7 +50,12 @@ public static class Headline
     private static string Figures(Finding finding) =>
         (finding.Variance is { } variance ? Playbooks.Figures.SignedPercent(variance) + ", " : "") + Certainty(finding);
 
-    private static string Certainty(Finding finding) => finding.Provisional ? "provisional" : "final";
+    private static string Certainty(Finding finding) => (finding.Provisional ? "provisional" : "final") + Estimated(finding);
+
+    private static string Estimated(Finding finding) =>
+        !decimal.TryParse(finding.Facts.GetValueOrDefault(FactNames.EstimatedAmount), CultureInfo.InvariantCulture, out var amount) || amount == 0m || finding.Actual is not { } actual ? ""
+        : FindingFigures.IsAboutBudget(finding) ? $", {actual with { Amount = amount }} of it estimated"
+        : ", the last day estimated";
 
     private static string Since(Finding finding) => Playbooks.Figures.Weekday(finding.Onset);
 

@@ -7,7 +7,7 @@ namespace AiFinOps.Core.Playbooks;
 /// <summary>The fields of a message, for machines: invariant text, money with its currency apart.</summary>
 internal static class NotificationData
 {
-    public static IReadOnlyDictionary<string, string> For(Incident incident, string why, FinOpsConfiguration configuration, Uri? link)
+    public static IReadOnlyDictionary<string, string> For(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)
     {
         var finding = incident.Finding;
         var next = incident.Clocks.Where(clock => clock.Kind != ClockKind.Escalate).MinBy(clock => clock.Due);
@@ -36,6 +36,7 @@ internal static class NotificationData
         Add(fields, "currency", (finding.Excess ?? finding.Actual ?? finding.Expected)?.Currency);
         Add(fields, "dueClock", next?.Kind.ToString());
         Add(fields, "due", next?.Due.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Add(fields, "changed", changes.Count > 0 ? changes[0] : null);
         Add(fields, "url", link?.AbsoluteUri);
         return fields;
     }

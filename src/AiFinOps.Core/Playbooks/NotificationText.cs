@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
@@ -14,18 +15,23 @@ public sealed record NotificationContent(string Title, string Text, IReadOnlyDic
 /// <summary>Words of every message about an incident.</summary>
 public static class NotificationText
 {
+    /// <summary>Whoever was just woken reads the nearest few; the page has more.</summary>
+    private const int MostChanges = 5;
+
     /// <param name="why">Named reason of the step, for example <c>fired</c>; an unknown one is told as an update.</param>
     /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
-    public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl)
+    /// <param name="changes">What changed before it began; null where nobody looked.</param>
+    public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl, ChangesBefore? changes = null)
     {
+        var told = changes?.Told(MostChanges, configuration) ?? [];
         var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
         return new NotificationContent(
             $"{Wording.For(why, incident).Prefix}: {Headline.For(incident, configuration)}",
-            Markdown(incident, why, configuration, link),
-            NotificationData.For(incident, why, configuration, link));
+            Markdown(incident, why, configuration, link, told),
+            NotificationData.For(incident, why, configuration, link, told));
     }
 
-    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link)
+    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)
     {
         var wording = Wording.For(why, incident);
         var playbook = Playbook.For(incident, configuration);
@@ -38,6 +44,7 @@ public static class NotificationText
         }
 
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
+        Section(text, "What changed in the 48 hours before, the nearest first", changes);
         if (incident.Containments.Count > 0)
         {
             Section(text, "Containment", incident.Containments.SelectMany(ContainmentLines));

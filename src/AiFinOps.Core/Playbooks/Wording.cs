@@ -25,12 +25,21 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "containment-reverted" => new("Released", "The containment action was taken back after an approved review. Watch the next days closely.", false),
         "revert-blocked" => new("Release blocked", "The way back is not free: somebody changed the target, or it refused. The action stays in force; please decide by hand.", true),
         "acknowledgement-expired" => new($"Acknowledgement expired, {incident.Severity}", "It was acknowledged, and then nothing happened in time. Escalation has resumed.", true),
+        "corrected" => Corrected(incident),
         "recovery-stable" => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
         "acknowledged" => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),
         "daily-update" => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),
         _ => new($"Update, {incident.Severity}", "Something about this incident has changed.", true),
     };
+
+    private static Wording Corrected(Incident incident) => new(
+        "Corrected, below the stop",
+        "Newer figures replaced those on which the hard stop rested, and the month is below it again. "
+        + (incident.Containments.Count == 0 ? "Nothing was contained, so nothing has to be released."
+            : incident.Containments[^1].DryRun ? "In dry-run nothing was touched, so nothing has to be given back; record the re-enable review to end the incident."
+            : "What was contained stays contained: nothing is released by itself. Record the re-enable review and have it approved."),
+        false);
 
     private static Wording Containment(Incident incident) => incident.Containments.Count > 0 && incident.Containments[^1].DryRun
         ? new("Hard stop, dry-run", "In dry-run nothing was touched: spend goes on until a person acts.", true)

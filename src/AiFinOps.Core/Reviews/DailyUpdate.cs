@@ -29,6 +29,9 @@ public sealed record DailyLine(
         { Forecast: { } forecast } => forecast.ToString(),
         _ => "none",
     };
+
+    /// <summary>A part of <see cref="Actual"/> is estimated and not billed yet.</summary>
+    public bool IsEstimated { get; init; }
 }
 
 /// <summary>One message a day per owner group: yesterday against forecast, top drivers, open incidents.</summary>
@@ -86,7 +89,7 @@ public static class DailyUpdate
     private static IReadOnlyList<string> Cells(DailyLine line, FinOpsConfiguration configuration) =>
     [
         MarkdownWriter.Escape(configuration.LineName(line.Line)),
-        line.Actual is { } actual ? actual + (line.Status == DayStatus.Provisional ? " (provisional)" : "") : "not reported",
+        line.Actual is { } actual ? actual + (line.IsEstimated ? " (estimated)" : line.Status == DayStatus.Provisional ? " (provisional)" : "") : "not reported",
         line.Expected?.ToString() ?? "nothing to compare with",
         line is { Actual: { } spent, Expected: { } expected } ? Difference(spent, expected) : "–",
         line.MonthToDate.ToString(),

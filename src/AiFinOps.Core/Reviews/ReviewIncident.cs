@@ -34,6 +34,9 @@ public sealed record ReviewIncident(
     /// <summary>Set while the owner has not been told of it on its own, because of the cap on new alerts, and nobody has taken it.</summary>
     public AlertHeldBack? HeldBack { get; init; }
 
+    /// <summary>The newest change on its own line before it began, in words; empty where there was none.</summary>
+    public string Changed { get; init; } = "";
+
     /// <summary>Firing of one cause within 30 days from which the threshold or the fix is in doubt: more than twice.</summary>
     public const int FirstSuspiciousFiring = 3;
 

@@ -27,6 +27,12 @@ public sealed record ReviewInput(
     /// <summary>How near the forecasts of the last ended month came.</summary>
     public IReadOnlyList<MonthAccuracy> ForecastAccuracy { get; init; } = [];
 
+    /// <summary>How estimates compare with the bills that replaced them, by source.</summary>
+    public IReadOnlyList<EstimateRatio> EstimateRatios { get; init; } = [];
+
+    /// <summary>What is wrong with a source, one sentence each.</summary>
+    public IReadOnlyList<string> SourceTroubles { get; init; } = [];
+
     /// <summary>Deployments, rollbacks and configuration changes of the week, one line each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 

@@ -25,6 +25,7 @@ public static class ReviewMarkdown
         text.Line($"Week: {Range(pack.Week)}, against {Range(pack.PriorWeek)}. Month to date: {Range(pack.Month)}. All days are UTC charge days, and the last one is settled at every source. Amounts are {pack.Currency}.").Line();
         text.Line("Please read this before the meeting: nobody should see the numbers first in the room.").Line();
         Missing(text, pack);
+        Sources(text, pack);
         foreach (var foreign in pack.OtherCurrencies)
         {
             text.Line($"Not in the totals, because unlike currencies are never added: {foreign} in the week.").Line();
@@ -43,6 +44,15 @@ public static class ReviewMarkdown
             .GroupBy(missing => missing.Source, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{MarkdownWriter.Escape(group.Key)}: {string.Join(", ", group.Select(missing => missing.Day).Distinct().Order().Select(Figures.Day))}"));
+    }
+
+    private static void Sources(MarkdownWriter text, ReviewPack pack)
+    {
+        var notes = ReviewWords.Sources(pack.Input).Select(MarkdownWriter.Escape).ToList();
+        if (notes.Count > 0)
+        {
+            text.Line("**Sources.**").Line().Bullets(notes);
+        }
     }
 
     private static void Pacing(MarkdownWriter text, ReviewPack pack)

@@ -21,7 +21,7 @@ internal static class ReviewMarkdownIncidents
         Flagged(text, pack);
         if (pack.Input.Changes.Count > 0)
         {
-            text.Line("Rollbacks and configuration changes of the week:").Line().Bullets(pack.Input.Changes.Select(MarkdownWriter.Escape));
+            text.Line("Deployments, rollbacks and other changes of the week:").Line().Bullets(pack.Input.Changes.Select(MarkdownWriter.Escape));
         }
     }
 
@@ -52,7 +52,9 @@ internal static class ReviewMarkdownIncidents
 /// <summary>What became of an incident, in words. Plain text, not yet encoded.</summary>
 public static class IncidentWords
 {
-    public static string Status(ReviewIncident incident, string zone) => incident.FollowUp switch
+    public static string Status(ReviewIncident incident, string zone) => Standing(incident, zone) + (incident.Changed.Length > 0 ? $" Changed before: {incident.Changed}." : "");
+
+    private static string Standing(ReviewIncident incident, string zone) => incident.FollowUp switch
     {
         FollowUp.ClosedWithCause => $"Closed. Cause: {incident.Cause}" + (incident.Resolution.Length > 0 ? $" Fix: {incident.Resolution}" : ""),
         FollowUp.FalsePositive => "Closed as a false positive.",

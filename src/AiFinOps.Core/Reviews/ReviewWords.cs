@@ -87,6 +87,14 @@ public static class ReviewWords
     private static string NameOf(ReviewPack pack, string line) =>
         pack.Lines.FirstOrDefault(row => string.Equals(row.Line, line, StringComparison.Ordinal))?.Name ?? line;
 
+    /// <summary>What the reader should know of where the figures come from.</summary>
+    public static IEnumerable<string> Sources(ReviewInput input) => input.SourceTroubles.Concat(input.EstimateRatios.Select(Ratio));
+
+    /// <summary><c>gateway estimated 96 % of what was billed …</c>: whoever trusts an estimate should know how good it was.</summary>
+    private static string Ratio(EstimateRatio ratio) =>
+        $"{ratio.Source} estimated {(ratio.Ratio is { } part ? Figures.Percent(part) : "an unknown part")} of what was billed: {ratio.Estimated} against {ratio.Billed}, "
+        + string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(ratio.Days, "final day", "final days")} of the last {EstimateRatio.WindowDays} on which both exist. The bill is what counts.");
+
     private static string WeekVerdict(WeekComparison week) => week switch
     {
         { Incomplete: true } => ", not comparable because days are missing",

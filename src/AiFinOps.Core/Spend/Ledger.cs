@@ -23,7 +23,11 @@ public sealed record LedgerBatch(
     DateTimeOffset RecordedAt,
     IReadOnlyList<LedgerSlice> Slices,
     IReadOnlyList<DateOnly> ReportedDays,
-    int RecordCount);
+    int RecordCount)
+{
+    /// <summary>Rows of the organisation's price table, each with its version, from which the costs were worked out; empty where the source itself states costs.</summary>
+    public IReadOnlyList<string> PricedBy { get; init; } = [];
+}
 
 /// <summary>An inclusive range of UTC days.</summary>
 public readonly record struct DayRange(DateOnly From, DateOnly To)

@@ -1,12 +1,20 @@
 namespace AiFinOps.Core.Spend;
 
 /// <summary>One UTC day of a line, over all sources that feed it, in the currency of its history.</summary>
-/// <param name="Status">Missing as soon as one source that feeds the line did not report the day.</param>
+/// <param name="Status">
+/// Missing as soon as one source that feeds the line did not report the day. An estimate of all that a bill brings stands in for it:
+/// the day is Provisional until the bill is there.
+/// </param>
 /// <param name="Usage">FOCUS usage, corrections of usage included, as far as reported. Says nothing by itself while the status is Missing.</param>
 /// <param name="Gross">What budgets count, as far as reported: usage, purchases, tax and positive adjustments. A credit is not in it.</param>
 public readonly record struct HistoryDay(DayStatus Status, decimal Usage, decimal Gross)
 {
     public bool IsKnown => Status != DayStatus.Missing;
+
+    /// <summary>The part of <see cref="Gross"/> that is estimated and not billed yet.</summary>
+    public decimal Estimated { get; init; }
+
+    public bool IsEstimated => Estimated != 0m;
 }
 
 /// <summary>

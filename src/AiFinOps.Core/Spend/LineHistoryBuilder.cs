@@ -35,6 +35,7 @@ internal static class LineHistoryBuilder
         var count = last.DayNumber - from.DayNumber + 1;
         var days = new HistoryDay[count];
         var feeds = new Dictionary<string, SourceRows>(StringComparer.Ordinal);
+        var book = EstimateBook.Of(lineDays, calendars);
         var (source, rows) = ("", (SourceRows?)null);
         foreach (var lineDay in lineDays)
         {
@@ -45,13 +46,13 @@ internal static class LineHistoryBuilder
                     (source, rows) = (lineDay.Source, RowsOf(lineDay.Source, feeds, count));
                 }
 
-                Add(lineDay, lineDay.Day.DayNumber - from.DayNumber, currency, days, rows);
+                Add(lineDay, lineDay.Day.DayNumber - from.DayNumber, currency, days, rows, book);
             }
         }
 
-        var notReported = Settle(from, days, feeds, calendars);
+        var notReported = Settle(from, days, feeds, calendars, currency, book);
         var settleLag = feeds.Keys.Select(source => calendars.GetValueOrDefault(source)?.SettleLag ?? TimeSpan.Zero).Max();
-        return new LineHistory(line, currency, from, days, settleLag, notReported, others, lineDays, IsMixed(feeds.Values));
+        return new LineHistory(line, currency, from, days, settleLag, notReported, others, EstimateRule.Counted(lineDays, book), IsMixed(feeds.Values));
     }
 
     private static (string Currency, IReadOnlyList<string> Others) ChooseCurrency(string? budgetCurrency, IReadOnlyList<LineDay> lineDays, DateOnly last)
@@ -129,9 +130,11 @@ internal static class LineHistoryBuilder
         return rows;
     }
 
-    private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, SourceRows rows)
+    /// <summary>A replaced estimate adds nothing; that its source has rows is still known.</summary>
+    private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, SourceRows rows, EstimateBook? book)
     {
         ref var day = ref days[position];
+        var isEstimate = book?.IsEstimate(lineDay.Source) == true;
         for (var index = 0; index < lineDay.Components.Count; index++)
         {
             var component = lineDay.Components[index];
@@ -149,13 +152,15 @@ internal static class LineHistoryBuilder
                 rows.IsMixed = rows.IsMixed || !component.IsLike(rows.First);
             }
 
-            if (own)
+            if (own && book?.IsReplaced(lineDay, component) != true)
             {
                 var amount = component.Effective.Amount;
+                var gross = CountsForBudget(component.Category, amount) ? amount : 0m;
                 day = day with
                 {
                     Usage = day.Usage + (isUsage ? amount : 0m),
-                    Gross = day.Gross + (CountsForBudget(component.Category, amount) ? amount : 0m),
+                    Gross = day.Gross + gross,
+                    Estimated = day.Estimated + (isEstimate ? gross : 0m),
                 };
             }
         }
@@ -176,7 +181,8 @@ internal static class LineHistoryBuilder
 
     /// <summary>Sets the status of every day; returns the days that a source reported without this line although it feeds it densely.</summary>
     private static List<DateOnly> Settle(
-        DateOnly from, HistoryDay[] days, Dictionary<string, SourceRows> feeds, IReadOnlyDictionary<string, SourceCalendar> calendars)
+        DateOnly from, HistoryDay[] days, Dictionary<string, SourceRows> feeds, IReadOnlyDictionary<string, SourceCalendar> calendars,
+        string currency, EstimateBook? book)
     {
         List<DateOnly> notReported = [];
         foreach (var (source, rows) in feeds)
@@ -190,9 +196,19 @@ internal static class LineHistoryBuilder
             DayStatus? feeding = null;
             DayStatus? dormant = null;
             var absent = false;
-            foreach (var rows in feeds.Values)
+            foreach (var (source, rows) in feeds)
             {
                 var state = rows.Next(index, day);
+                if (book?.IsSpokenFor(source, day, currency) == true)
+                {
+                    if (book.IsEstimate(source))
+                    {
+                        continue;
+                    }
+
+                    state = state.Status == DayStatus.Missing ? state with { Status = DayStatus.Provisional } : state;
+                }
+
                 feeding = state.Feeds ? Least(feeding, state.Status) : feeding;
                 dormant = state.EverFed ? Least(dormant, state.Status) : dormant;
                 absent |= state.NotReported;

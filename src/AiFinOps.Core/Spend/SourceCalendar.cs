@@ -26,6 +26,9 @@ public sealed class SourceCalendar
 
     public TimeSpan SettleLag { get; }
 
+    /// <summary>The source works its figures out from usage and prices; bills of the same spend replace them (<see cref="EstimateRule"/>).</summary>
+    public bool IsEstimated { get; private init; }
+
     /// <summary>Null while the source has not reported anything.</summary>
     public DateOnly? FirstReported { get; }
 
@@ -33,13 +36,15 @@ public sealed class SourceCalendar
 
     /// <param name="batches">Batches of this source, in any order.</param>
     /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
-    public static SourceCalendar Of(string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null)
+    /// <param name="isEstimated">See <see cref="IsEstimated"/>.</param>
+    public static SourceCalendar Of(
+        string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null, bool isEstimated = false)
     {
         LedgerBatch[] inOrder = [.. batches.OrderBy(batch => batch.AsOf).ThenBy(batch => batch.Version)];
         var heard = inOrder.Select(batch => batch.AsOf).Append(confirmedAt ?? DateTimeOffset.MinValue).Max();
         if (Span(inOrder) is not { } span)
         {
-            return new SourceCalendar(source, settleLag, DateOnly.MinValue, []);
+            return new SourceCalendar(source, settleLag, DateOnly.MinValue, []) { IsEstimated = isEstimated };
         }
 
         var days = new DayStatus[span.Days];
@@ -55,11 +60,11 @@ public sealed class SourceCalendar
             }
         }
 
-        return new SourceCalendar(source, settleLag, span.From, days);
+        return new SourceCalendar(source, settleLag, span.From, days) { IsEstimated = isEstimated };
     }
 
     /// <summary>All days that a batch covers; null where none covers any.</summary>
-    private static DayRange? Span(LedgerBatch[] batches)
+    internal static DayRange? Span(LedgerBatch[] batches)
     {
         DayRange? span = null;
         foreach (var slice in batches.SelectMany(batch => batch.Slices))
@@ -78,7 +83,7 @@ public sealed class SourceCalendar
     /// When what holds of each day was read, account by account; null where it is not reported. Arrays by day, because a dictionary of
     /// accounts and days took a seventh of a whole backtest.
     /// </summary>
-    private static IEnumerable<DateTimeOffset?[]> ReadingsByAccount(LedgerBatch[] batches, DayRange span)
+    internal static IEnumerable<DateTimeOffset?[]> ReadingsByAccount(LedgerBatch[] batches, DayRange span)
     {
         Dictionary<string, DateTimeOffset?[]> accounts = new(StringComparer.Ordinal);
         var isReported = new bool[span.Days];

@@ -22,6 +22,14 @@ public sealed record PullSpendMessage(string Source, DateOnly From, DateOnly To)
     public DateTimeOffset? ScheduledAt { get; init; }
 }
 
+/// <param name="From">Start of the window (UTC).</param>
+/// <param name="To">End of the window (UTC).</param>
+public sealed record PullChangesMessage(string Source, DateTimeOffset From, DateTimeOffset To) : QueueMessage
+{
+    /// <summary>When the schedule asked for it (UTC).</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+}
+
 /// <param name="RunId">Run row of a manual re-evaluation, or null.</param>
 public sealed record EvaluateSpendMessage(long LedgerVersion, string? RunId) : QueueMessage;
 

@@ -6,7 +6,14 @@ namespace AiFinOps.Workflows.Ports;
 /// <summary>One file of costs, or one of the parts in which an export was written.</summary>
 /// <param name="Name">Shown in messages.</param>
 /// <param name="OpenAsync">Opens it for reading from the start; the reader disposes what it gets.</param>
-public sealed record CostFilePart(string Name, Func<CancellationToken, Task<Stream>> OpenAsync);
+public sealed record CostFilePart(string Name, Func<CancellationToken, Task<Stream>> OpenAsync)
+{
+    /// <summary>
+    /// Days of the month that the part bills as a whole; null where the rows alone say. What it bills of an earlier month counts on the first
+    /// day, because it must not replace that month; what lies after it is rejected.
+    /// </summary>
+    public DayRange? Period { get; init; }
+}
 
 /// <summary>Reads files of costs in bounded memory. The format is recognised by the header.</summary>
 public interface ICostFileReader

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Workflows.Ports;
@@ -31,10 +32,24 @@ public readonly record struct SourcedRecord(string Source, CostRecord Record);
 /// <param name="AsOf">When the source knew the facts (UTC).</param>
 /// <param name="AsOfIsStated">The input itself states <paramref name="AsOf"/>, so that it is part of the batch's identity.</param>
 public sealed record LedgerDraft(
-    string Source, DateTimeOffset AsOf, bool AsOfIsStated, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays);
+    string Source, DateTimeOffset AsOf, bool AsOfIsStated, IReadOnlyList<LedgerSlice> Slices, IReadOnlyList<DateOnly> ReportedDays)
+{
+    /// <summary>Asked when all records were read and before the batch becomes visible: false keeps it out, see <see cref="LedgerWrite.Refused"/>.</summary>
+    public Func<CancellationToken, Task<bool>> Accept { get; init; } = _ => Task.FromResult(true);
+
+    /// <summary>See <see cref="LedgerBatch.PricedBy"/>; not part of the batch's identity.</summary>
+    public IReadOnlyList<string> PricedBy { get; init; } = [];
+}
 
 /// <param name="Changed">False where the same facts were already in force.</param>
-public sealed record LedgerWrite(bool Changed, LedgerBatch Batch);
+public sealed record LedgerWrite(bool Changed, LedgerBatch Batch)
+{
+    /// <summary>The draft was not accepted: nothing was written, and the batch is not in the ledger.</summary>
+    public bool Refused { get; init; }
+
+    /// <summary>Why it was not; null where it was.</summary>
+    public HeldReading? Held { get; init; }
+}
 
 /// <summary>Per line and month, a packed, rebuildable view of the ledger after allocation.</summary>
 public interface ISpendProjection
@@ -56,6 +71,9 @@ public interface ICostSource
 {
     string Kind { get; }
 
+    /// <summary>It can be asked for any days. False where it takes what was dropped, whatever the days.</summary>
+    bool ReadsWindows => true;
+
     /// <summary>Reads what the source has for the window and writes it to the ledger.</summary>
     Task<PullResult> PullAsync(Core.Configuration.SourceSettings source, DayRange window, CancellationToken cancellationToken);
 }
@@ -67,4 +85,10 @@ public sealed record PullResult(bool Changed, long? LedgerVersion, int FilesRead
 {
     /// <summary>The pull wrote hours (see <see cref="IHourlyLedger"/>): they are judged at once, whether the ledger has changed or not.</summary>
     public bool HoursChanged { get; init; }
+
+    /// <summary>What kept the pull from being good, by name; null where nothing did, or nothing that has a name.</summary>
+    public SourceTrouble? Trouble { get; init; }
+
+    /// <summary>A reading that was kept out of the ledger; null where none was.</summary>
+    public HeldReading? Held { get; init; }
 }

@@ -27,4 +27,8 @@ public sealed record CheckStep(string Name, bool? Passed, string Text);
 /// <param name="Totals">By provider and currency.</param>
 /// <param name="Values">Of each dimension that is not empty, the values that a rule could match; the first few.</param>
 public sealed record SourceSample(
-    long Rows, IReadOnlyList<DateOnly> ReportedDays, IReadOnlyList<SpendTotal> Totals, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, IReadOnlyList<string> Problems);
+    long Rows, IReadOnlyList<DateOnly> ReportedDays, IReadOnlyList<SpendTotal> Totals, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, IReadOnlyList<string> Problems)
+{
+    /// <summary>Rows of the price table that were used, each with its version; empty where the source states costs itself.</summary>
+    public IReadOnlyList<string> PricedBy { get; init; } = [];
+}

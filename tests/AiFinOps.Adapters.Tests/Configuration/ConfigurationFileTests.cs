@@ -12,6 +12,15 @@ namespace AiFinOps.Adapters.Tests.Configuration;
 public sealed class ConfigurationFileTests
 {
     [Fact]
+    public void The_sample_of_estimates_can_be_applied_as_it_is()
+    {
+        var check = ConfigurationSamples.Check(File.ReadAllText(Path.Combine(ConfigurationSamples.Root, "samples", "estimates.yaml")));
+
+        Assert.Empty(check.Errors.Concat(check.Warnings));
+        Assert.All(check.Document!.Configuration.Sources, source => Assert.Equal(SourceKinds.Of(source.Kind).IsPriced, !source.Prices.IsEmpty));
+    }
+
+    [Fact]
     public void The_sample_organisation_is_valid_without_a_warning()
     {
         var check = ConfigurationSamples.Check(ConfigurationSamples.Organisation);

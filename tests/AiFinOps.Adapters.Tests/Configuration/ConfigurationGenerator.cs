@@ -4,6 +4,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Prices;
 using AiFinOps.Core.Spend;
 using CsCheck;
 
@@ -25,16 +26,31 @@ internal static class ConfigurationGenerator
         Gen.Select(Id, Gen.OneOf<string>([.. SourceKinds.All.Select(kind => kind.Name)]), Id, Id),
         Gen.Select(Gen.Int[0, 30], Gen.Int[1, 168], Gen.Int[1, 120]),
         Gen.Select(Gen.OneOf(Id.Select(host => (Uri?)new Uri($"https://{host}.example.com/a")), Gen.Const((Uri?)null)), Gen.OneOf(Gen.Const((string?)"API_KEY"), Gen.Const((string?)null))),
-        Gen.Select(Gen.OneOf(Id.Select(scope => "/subscriptions/" + scope), Gen.Const("")), Gen.OneOf(Gen.Const("ServiceName"), Id.Select(tag => "tag:" + tag)).HashSet[0, 3], Gen.Enum<CostType>()))
-        .Select((what, times, access, split) => new SourceSettings(
+        Gen.Select(Gen.OneOf(Id.Select(scope => "/subscriptions/" + scope), Gen.Const("")), Gen.OneOf(Gen.Const("ServiceName"), Id.Select(tag => "tag:" + tag)).HashSet[0, 3], Gen.Enum<CostType>()),
+        Gen.Select(Id.Select(name => $"/subscriptions/s/resourceGroups/{name}").HashSet[0, 2], Gen.OneOf("completions", "embeddings", "images").HashSet[0, 3], Gen.Enum<TokenMetrics>()))
+        .Select((what, times, access, split, usage) => new SourceSettings(
             what.Item1, what.Item2, what.Item3, what.Item4, TimeSpan.FromDays(times.Item1), TimeSpan.FromHours(times.Item2), times.Item3)
         {
             Granularity = times.Item2 % 2 == 0 ? SourceGranularity.Hourly : SourceGranularity.Daily,
             Url = access.Item1,
             SecretRef = access.Item2,
+            SecretExpires = access.Item2 is null ? null : DateOnly.FromDayNumber(700_000 + times.Item2),
             Scope = split.Item1,
             GroupBy = [.. split.Item2],
             CostType = split.Item3,
+            Resources = [.. usage.Item1],
+            Endpoints = [.. usage.Item2],
+            TokenMetrics = usage.Item3,
+        });
+
+    private static readonly Gen<ChangeSourceSettings> ChangeSource = Gen.Select(
+        Id, Gen.OneOf(ChangeSourceKinds.Webhook, ChangeSourceKinds.ActivityLog, ChangeSourceKinds.ResourceChanges), Gen.Int[5, 1_440], Gen.Bool, Id)
+        .Select((name, kind, minutes, written, text) => new ChangeSourceSettings(name, kind, TimeSpan.FromMinutes(minutes))
+        {
+            Scope = written ? "/subscriptions/" + text : "",
+            SecretRef = written ? null : "CHANGES_SECRET",
+            Line = written ? text : "",
+            Url = written ? new Uri($"https://{text}.example.com/a") : null,
         });
 
     private static readonly Gen<Budget?> Budget = Gen.OneOf(
@@ -87,6 +103,12 @@ internal static class ConfigurationGenerator
     private static readonly Gen<ExpectedEvent> Expected = Gen.Select(Id, Id, Day, Day, Gen.Int[1, 1000].Select(tenths => 1m + (tenths / 10m)), Id, Label)
         .Select((id, line, from, to, factor, owner, reason) => new ExpectedEvent(id, line, from, to, factor, owner, reason));
 
+    private static readonly Gen<PriceRow> Price = Gen.Select(
+        Gen.Select(Id, Gen.OneOf("openai", "anthropic", "azure-openai"), Gen.Select(Id, Gen.OneOf("", "*"), (model, star) => model + star)),
+        Gen.Select(Gen.OneOf(Label, Gen.Const("")), Gen.OneOf(Label, Gen.Const("")), Label),
+        Day, Gen.OneOf("EUR", "USD"), Gen.Dictionary(Gen.Enum<UsageMeter>(), Gen.OneOf(Amount, Gen.Const(0m)))[0, 5])
+        .Select((what, where, from, currency, prices) => new PriceRow(what.Item1, what.Item2, what.Item3, where.Item1, where.Item2, where.Item3, from, currency, prices.OrderBy(price => price.Key).ToDictionary()));
+
     private static readonly Gen<VarianceBand[]> Bands = Gen.Select(Fraction, Amount, Gen.Select(Clock, Clock, Clock, Clock, Clock), Id).Array[4]
         .Select(bands => bands.Select((band, severity) => new VarianceBand((Severity)severity, band.Item1, band.Item2, new ResponseTimes(band.Item3.Item1, band.Item3.Item2, band.Item3.Item3, band.Item3.Item4, band.Item3.Item5), band.Item4)).ToArray());
 
@@ -96,17 +118,23 @@ internal static class ConfigurationGenerator
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
         .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
 
+    private static readonly Gen<ExchangeRate> Rate = Gen.Select(Gen.OneOf(Gen.Const("USD"), Gen.Const("NOK")), Gen.OneOf(Gen.Const("EUR"), Gen.Const("GBP")), Day, Gen.Int[1, 999_999_999], Label)
+        .Select((from, to, date, millionths, source) => new ExchangeRate(from, to, date, millionths / 1_000_000m, source));
+
     public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Unique(ChangeSource, source => source.Name, 0)))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
         {
             AlertBudget = disturbance.Item2,
+            Rates = disturbance.Item3,
+            Prices = disturbance.Item4,
+            ChangeSources = disturbance.Item5,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

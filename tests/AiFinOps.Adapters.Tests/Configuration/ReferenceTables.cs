@@ -55,7 +55,7 @@ internal static class ReferenceTables
             ("id" or "group" or "currency" or "timeZone" or "cron" or "date" or "duration" or "pattern", _) => Spaced(name),
             ("clock", _) => "duration or `none`",
             ("percent" or "bandPercent", _) => "percent",
-            ("amount" or "budgetAmount", _) => "money",
+            ("amount" or "budgetAmount" or "priceAmount", _) => "money",
             ("flag", _) => "true or false",
             ("ids", _) => "list of ids",
             (_, JsonArray) => "number or text",

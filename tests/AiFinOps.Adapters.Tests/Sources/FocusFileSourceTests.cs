@@ -2,6 +2,7 @@ using System.Text;
 using AiFinOps.Adapters.Sources;
 using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -69,6 +70,18 @@ public sealed class FocusFileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_which_no_row_can_be_read_is_a_change_of_format_until_it_is_replaced()
+    {
+        Drop("azure/a.csv", FocusCsv.File(new Cells { ["BilledCost"] = "?" }));
+        await PullAsync();
+
+        Assert.Equal(SourceTroubles.SchemaDrift, (await PullAsync()).Trouble?.ReasonName);
+
+        Drop("azure/a.csv", FocusCsv.File(new Cells(), new Cells { ["BilledCost"] = "?" }));
+        Assert.Null((await PullAsync()).Trouble);
+    }
+
+    [Fact]
     public async Task A_file_that_is_still_being_written_waits()
     {
         Drop("azure/growing.csv", FocusCsv.File(new Cells()), Now.AddSeconds(-1));
@@ -104,19 +117,5 @@ public sealed class FocusFileSourceTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text, Encoding.UTF8);
         File.SetLastWriteTimeUtc(file, (writtenAt ?? Now.AddMinutes(-10)).UtcDateTime);
-    }
-
-    private sealed class MemoryRegister : IFileRegister
-    {
-        private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
-
-        public Task<IReadOnlyDictionary<string, string>> ReadFilesAsync(string source, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<string, string>>(_files.ToDictionary(StringComparer.Ordinal));
-
-        public Task RecordAsync(string source, string path, string fingerprint, DateTimeOffset now, CancellationToken cancellationToken)
-        {
-            _files[path] = fingerprint;
-            return Task.CompletedTask;
-        }
     }
 }

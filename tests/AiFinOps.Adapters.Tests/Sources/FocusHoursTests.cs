@@ -69,7 +69,7 @@ public sealed class FocusHoursTests
         using var roomy = await ReadAsync(rows);
         var text = Encoding.UTF8.GetBytes(FocusCsv.File(rows));
         var document = await CsvDocument.OpenAsync(new CostFilePart("costs.csv", _ => Task.FromResult<Stream>(new MemoryStream(text))), TestContext.Current.CancellationToken);
-        using var tight = await FocusReader.ReadAsync(document, [], null, new FocusLimits(MaxGroups: 20, Workers: 2, Hours: true), TestContext.Current.CancellationToken);
+        using var tight = await FocusReader.ReadAsync(document, period: null, [], null, new FocusLimits(MaxGroups: 20, Workers: 2, Hours: true), TestContext.Current.CancellationToken);
 
         var expected = await roomy.Batches[0].Hours!.Records.ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(expected, await tight.Batches[0].Hours!.Records.ToListAsync(TestContext.Current.CancellationToken));

@@ -16,6 +16,11 @@ internal sealed class MemoryLedger : ILedger
         var rows = await records.ToListAsync(cancellationToken);
         Assert.Equal(rows.OrderBy(row => row.Day).Select(row => row.Day), rows.Select(row => row.Day));
         Assert.All(rows, row => Assert.Contains(draft.Slices, slice => Covers(slice, row.Dimensions.Account, row.Day)));
+        if (!await draft.Accept(cancellationToken))
+        {
+            return new LedgerWrite(Changed: false, new LedgerBatch("refused", 0, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count)) { Refused = true };
+        }
+
         var asOf = draft.AsOfIsStated ? draft.AsOf.ToString("O") : "";
         var id = string.Join('\n', rows.Select(row => row.ToString()).Prepend($"{draft.Source} {asOf} {string.Join(',', draft.Slices)}"));
         var known = _batches.FindLast(entry => string.Equals(entry.Batch.BatchId, id, StringComparison.Ordinal));
@@ -24,7 +29,7 @@ internal sealed class MemoryLedger : ILedger
             return new LedgerWrite(Changed: false, known.Batch);
         }
 
-        var batch = new LedgerBatch(id, _batches.Count + 1, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count);
+        var batch = new LedgerBatch(id, _batches.Count + 1, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count) { PricedBy = draft.PricedBy };
         _batches.Add((batch, rows));
         return new LedgerWrite(Changed: true, batch);
     }

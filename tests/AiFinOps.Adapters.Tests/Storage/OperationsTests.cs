@@ -2,6 +2,7 @@ using AiFinOps.Adapters.Storage.Operations;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Messages;
+using AiFinOps.Core.Sources;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Tests.Storage;
@@ -181,5 +182,23 @@ public class OperationsTests(Azurite azurite) : StorageTest(azurite)
         Assert.Equal(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["azure/2026/03.csv"] = "etag-2", [longPath] = "etag-3" },
             await files.ReadFilesAsync("azure", Token));
+    }
+}
+
+public class SourceConditionTests(Azurite azurite) : StorageTest(azurite)
+{
+    [Fact]
+    public async Task How_a_pull_ended_comes_back_as_it_was_and_the_next_one_replaces_it()
+    {
+        var conditions = new TableSourceConditions(Storage, Unreadable);
+        var held = new HeldReading("totals-jumped", "EUR", 1_000.5m, Now, "A reading was kept out.");
+        var troubled = SourceCondition.After(null, "azure/1", null, held, Now);
+        await conditions.SaveAsync(troubled, Token);
+        Assert.Equal(troubled, (await conditions.AllAsync(Token))["azure/1"]);
+
+        var well = SourceCondition.After(troubled, "azure/1", null, null, Now.AddHours(6));
+        await conditions.SaveAsync(well, Token);
+
+        Assert.Equal([well], (await conditions.AllAsync(Token)).Values);
     }
 }

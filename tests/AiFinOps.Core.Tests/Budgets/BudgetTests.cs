@@ -44,6 +44,17 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void What_of_the_month_is_estimated_is_counted_and_printed()
+    {
+        var utilisation = AUtilisation(billed: 9_840m, margin: 1_620m, lagDays: 2) with { Estimated = new Money(1_200m, "EUR") };
+
+        Assert.Equal(
+            "9,840.00 reported, of which 1,200.00 estimated, + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %",
+            utilisation.Print());
+        Assert.True(utilisation.Reaches(0.95m));
+    }
+
+    [Fact]
     public void A_step_that_was_not_reached_is_never_printed() =>
         Assert.EndsWith(": 94.99 %", AUtilisation(billed: 11_399.999m, margin: 0m).Print(), StringComparison.Ordinal);
 
@@ -182,7 +193,7 @@ public sealed class BudgetTests
         var story = new SpendStory { Line = ALine(budget: 1_000m, currency: "USD") }.SpendsDaily(10, 500m);
 
         Assert.Null(story.Evaluate().Lines[LineId].Utilisation);
-        Assert.Empty(story.Evaluate().Findings);
+        Assert.Equal("rate-missing", Assert.Single(story.Evaluate().Findings).Finding.ReasonName);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class EvidenceTests
 
     [Fact]
     public void A_bundle_holds_facts_timeline_notifications_containment_configuration_and_root_cause() => Assert.Equal(
-        "configuration.json containment.json facts.json incident.json notifications.json root-cause.md timeline.md manifest.json",
+        "changes.json configuration.json containment.json facts.json incident.json notifications.json root-cause.md timeline.md manifest.json",
         string.Join(' ', Bundle.Select(file => file.Path)));
 
     [Fact]

@@ -93,6 +93,16 @@ public sealed class ReviewPackTests
     }
 
     [Fact]
+    public void The_pack_says_how_good_the_estimates_were()
+    {
+        var ratio = new EstimateRatio("gateway", 24, Given.Eur(264m), Given.Eur(240m));
+
+        var markdown = ReviewMarkdown.Write(Build(Example with { EstimateRatios = [ratio] }));
+
+        Assert.Contains("gateway estimated 110 % of what was billed: 264.00 EUR against 240.00 EUR, 24 final days of the last 28", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_days_are_named_and_the_weeks_are_not_compared()
     {
         var pack = Build(Example with { MissingDays = [new("openai", new(2026, 3, 12)), new("openai", new(2026, 3, 11))] });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AiFinOps.Cli;
 using AiFinOps.Cli.Commands;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -38,7 +39,10 @@ public sealed class SourcesCommandTests : IDisposable
     {
         var saw = new SourceSample(
             1234, [new DateOnly(2026, 11, 16), new DateOnly(2026, 11, 21)], [new SpendTotal("OpenAI", "USD", "85.75", "85.75")],
-            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["project"] = ["proj_a", "proj_b"] }, ["Something is odd."]);
+            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["project"] = ["proj_a", "proj_b"] }, ["Something is odd."])
+        {
+            PricedBy = ["gpt-2026 from 2026-01-01, price table 3f9a1c02d4e5"],
+        };
 
         var (exit, output, _) = await RunAsync(new SourceCheck([new("settings", true, "")], saw), "sources", "test", "openai", "--file", _file);
 
@@ -50,6 +54,7 @@ public sealed class SourcesCommandTests : IDisposable
             It saw 1,234 row(s) and reported 2 of the last seven days, 2026-11-16 to 2026-11-21.
               OpenAI USD: 85.75
               project: proj_a, proj_b
+              priced by: gpt-2026 from 2026-01-01, price table 3f9a1c02d4e5
             Note: Something is odd.
 
             """.ReplaceLineEndings(),
@@ -93,6 +98,33 @@ public sealed class SourcesCommandTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Contains("--file finops.yaml", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sources backfill openai --days 0", "Write 1 to 400 days.")]
+    [InlineData("sources backfill openai --days 401", "Write 1 to 400 days.")]
+    [InlineData("sources backfill openai", "No configuration is in force")]
+    [InlineData("sources days openai --days 0", "Write 1 to 400 days.")]
+    [InlineData("sources days openai", "No configuration is in force")]
+    public async Task What_cannot_be_read_again_or_shown_is_told(string arguments, string told)
+    {
+        var (exit, _, error) = await RunAsync(new SourceCheck([], null), arguments.Split(' '));
+
+        Assert.Equal(1, exit);
+        Assert.Contains(told, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backfill_says_how_far_it_came_and_that_nobody_was_told()
+    {
+        var ended = new BackfillReport(new DateOnly(2026, 8, 24), ResumedAt: null, Stopped: null, [], IsHeld: false);
+        var stopped = ended with { ResumedAt = new DateOnly(2026, 11, 1), Stopped = new SourceTrouble(SourceTroubles.CredentialRefused, "The key is refused.") };
+
+        Assert.Equal("openai was read back to 2026-08-24. Nobody was told; what is open is in the daily update.", BackfillCommand.Text("openai", ended));
+        Assert.Equal(
+            "It went on from 2026-11-01. openai was read back to 2026-08-24 and no further: The key is refused. Start it again within a day, and it goes on where it was. Nobody was told; what is open is in the daily update.",
+            BackfillCommand.Text("openai", stopped));
+        Assert.Contains("with --accept they are taken", BackfillCommand.Text("openai", ended with { IsHeld = true }), StringComparison.Ordinal);
     }
 
     private static async Task<(int Exit, string Output, string Error)> RunAsync(SourceCheck check, params string[] arguments)

@@ -28,6 +28,8 @@ internal sealed class Edge : IAsyncDisposable
         currency: EUR
         sources:
           - { name: azure, kind: focus-file, location: azure, owner: finops }
+        changeSources:
+          - { name: pipelines, kind: webhook, secret: CHANGES_SECRET }
         people:
           - { id: astrid, name: Astrid Lunde, objectId: 3b1f6c0e-0001-4000-8000-000000000001, roles: [engineer], pagerDuty: PASTRID1 }
           - { id: carla, name: Carla Mendes, objectId: 3b1f6c0e-0003-4000-8000-000000000003, roles: [engineer, approver] }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Functions.Tests.Http;
 
-/// <summary>Re-evaluation, changes and health.</summary>
+/// <summary>Re-evaluation and health.</summary>
 public sealed class MachineEdgeTests(ServedProduct product, Azurite azurite) : IClassFixture<ServedProduct>
 {
     private readonly Edge _edge = product.Edge;
@@ -63,28 +63,6 @@ public sealed class MachineEdgeTests(ServedProduct product, Azurite azurite) : I
     public async Task A_run_that_never_was_is_not_found()
     {
         await Edge.IsProblemAsync(await _edge.GetAsync("/api/reevaluate/run-0"), HttpStatusCode.NotFound, "no-such-run");
-    }
-
-    [Fact]
-    public async Task A_change_is_recorded_and_listed()
-    {
-        const string Change = """{"id":"deploy-17","kind":"deployment","line":"support-chat","description":"Agent 2.4","at":"2026-09-28T11:30:00+02:00"}""";
-
-        await Edge.IsJsonAsync(await _edge.PostAsync("/api/changes", Change), HttpStatusCode.Accepted);
-        await Edge.IsJsonAsync(await _edge.PostAsync("/api/changes", Change), HttpStatusCode.Accepted);
-
-        var listed = await Edge.IsJsonAsync(await _edge.GetAsync("/api/changes"));
-        var change = Assert.Single(listed.GetProperty("changes").EnumerateArray());
-        Assert.Equal(new DateTimeOffset(2026, 9, 28, 9, 30, 0, TimeSpan.Zero), change.GetProperty("at").GetDateTimeOffset());
-    }
-
-    [Theory]
-    [InlineData("", "body-empty")]
-    [InlineData("{}", "member-missing")]
-    [InlineData("""{"id":"a","kind":"deployment","description":"x","at":"yesterday"}""", "member-of-wrong-type")]
-    public async Task A_change_that_says_too_little_is_refused(string body, string reason)
-    {
-        await Edge.IsProblemAsync(await _edge.PostAsync("/api/changes", body), HttpStatusCode.BadRequest, reason);
     }
 
     [Fact]

@@ -1,8 +1,23 @@
 using AiFinOps.Core.Forecasts;
+using AiFinOps.Core.Sources;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows.Tests.Fakes;
+
+internal sealed class ConditionsInMemory : ISourceConditions
+{
+    public Dictionary<string, SourceCondition> Conditions { get; } = new(StringComparer.Ordinal);
+
+    public Task<IReadOnlyDictionary<string, SourceCondition>> AllAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, SourceCondition>>(Conditions);
+
+    public Task SaveAsync(SourceCondition condition, CancellationToken cancellationToken)
+    {
+        Conditions[condition.Source] = condition;
+        return Task.CompletedTask;
+    }
+}
 
 /// <summary>A message as it was sent.</summary>
 internal sealed record Sent(string Queue, string Body, TimeSpan? Delay)

@@ -68,7 +68,11 @@ internal sealed class ScriptedSource : ICostSource
 
     public PullResult Answer { get; set; } = new(Changed: false, null, 0, [], null);
 
-    public Task<PullResult> PullAsync(Core.Configuration.SourceSettings source, DayRange window, CancellationToken cancellationToken) => Task.FromResult(Answer);
+    /// <summary>Answers instead of <see cref="Answer"/>, where it is set.</summary>
+    public Func<DayRange, Task<PullResult>>? Answers { get; set; }
+
+    public Task<PullResult> PullAsync(Core.Configuration.SourceSettings source, DayRange window, CancellationToken cancellationToken) =>
+        Answers?.Invoke(window) ?? Task.FromResult(Answer);
 }
 
 /// <summary>Ends the "process" once, at the named place.</summary>

@@ -20,6 +20,11 @@ internal sealed class LedgerInMemory : ILedger
             all.Add(record);
         }
 
+        if (!await draft.Accept(cancellationToken))
+        {
+            return new LedgerWrite(Changed: false, new LedgerBatch("refused", 0, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, all.Count)) { Refused = true };
+        }
+
         var version = _batches.Count + 1;
         var batch = new LedgerBatch($"batch-{version}", version, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, all.Count);
         _batches.Add((batch, all));

@@ -18,29 +18,11 @@ internal sealed class AnthropicCostApi(ApiSettings settings) : ISpendApi
 
     private const decimal CentsPerUnit = 100m;
 
-    private static readonly Uri Address = new("https://api.anthropic.com");
-
-    private static readonly ProviderProfile Profile = new(
-        "Anthropic",
-        "The key is not known, was revoked, or is no admin key (those begin with sk-ant-admin). An admin of the organization creates one in the Console under Settings > Admin keys.",
-        "The key may not read the cost report: it must be an admin key of an organization; individual accounts have none.",
-        "The cost report is not found there. Check `url`; left out, it is https://api.anthropic.com.",
-        new HashSet<string>(StringComparer.Ordinal));
-
     public string Kind => SourceKinds.Anthropic;
 
     public bool NamesDays => true;
 
-    public ApiAccess Access(SourceSettings source)
-    {
-        var secret = settings.SecretOf(source);
-        return new ApiAccess(Profile, settings.AddressOf(source, Address), $"{Kind} {source.SecretRef}", (request, _) =>
-        {
-            request.Headers.Add("x-api-key", secret);
-            request.Headers.Add("anthropic-version", "2023-06-01");
-            return Task.CompletedTask;
-        });
-    }
+    public ApiAccess Access(SourceSettings source) => AnthropicAccess.Of(settings, source);
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

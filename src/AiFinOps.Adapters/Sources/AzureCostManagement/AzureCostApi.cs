@@ -4,7 +4,6 @@ using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Spend;
 using Azure.Core;
-using Azure.Identity;
 
 namespace AiFinOps.Adapters.Sources.AzureCostManagement;
 
@@ -44,7 +43,7 @@ internal sealed class AzureCostApi(ApiSettings settings, TokenCredential credent
 
         // The app has one identity, and with it one tenant: its sources share one allowance.
         var address = settings.AddressOf(source, Address);
-        return new ApiAccess(Profile, address, $"{Kind} {address.IdnHost}", (request, cancellationToken) => AuthorizeAsync(request, address, cancellationToken));
+        return new ApiAccess(Profile, address, $"{Kind} {address.IdnHost}", (request, cancellationToken) => AzureToken.AddAsync(credential, request, address, cancellationToken));
     }
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -81,22 +80,6 @@ internal sealed class AzureCostApi(ApiSettings settings, TokenCredential credent
             var to = end < window.To ? end : window.To;
             yield return new DayRange(from, to);
             from = to.AddDays(1);
-        }
-    }
-
-    private async Task AuthorizeAsync(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var token = await credential.GetTokenAsync(new TokenRequestContext([$"{address.GetLeftPart(UriPartial.Authority)}/.default"]), cancellationToken);
-            request.Headers.Authorization = new("Bearer", token.Token);
-        }
-        catch (AuthenticationFailedException exception)
-        {
-            throw new SourceException(
-                SourceFault.Credential,
-                "No token for Azure could be had. In Azure, turn the managed identity of the app on; on a workstation, sign in with `az login` in the tenant of the scope.",
-                inner: exception);
         }
     }
 }

@@ -18,7 +18,7 @@ internal enum CsvFault : byte
 /// <param name="Start">Offset of the row's first byte.</param>
 /// <param name="FirstCell">Index of its first cell end.</param>
 /// <param name="Cells">0 where there is a <paramref name="Fault"/>.</param>
-/// <param name="Line">Line of the file on which the row starts, from 1.</param>
+/// <param name="Line">Line of the file on which the row starts, from 1; of a file without lines, the number of the row.</param>
 internal readonly record struct CsvRow(int Start, int FirstCell, int Cells, long Line, CsvFault Fault);
 
 /// <summary>A block of whole rows, and where their cells end. Filled by <see cref="CsvTokenizer"/>, read by one worker, then used again.</summary>
@@ -84,6 +84,20 @@ internal sealed class CsvBatch
 
     /// <summary>Needs room made by <see cref="EnsureCells"/>.</summary>
     public void AddCell(int end) => _cellEnds[_cells++] = end;
+
+    /// <summary>Adds a cell that comes from elsewhere than a text file. Needs room made by <see cref="EnsureCells"/>.</summary>
+    /// <param name="cell">As it would stand in a text file, except that it may hold commas and line ends.</param>
+    public void Append(ReadOnlySpan<byte> cell)
+    {
+        if (Capacity - Length <= cell.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(Capacity * 2, Length + cell.Length + 1) + Padding);
+        }
+
+        cell.CopyTo(_bytes.AsSpan(Length));
+        Length += cell.Length;
+        AddCell(Length++);
+    }
 
     public int CellCount => _cells;
 

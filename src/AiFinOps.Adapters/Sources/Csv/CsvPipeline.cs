@@ -6,7 +6,7 @@ namespace AiFinOps.Adapters.Sources.Csv;
 internal static class CsvPipeline
 {
     /// <summary>Each worker is called by one task at a time, with batches in the order of the file.</summary>
-    public static async Task RunAsync(CsvDocument document, IReadOnlyList<Action<CsvBatch>> workers, CancellationToken cancellationToken)
+    public static async Task RunAsync(ICostDocument document, IReadOnlyList<Action<CsvBatch>> workers, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var full = Channel.CreateBounded<CsvBatch>(workers.Count);
@@ -21,7 +21,7 @@ internal static class CsvPipeline
         await Task.WhenAll(tasks);
     }
 
-    private static async Task ProduceAsync(CsvDocument document, ChannelWriter<CsvBatch> full, ChannelReader<CsvBatch> free, CancellationTokenSource stop)
+    private static async Task ProduceAsync(ICostDocument document, ChannelWriter<CsvBatch> full, ChannelReader<CsvBatch> free, CancellationTokenSource stop)
     {
         await StopOthersOnFailureAsync(
             async () =>
@@ -32,7 +32,7 @@ internal static class CsvPipeline
                     await full.WriteAsync(batch, stop.Token);
                     batch = await free.ReadAsync(stop.Token);
                 }
-                while (await document.Tokenizer.ReadAsync(batch, stop.Token));
+                while (await document.ReadAsync(batch, stop.Token));
                 full.Complete();
             },
             stop);

@@ -37,21 +37,14 @@ internal static class DailySpendReader
     {
         await using (document)
         {
-            try
+            var parser = new DailySpendParser(DailySpendColumns.Find(document.Name, document.Header));
+            var batch = document.First;
+            do
             {
-                var parser = new DailySpendParser(DailySpendColumns.Find(document.Name, document.Header));
-                var batch = document.First;
-                do
-                {
-                    Parse(parser, batch, part, document.Name, rows, rejections);
-                    rowsRead?.Report(rows.Count + rejections.Count);
-                }
-                while (await document.Tokenizer.ReadAsync(batch, cancellationToken));
+                Parse(parser, batch, part, document.Name, rows, rejections);
+                rowsRead?.Report(rows.Count + rejections.Count);
             }
-            catch (InvalidDataException exception)
-            {
-                throw CsvDocument.CannotUnpack(document.Name, exception);
-            }
+            while (await document.ReadAsync(batch, cancellationToken));
         }
     }
 

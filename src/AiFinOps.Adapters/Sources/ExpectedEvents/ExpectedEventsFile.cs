@@ -44,7 +44,7 @@ public static partial class ExpectedEventsFile
                 }
             }
         }
-        while (await document.Tokenizer.ReadAsync(batch, cancellationToken));
+        while (await document.ReadAsync(batch, cancellationToken));
         return new ExpectedEventsRead(events, Rejections.Merge([rejections]));
     }
 

@@ -90,6 +90,19 @@ internal sealed class FocusColumns
     /// <summary>All columns that say what a cost was spent on.</summary>
     public int[] Keys { get; }
 
+    /// <summary>All columns that are looked at, and as what.</summary>
+    public IReadOnlyDictionary<int, CellKind> Used()
+    {
+        var used = Keys.ToDictionary(position => position, position => position == Tags ? CellKind.Tags : CellKind.Text);
+        (used[ChargePeriodStart], used[ChargePeriodEnd]) = (CellKind.Moment, CellKind.Moment);
+        foreach (var position in new[] { EffectiveCost, BilledCost, ConsumedQuantity }.Where(position => position >= 0))
+        {
+            used[position] = CellKind.Number;
+        }
+
+        return used;
+    }
+
     /// <exception cref="CostFileException">Columns are missing or stand there twice.</exception>
     public static FocusColumns Find(string file, IReadOnlyList<string> header)
     {

@@ -19,16 +19,17 @@ internal static class FocusReader
         "The source is configured as hourly, and no row has a charge period of an hour: its days alone are judged. Export hourly charge periods, or set granularity to daily.";
 
     /// <param name="first">Opened to know its format; closed here.</param>
+    /// <param name="period">Days that the first part may speak of; see <see cref="CostFilePart.Period"/>.</param>
     public static async Task<CostFile> ReadAsync(
-        CsvDocument first, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
+        ICostDocument first, DayRange? period, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
     {
         var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, limits.Hours, rowsRead);
         try
         {
-            var version = await ReadPartAsync(workers, first, cancellationToken);
+            var version = await ReadPartAsync(workers, first, period, cancellationToken);
             foreach (var part in rest)
             {
-                await ReadPartAsync(workers, await CsvDocument.OpenAsync(part, cancellationToken), cancellationToken);
+                await ReadPartAsync(workers, await CostDocument.OpenAsync(part, cancellationToken), part.Period, cancellationToken);
             }
 
             return ToCostFile(workers, version, limits.Hours);
@@ -40,20 +41,14 @@ internal static class FocusReader
         }
     }
 
-    private static async Task<string> ReadPartAsync(FocusWorkers workers, CsvDocument document, CancellationToken cancellationToken)
+    private static async Task<string> ReadPartAsync(FocusWorkers workers, ICostDocument document, DayRange? period, CancellationToken cancellationToken)
     {
         await using (document)
         {
-            try
-            {
-                var columns = FocusColumns.Find(document.Name, document.Header);
-                await workers.ReadAsync(document, columns, cancellationToken);
-                return columns.Version;
-            }
-            catch (InvalidDataException exception)
-            {
-                throw CsvDocument.CannotUnpack(document.Name, exception);
-            }
+            var columns = FocusColumns.Find(document.Name, document.Header);
+            document.Use(columns.Used());
+            await workers.ReadAsync(document, columns, period, cancellationToken);
+            return columns.Version;
         }
     }
 

@@ -1,5 +1,6 @@
 using AiFinOps.Adapters.Sources.Csv;
 using AiFinOps.Adapters.Sources.Summing;
+using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Sources.Focus;
 
@@ -13,6 +14,7 @@ internal sealed class FocusRows : IDisposable
     private FocusColumns? _columns;
     private string _file = "";
     private int _part;
+    private DayRange? _period;
 
     /// <param name="hours">Sum usage by the hour, too.</param>
     public FocusRows(int maxGroups, bool hours = false)
@@ -34,9 +36,9 @@ internal sealed class FocusRows : IDisposable
     public long Accepted { get; private set; }
 
     /// <summary>The rows that follow are of this file.</summary>
-    public void Begin(int part, string file, FocusColumns columns)
+    public void Begin(int part, string file, FocusColumns columns, DayRange? period = null)
     {
-        (_part, _file, _columns) = (part, file, columns);
+        (_part, _file, _columns, _period) = (part, file, columns, period);
         _keys.Forget();
         Hours?.Begin();
     }
@@ -85,8 +87,17 @@ internal sealed class FocusRows : IDisposable
 
         Warn(found, row.Line);
         var unknown = !TryQuantity(batch, row, columns, out var quantity);
-        Groups.Add(found.Key, start.DayNumber, new SpendAmounts(effective, billed, quantity, unknown));
-        Hours?.Add(batch, row, columns, start, effective);
+        var isEarlier = start.DayNumber < _period?.From.DayNumber;
+        Groups.Add(found.Key, isEarlier ? _period!.Value.From.DayNumber : start.DayNumber, new SpendAmounts(effective, billed, quantity, unknown));
+        if (isEarlier)
+        {
+            Warnings.Add(Reservation.EarlierPeriod, row.Line);
+        }
+        else
+        {
+            Hours?.Add(batch, row, columns, start, effective);
+        }
+
         return true;
     }
 
@@ -102,6 +113,12 @@ internal sealed class FocusRows : IDisposable
         if (moment.DayNumber < FirstDay || moment.DayNumber > LastDay)
         {
             fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} is not within 2000 to 2099. Correct the year.");
+            return false;
+        }
+
+        if (moment.DayNumber > _period?.To.DayNumber)
+        {
+            fault = new Fault("ChargePeriodStart", $"{CsvText.Excerpt(text)} lies after the month of its export, which ends on {_period.Value.To:yyyy-MM-dd}. Ask the provider.");
             return false;
         }
 

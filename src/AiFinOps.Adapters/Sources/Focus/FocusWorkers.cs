@@ -1,5 +1,6 @@
 using AiFinOps.Adapters.Sources.Csv;
 using AiFinOps.Adapters.Sources.Summing;
+using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.Focus;
@@ -16,11 +17,11 @@ internal sealed class FocusWorkers(int count, int maxGroups, bool hours, IProgre
 
     public long Rejected => _workers.Sum(worker => worker.Rejections.Count);
 
-    public async Task ReadAsync(CsvDocument document, FocusColumns columns, CancellationToken cancellationToken)
+    public async Task ReadAsync(ICostDocument document, FocusColumns columns, DayRange? period, CancellationToken cancellationToken)
     {
         foreach (var worker in _workers)
         {
-            worker.Begin(_parts, document.Name, columns);
+            worker.Begin(_parts, document.Name, columns, period);
         }
 
         _parts++;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -19,6 +20,8 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
     public string Kind => "focus-file";
+
+    public bool ReadsWindows => false;
 
     /// <summary>The window plays no part: a file says itself which days it holds.</summary>
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
@@ -51,7 +54,10 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         {
             await foreach (var file in store.ListAsync(location, cancellationToken))
             {
-                files.Add(file);
+                if (DroppedFile.IsCostFile(file.Path))
+                {
+                    files.Add(file);
+                }
             }
         }
 
@@ -70,16 +76,23 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         try
         {
             CostFilePart[] parts = [.. export.Files.Select(file => new CostFilePart(file.Path, file.OpenAsync))];
-            pull.Add(export, await import.RunAsync(parts, source.Name, source.Granularity, clock.GetUtcNow(), rowsRead: null, cancellationToken));
+            var report = await import.RunAsync(parts, source, clock.GetUtcNow(), rowsRead: null, cancellationToken);
+            pull.Add(export, report);
+            if (report.Held is not null || report.File is { RowsAccepted: 0, RowsRejected: > 0 })
+            {
+                // Nothing of it is known: it stays a problem at each pull until it is mended.
+                return;
+            }
+
             await register.RecordAsync(source.Name, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
         }
         catch (CostFileException exception)
         {
-            pull.Add(exception.Message);
+            pull.Add(exception.Message, SourceTroubles.SchemaDrift);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RequestFailedException)
         {
-            pull.Add($"{export.Path} cannot be read: {exception.Message} It is tried again at the next pull.");
+            pull.Add($"{export.Path} cannot be read: {exception.Message} It is tried again at the next pull.", SourceTroubles.Unavailable);
         }
     }
 
@@ -103,12 +116,19 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         private long? _version;
         private int _files;
         private TimeSpan? _retryAfter;
+        private SourceTrouble? _trouble;
+        private HeldReading? _held;
 
-        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged };
+        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged, Trouble = _trouble, Held = _held };
 
         public void Postpone(TimeSpan delay) => _retryAfter = delay;
 
-        public void Add(string problem) => _problems.Add(problem);
+        /// <param name="trouble">The name under which the owner of the source is told; null where it has none.</param>
+        public void Add(string problem, string? trouble = null)
+        {
+            _problems.Add(problem);
+            _trouble ??= trouble is null ? null : new SourceTrouble(trouble, problem);
+        }
 
         public void Add(Export export, ImportReport report)
         {
@@ -120,13 +140,21 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
                 _version = Math.Max(_version ?? 0, report.LedgerVersions.Max());
             }
 
+            if (report.Held is { } held)
+            {
+                _held ??= held;
+                _problems.Add($"{export.Path}: {held.Text}");
+            }
+
             if (report.File.RowsRejected > 0)
             {
                 var first = report.File.Rejected[0];
                 var column = first.Column.Length > 0 ? $", {first.Column}" : "";
-                _problems.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{export.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {first.File}, line {first.Line}{column}: {first.Reason}"));
+                Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{export.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {first.File}, line {first.Line}{column}: {first.Reason}"),
+                    report.File.RowsAccepted == 0 ? SourceTroubles.SchemaDrift : null);
             }
         }
     }

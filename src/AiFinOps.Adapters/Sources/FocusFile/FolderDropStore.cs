@@ -25,14 +25,16 @@ internal sealed class FolderDropStore(string root) : IDropStore
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (DroppedFile.IsCostFile(file.Name))
+            var writtenAt = new DateTimeOffset(file.LastWriteTimeUtc);
+            yield return new DroppedFile(
+                Path.GetRelativePath(top, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
+                string.Create(CultureInfo.InvariantCulture, $"{file.Length}-{writtenAt.Ticks}"),
+                writtenAt,
+                _ => Task.FromResult<Stream>(Open(file.FullName)))
             {
-                yield return new DroppedFile(
-                    Path.GetRelativePath(top, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
-                    string.Create(CultureInfo.InvariantCulture, $"{file.Length}-{file.LastWriteTimeUtc.Ticks}"),
-                    new DateTimeOffset(file.LastWriteTimeUtc),
-                    _ => Task.FromResult<Stream>(Open(file.FullName)));
-            }
+                Length = file.Length,
+                ChangedAt = writtenAt,
+            };
         }
     }
 

@@ -15,9 +15,12 @@ internal sealed class ApiSettings(IConfiguration configuration, AllowedHosts hos
 {
     /// <summary>The provider's own address needs no permission; one from the configuration would be sent a key, so its host must be allowed.</summary>
     /// <exception cref="SourceException">There is none, or it may not be called.</exception>
-    public Uri AddressOf(SourceSettings source, Uri? standard)
+    public Uri AddressOf(SourceSettings source, Uri? standard) => AddressOf(source.Url, standard);
+
+    /// <inheritdoc cref="AddressOf(SourceSettings, Uri?)"/>
+    public Uri AddressOf(Uri? configured, Uri? standard)
     {
-        if (source.Url is { } written)
+        if (configured is { } written)
         {
             return hosts.Refusal(written) is { } refusal ? throw new SourceException(SourceFault.Settings, refusal) : written;
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.Http;
@@ -9,7 +11,8 @@ namespace AiFinOps.Adapters.Sources.Http;
 /// A cost source that is asked over HTTP. The whole window is read first; then one batch replaces the days that were reported. A pull that
 /// fails half way leaves the ledger as it was.
 /// </summary>
-internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger) : ICostSource
+/// <param name="hourly">Gets the hours of a source that is hourly, beside the days.</param>
+internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger, IHourlyLedger hourly, SpendIntake intake) : ICostSource
 {
     public string Kind => api.Kind;
 
@@ -22,7 +25,10 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         }
         catch (SourceException exception)
         {
-            return new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [exception.Message], exception.RetryAfter);
+            return new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [exception.Message], exception.RetryAfter)
+            {
+                Trouble = exception.Trouble,
+            };
         }
     }
 
@@ -41,10 +47,33 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         }
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
-        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days);
-        var write = await ledger.WriteAsync(draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
-        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null);
+        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days) { PricedBy = reading.PricedBy };
+        var write = await intake.WriteAsync(source, draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
+        if (write.Held is { } held)
+        {
+            return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [.. problems, held.Text], RetryAfter: null) { Held = held };
+        }
+
+        var hoursChanged = await WriteHoursAsync(source, window, reading, cancellationToken);
+        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null) { HoursChanged = hoursChanged };
     }
+
+    /// <summary>Account by account, because each has hours of its own that are not known.</summary>
+    private async Task<bool> WriteHoursAsync(SourceSettings source, DayRange window, SpendReading reading, CancellationToken cancellationToken)
+    {
+        var changed = false;
+        var (from, to) = (Midnight(window.From), Midnight(window.To.AddDays(1)));
+        var records = reading.Hours.Records().ToLookup(record => record.Dimensions.Account, StringComparer.Ordinal);
+        foreach (var (account, reported) in reading.Hours.Reported(reading.AsOf))
+        {
+            var draft = new HourlyDraft(source.Name, reading.AsOf, [new HourSlice(account, from, to)], reported);
+            changed |= await hourly.WriteAsync(draft, records[account].ToAsyncEnumerable(), cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>
     /// Settled days that were reported before and are not now. What is known of them stays, and the problem keeps the pull from confirming it.

@@ -1,4 +1,3 @@
-using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
@@ -8,8 +7,6 @@ namespace AiFinOps.Adapters.Sources.Http;
 /// <summary>Tries a source that is asked over HTTP, by the same reading that a pull does.</summary>
 internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
 {
-    private const int ShownValues = 8;
-
     private static readonly (string Name, SourceFault Fault)[] Steps =
     [
         ("settings", SourceFault.Settings),
@@ -27,7 +24,7 @@ internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
         try
         {
             using var reading = await reader.ReadAsync(api, source, window, cancellationToken);
-            return new SourceCheck([.. Steps.Select(step => new CheckStep(step.Name, Passed: true, ""))], SampleOf(reading));
+            return new SourceCheck([.. AllPassed()], SampleOf(reading));
         }
         catch (SourceException exception)
         {
@@ -35,8 +32,10 @@ internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
         }
     }
 
+    public static IEnumerable<CheckStep> AllPassed() => Steps.Select(step => new CheckStep(step.Name, Passed: true, ""));
+
     /// <summary>Providers look at the credential first; whether they look at the scope or at the permission next is theirs.</summary>
-    private static IEnumerable<CheckStep> UpTo(SourceException exception)
+    public static IEnumerable<CheckStep> UpTo(SourceException exception)
     {
         var at = Array.FindIndex(Steps, step => step.Fault == exception.Fault);
         for (var index = 0; index < Steps.Length; index++)
@@ -50,21 +49,20 @@ internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
 
     private static SourceSample SampleOf(SpendReading reading)
     {
-        var values = MatchDimensions.All.Keys.ToDictionary(name => name, _ => new SortedSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        var values = new DimensionValues();
         foreach (var record in reading.Records())
         {
-            foreach (var (name, of) in MatchDimensions.All)
-            {
-                values[name].Add(of(record.Dimensions));
-            }
+            values.Add(record.Dimensions);
         }
 
         return new SourceSample(
             reading.Rows,
             reading.ReportedDays(new HashSet<DateOnly>()),
             reading.Totals(),
-            values.Select(entry => KeyValuePair.Create(entry.Key, (IReadOnlyList<string>)[.. entry.Value.Where(value => value.Length > 0).Take(ShownValues)]))
-                .Where(entry => entry.Value.Count > 0).ToDictionary(StringComparer.Ordinal),
-            reading.Problems);
+            values.Shown(),
+            reading.Problems)
+        {
+            PricedBy = reading.PricedBy,
+        };
     }
 }

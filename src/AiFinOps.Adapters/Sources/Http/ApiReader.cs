@@ -19,7 +19,7 @@ internal sealed class ApiReader(IHttpClientFactory clients, RequestBudget budget
                 reading.Add(page);
             }
 
-            reading.AsOf = asked - session.Ahead;
+            reading.AsOf = asked - session.Ahead - api.Lateness;
             return reading;
         }
         catch

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace AiFinOps.Adapters.Sources.Http;
 
 /// <summary>Reads so many bytes of another stream and no more: an answer without end must not fill the memory.</summary>
-internal sealed class BoundedStream(Stream inner, long most) : Stream
+/// <param name="refusal">Says that there is more; null for an answer of an API.</param>
+internal sealed class BoundedStream(Stream inner, long most, string? refusal = null) : Stream
 {
     private long _read;
 
@@ -50,6 +51,6 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
     private int Count(int count)
     {
         _read += count;
-        return _read <= most ? count : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The answer is larger than {most:N0} bytes."));
+        return _read <= most ? count : throw new InvalidDataException(refusal ?? string.Create(CultureInfo.InvariantCulture, $"The answer is larger than {most:N0} bytes."));
     }
 }

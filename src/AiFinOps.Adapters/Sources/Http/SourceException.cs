@@ -1,3 +1,5 @@
+using AiFinOps.Core.Sources;
+
 namespace AiFinOps.Adapters.Sources.Http;
 
 /// <summary>What kept a source from being read, in the order in which a check looks at it.</summary>
@@ -29,4 +31,15 @@ internal sealed class SourceException(SourceFault fault, string message, TimeSpa
     public SourceFault Fault { get; } = fault;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>What the owner of the source is told.</summary>
+    public SourceTrouble Trouble => new(Fault switch
+    {
+        SourceFault.Settings => SourceTroubles.SettingsMissing,
+        SourceFault.Credential => SourceTroubles.CredentialRefused,
+        SourceFault.Permission => SourceTroubles.PermissionMissing,
+        SourceFault.Scope => SourceTroubles.ScopeNotFound,
+        SourceFault.Answer => SourceTroubles.SchemaDrift,
+        _ => SourceTroubles.Unavailable,
+    }, Message);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Adapters.Sources.Csv;
 using AiFinOps.Adapters.Sources.Summing;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Prices;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
@@ -12,10 +13,21 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
 {
     private readonly SpendGroups _groups = new();
     private readonly HashSet<DateOnly> _named = [];
+    private readonly HashSet<DateOnly> _unpriced = [];
     private readonly List<string> _problems = [];
+    private readonly UsagePricing _pricing = new(source.Prices);
     private long _outside;
 
-    /// <summary>When the source was asked (UTC, by the clock that is behind): a day that ended after it is not known whole.</summary>
+    /// <summary>Usage by the hour, where the source is hourly.</summary>
+    public HourReading Hours { get; } = new(window);
+
+    /// <summary>Rows of the price table that were used, each with its version.</summary>
+    public IReadOnlyList<string> PricedBy => _pricing.PricedBy;
+
+    /// <summary>
+    /// When the source was asked (UTC, by the clock that is behind), less what its figures may be late: a day or hour that ended after it is not
+    /// known whole.
+    /// </summary>
     public DateTimeOffset AsOf { get; set; }
 
     public int Pages { get; private set; }
@@ -27,8 +39,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     public IReadOnlyList<DateOnly> DaysWithCosts => [.. _groups.Days.Order().Select(DateOnly.FromDayNumber)];
 
     /// <summary>One line each: what is odd and did not keep the rest from being used.</summary>
-    public IReadOnlyList<string> Problems => _outside == 0 ? _problems : [.. _problems, string.Create(
-        CultureInfo.InvariantCulture, $"{provider.Name} answered with {_outside:N0} row(s) of days that it was not asked for ({window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd}); they were left out. A clock may be wrong.")];
+    public IReadOnlyList<string> Problems => [.. _problems, .. _pricing.Problems, .. Outside()];
 
     public void Add(SpendPage page)
     {
@@ -39,18 +50,28 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
         {
             Add(cost);
         }
+
+        foreach (var usage in page.Usage)
+        {
+            Add(usage);
+        }
+
+        if (source.Granularity == SourceGranularity.Hourly)
+        {
+            Hours.Name(page.Hours);
+        }
     }
 
     /// <summary>
     /// Days for which the source said something. Costs speak for themselves; a day without any is believed only when it has settled,
-    /// because providers have empty days where their figures are late.
+    /// because providers have empty days where their figures are late. A day with nothing but usage that has no price is not empty.
     /// </summary>
     /// <param name="earlier">Days that it reported before: of a provider that does not name days, they are known to be days that it answers for.</param>
     public IReadOnlyList<DateOnly> ReportedDays(IReadOnlySet<DateOnly> earlier)
     {
         var days = DaysWithCosts;
         IEnumerable<DateOnly> empty = namesDays || days.Count == 0 ? _named : new DayRange(window.From, days[^1]).Each().Where(day => day > days[0] || earlier.Contains(day));
-        return [.. days.Concat(empty.Where(IsSettled)).Distinct().Order()];
+        return [.. days.Concat(empty.Where(IsSettled).Except(_unpriced)).Distinct().Order()];
     }
 
     public bool IsSettled(DateOnly day) => AsOf >= SourceCalendar.SettledAt(day, source.SettleLag);
@@ -61,7 +82,11 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     /// <summary>Sums by provider and currency of what <see cref="Records"/> gave.</summary>
     public IReadOnlyList<SpendTotal> Totals() => SpendTotals.Merge(_groups.Totals);
 
-    public void Dispose() => _groups.Dispose();
+    public void Dispose()
+    {
+        _groups.Dispose();
+        Hours.Dispose();
+    }
 
     private void Add(ApiCost cost)
     {
@@ -71,19 +96,57 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
             return;
         }
 
-        if (_groups.IsFull)
-        {
-            _groups.Spill();
-        }
-
         Rows++;
         var category = cost is { Category: ChargeCategory.Usage, Amount: < 0m } ? ChargeCategory.Credit : cost.Category;
         var amount = Exact(cost.Amount);
-        _groups.Add(
-            _groups.KeyOf(new SpendKey(cost.Dimensions, category, IsCorrection: false, CurrencyOf(cost), cost.Unit)),
-            cost.Day.DayNumber,
+        Add(
+            _groups, new SpendKey(cost.Dimensions, category, IsCorrection: false, CurrencyOf(cost), cost.Unit), cost.Day.DayNumber,
             new SpendAmounts(amount, amount, Exact(cost.Quantity ?? 0m), QuantityUnknown: cost.Quantity is null));
     }
+
+    private void Add(ApiUsage usage)
+    {
+        var (bucket, day) = (usage.Bucket, usage.Bucket.Day);
+        if (usage.Quantity == 0m)
+        {
+            return;
+        }
+
+        if (!window.Contains(day))
+        {
+            _outside++;
+            return;
+        }
+
+        Rows++;
+        if (_pricing.Price(usage.Terms, day, usage.Meter, usage.Quantity) is not { } cost)
+        {
+            _unpriced.Add(day);
+            Hours.LeaveOut(usage.Dimensions.Account, bucket.Hour);
+            return;
+        }
+
+        var key = new SpendKey(usage.Priced, ChargeCategory.Usage, IsCorrection: false, cost.Currency, usage.Meter.Info().Unit);
+        var amount = Exact(cost.Amount);
+        Add(_groups, key, day.DayNumber, new SpendAmounts(amount, amount, Exact(usage.Quantity), QuantityUnknown: false));
+        if (bucket.IsHour && source.Granularity == SourceGranularity.Hourly)
+        {
+            Hours.Add(key, bucket.Hour, amount);
+        }
+    }
+
+    internal static void Add(SpendGroups groups, SpendKey key, int at, SpendAmounts amounts)
+    {
+        if (groups.IsFull)
+        {
+            groups.Spill();
+        }
+
+        groups.Add(groups.KeyOf(key), at, amounts);
+    }
+
+    private IEnumerable<string> Outside() => _outside == 0 ? [] : [string.Create(
+        CultureInfo.InvariantCulture, $"{provider.Name} answered with {_outside:N0} row(s) of days that it was not asked for ({window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd}); they were left out. A clock may be wrong.")];
 
     private string CurrencyOf(ApiCost cost)
     {

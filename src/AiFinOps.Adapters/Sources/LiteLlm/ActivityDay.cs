@@ -18,6 +18,7 @@ internal sealed class ActivityDay(string account, JsonElement result)
     private const decimal Noise = 0.000001m;
 
     private readonly DateOnly _day = DayOf(result.Field("date").Text());
+    private readonly ModelProviders _providers = new(result.Field("breakdown"), SpendOf, Noise);
 
     public IEnumerable<ApiCost> Costs()
     {
@@ -62,7 +63,7 @@ internal sealed class ActivityDay(string account, JsonElement result)
         _day,
         new SpendDimensions
         {
-            Provider = "LiteLLM",
+            Provider = _providers.Of(model),
             Account = account,
             Service = "LiteLLM",
             ServiceCategory = "AI and Machine Learning",

@@ -13,28 +13,11 @@ internal sealed class OpenAiCostsApi(ApiSettings settings) : ISpendApi
     /// <summary>Always said: left out, 7 days are returned and the rest is another page.</summary>
     private const int MostBuckets = 60;
 
-    private static readonly Uri Address = new("https://api.openai.com");
-
-    private static readonly ProviderProfile Profile = new(
-        "OpenAI",
-        "The key is not known, was revoked, or is no admin key. Create an admin key under Organization > Admin keys and put it into the app setting that the source names.",
-        "The key may not read costs: it needs the right `api.usage.read` of the organization. Keys of a project never have it.",
-        "Costs are not found there. Check `url`; left out, it is https://api.openai.com.",
-        new HashSet<string>(StringComparer.Ordinal));
-
     public string Kind => SourceKinds.OpenAi;
 
     public bool NamesDays => true;
 
-    public ApiAccess Access(SourceSettings source)
-    {
-        var secret = settings.SecretOf(source);
-        return new ApiAccess(Profile, settings.AddressOf(source, Address), $"{Kind} {source.SecretRef}", (request, _) =>
-        {
-            request.Headers.Authorization = new("Bearer", secret);
-            return Task.CompletedTask;
-        });
-    }
+    public ApiAccess Access(SourceSettings source) => OpenAiAccess.Of(settings, source);
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -37,6 +37,11 @@ internal sealed record ManifestEntry(LedgerBatch Batch, string Blob, IReadOnlyLi
         row.SetPacked(nameof(LedgerBatch.Slices), Json(Batch.Slices));
         row.SetPacked(nameof(LedgerBatch.ReportedDays), Json(Batch.ReportedDays));
         row.SetPacked(nameof(Blocks), Json(Blocks));
+        if (Batch.PricedBy.Count > 0)
+        {
+            row.SetPacked(nameof(LedgerBatch.PricedBy), Json(Batch.PricedBy));
+        }
+
         return row;
     }
 
@@ -52,7 +57,10 @@ internal sealed record ManifestEntry(LedgerBatch Batch, string Blob, IReadOnlyLi
             row.Instant(nameof(LedgerBatch.RecordedAt)),
             row.PackedJson<List<LedgerSlice>>(nameof(LedgerBatch.Slices)),
             row.PackedJson<List<DateOnly>>(nameof(LedgerBatch.ReportedDays)),
-            row.Int(nameof(LedgerBatch.RecordCount)));
+            row.Int(nameof(LedgerBatch.RecordCount)))
+        {
+            PricedBy = entity.ContainsKey(nameof(LedgerBatch.PricedBy)) ? row.PackedJson<List<string>>(nameof(LedgerBatch.PricedBy)) : [],
+        };
         return new(batch, row.Text(nameof(Blob)), row.PackedJson<List<DayBlock>>(nameof(Blocks)));
     }
 

@@ -21,6 +21,11 @@ internal sealed class StoredLedger(StorageClients storage, TimeProvider time) : 
         }
 
         await using var spool = await BatchSpool.FillAsync(draft, records, cancellationToken);
+        if (!await draft.Accept(cancellationToken))
+        {
+            return new(Changed: false, BatchOf(draft, spool, version: 0)) { Refused = true };
+        }
+
         string? blob = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -31,8 +36,7 @@ internal sealed class StoredLedger(StorageClients storage, TimeProvider time) : 
             }
 
             blob ??= await blobs.StoreAsync(draft.Source, spool, cancellationToken);
-            var batch = new LedgerBatch(
-                spool.BatchId, head.Version + 1, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records);
+            var batch = BatchOf(draft, spool, head.Version + 1);
             try
             {
                 await manifest.AppendAsync(head, new(batch, blob, spool.Blocks), cancellationToken);
@@ -44,6 +48,9 @@ internal sealed class StoredLedger(StorageClients storage, TimeProvider time) : 
             }
         }
     }
+
+    private LedgerBatch BatchOf(LedgerDraft draft, BatchSpool spool, long version) =>
+        new(spool.BatchId, version, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records) { PricedBy = draft.PricedBy };
 
     public async Task<long> CurrentVersionAsync(CancellationToken cancellationToken) => (await manifest.HeadAsync(cancellationToken)).Version;
 

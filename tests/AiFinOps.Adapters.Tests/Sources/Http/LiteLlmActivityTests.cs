@@ -15,8 +15,8 @@ public sealed class LiteLlmActivityTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
-    public void It_is_an_estimate_and_the_providers_bills_are_not() =>
-        Assert.Equal([SourceKinds.LiteLlm], SourceKinds.All.Where(kind => kind.IsEstimated).Select(kind => kind.Name));
+    public void Gateways_and_usage_are_estimates_and_the_providers_bills_are_not() =>
+        Assert.Equal([SourceKinds.LiteLlm, SourceKinds.OpenAiUsage, SourceKinds.AnthropicUsage, SourceKinds.AzureOpenAiMetrics], SourceKinds.All.Where(kind => kind.IsEstimated).Select(kind => kind.Name));
 
     [Fact]
     public async Task The_documented_page_is_read_and_what_models_leave_over_is_kept()
@@ -68,6 +68,25 @@ public sealed class LiteLlmActivityTests : IAsyncLifetime
         Assert.Equal(
             ["/user/daily/activity?start_date=2025-03-26&end_date=2025-03-27&page=1&page_size=1000", "/user/daily/activity?start_date=2025-03-26&end_date=2025-03-27&page=2&page_size=1000"],
             _bench.Provider.Requests.Select(request => request.Target));
+    }
+
+    /// <summary>The bill of a provider replaces the estimate of the same provider, so the estimate has to carry its name.</summary>
+    [Theory]
+    [InlineData("gpt-4o", "", "OpenAI")]
+    [InlineData("azure/gpt-4o", "", "Microsoft")]
+    [InlineData("mistral/large", "", "mistral")]
+    [InlineData("gpt-4o", "'azure':{'spend':2}", "Microsoft")]
+    [InlineData("our-alias", "'anthropic':{'spend':2}", "Anthropic")]
+    [InlineData("our-alias", "'anthropic':{'spend':1},'openai':{'spend':1}", "LiteLLM")]
+    [InlineData("our-alias", "", "LiteLLM")]
+    public async Task The_provider_of_a_model_is_the_one_that_bills_it(string model, string providers, string expected)
+    {
+        var body = $"{{'results':[{{'date':'2025-03-27','metrics':{{'spend':2}},'breakdown':{{'models':{{'{model}':{{'spend':2}}}},'providers':{{{providers}}}}}}}]}}";
+        _bench.Provider.Replies(Reply.Json(body.Replace('\'', '"')));
+
+        await _bench.PullAsync(Settings, Day, Day);
+
+        Assert.Equal(expected, Assert.Single(await _bench.RecordsAsync()).Dimensions.Provider);
     }
 
     [Fact]

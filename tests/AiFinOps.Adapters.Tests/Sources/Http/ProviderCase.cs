@@ -23,14 +23,23 @@ internal enum Style
 }
 
 /// <summary>One provider for the faults that all share: how it is configured, and how it writes a page.</summary>
-internal abstract class ProviderCase(string kind)
+internal abstract partial class ProviderCase(string kind)
 {
-    public static readonly IReadOnlyDictionary<string, ProviderCase> All = new ProviderCase[] { new AzureCase(), new OpenAiCase(), new AnthropicCase(), new LiteLlmCase() }
+    public static readonly IReadOnlyDictionary<string, ProviderCase> All = new ProviderCase[] { new AzureCase(), new OpenAiCase(), new AnthropicCase(), new LiteLlmCase(), new OpenAiUsageCase(), new AnthropicUsageCase(), new AzureMetricsCase() }
         .ToDictionary(provider => provider.Kind, StringComparer.Ordinal);
 
     public string Kind { get; } = kind;
 
     public abstract string Host { get; }
+
+    /// <summary>Answers come in pages.</summary>
+    public virtual bool HasPages => true;
+
+    /// <summary>The provider itself says what things cost, in which currency, and what it gives back.</summary>
+    public virtual bool StatesCosts => Kind is not SourceKinds.LiteLlm;
+
+    /// <summary>Dimension in which <see cref="Spent.What"/> arrives.</summary>
+    public virtual string WhatIs => "project";
 
     public virtual SourceSettings Settings => new(
         Kind, Kind, "", "finops", TimeSpan.FromDays(SourceKinds.Of(Kind).SettleDays), TimeSpan.FromHours(6), SourceKinds.Of(Kind).LookBackDays) { SecretRef = "API_KEY" };

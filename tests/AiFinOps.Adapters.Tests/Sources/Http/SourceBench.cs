@@ -1,10 +1,13 @@
 using AiFinOps.Adapters.Channels;
 using AiFinOps.Adapters.Sources.Anthropic;
+using AiFinOps.Adapters.Sources.AzureChanges;
 using AiFinOps.Adapters.Sources.AzureCostManagement;
+using AiFinOps.Adapters.Sources.AzureOpenAiMetrics;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Adapters.Sources.LiteLlm;
 using AiFinOps.Adapters.Sources.OpenAi;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -31,7 +34,11 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
 
     public MemoryLedger Ledger { get; } = new();
 
+    public MemoryHours Hours { get; } = new();
+
     public MemorySchedules Schedules { get; } = new();
+
+    public MemoryConditions Conditions { get; } = new();
 
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal) { ["API_KEY"] = Key, [Workflows.Settings.AllowedHosts] = "litellm.example.com" };
 
@@ -53,11 +60,18 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public Task<PullResult> PullAsync(SourceSettings source, DateOnly? from = null, DateOnly? to = null)
     {
         var api = ApiOf(source.Kind);
-        return new ApiCostSource(api, Reader, Ledger).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
+        return new ApiCostSource(api, Reader, Ledger, Hours, new SpendIntake(Ledger, Conditions, Clock)).PullAsync(source, new DayRange(from ?? Today.AddDays(-9), to ?? Today), TestContext.Current.CancellationToken);
     }
 
     public Task<SourceCheck> CheckAsync(SourceSettings source) =>
         new ApiProbe(ApiOf(source.Kind), Reader).CheckAsync(source, new DayRange(Today.AddDays(-6), Today), TestContext.Current.CancellationToken);
+
+    public Task<ChangePull> PullChangesAsync(ChangeSourceSettings source)
+    {
+        var reader = new AzureChangeReader(this, new RequestBudget(Schedules, Clock), ApiSettingsOf(), _tokens, Clock);
+        IChangeSource changes = source.Kind is ChangeSourceKinds.ActivityLog ? new ActivityLogChanges(reader) : new ResourceGraphChanges(reader);
+        return changes.PullAsync(source, Now.AddDays(-2), Now, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The facts in force, as <c>2026-11-20 project service model 1.50 USD</c>.</summary>
     public async Task<IReadOnlyList<string>> FactsAsync()
@@ -72,6 +86,9 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     public async Task<IReadOnlyList<CostRecord>> RecordsAsync() =>
         await Ledger.ReadAsync(new DayRange(DateOnly.MinValue, DateOnly.MaxValue), null, null, TestContext.Current.CancellationToken).Select(sourced => sourced.Record).ToListAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>The hours of the only account that the source has reported.</summary>
+    public async Task<HourlyFeed> HoursAsync(SourceSettings source) => Assert.Single(await Hours.ReadAsync([source.Name], DateOnly.MinValue, TestContext.Current.CancellationToken));
+
     public SourceCalendar CalendarOf(SourceSettings source, DateTimeOffset? confirmedAt = null) => SourceCalendar.Of(source.Name, Ledger.Batches, source.SettleLag, confirmedAt);
 
     public ValueTask DisposeAsync() => Provider.DisposeAsync();
@@ -80,15 +97,23 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
 
     private ISpendApi ApiOf(string kind)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
-        var settings = new ApiSettings(configuration, new AllowedHosts(configuration));
+        var settings = ApiSettingsOf();
         return kind switch
         {
             SourceKinds.AzureCostManagement => new AzureCostApi(settings, _tokens),
             SourceKinds.OpenAi => new OpenAiCostsApi(settings),
             SourceKinds.Anthropic => new AnthropicCostApi(settings),
+            SourceKinds.OpenAiUsage => new OpenAiUsageApi(settings),
+            SourceKinds.AnthropicUsage => new AnthropicUsageApi(settings),
+            SourceKinds.AzureOpenAiMetrics => new AzureOpenAiMetricsApi(settings, _tokens),
             _ => new LiteLlmActivityApi(settings),
         };
+    }
+
+    private ApiSettings ApiSettingsOf()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        return new ApiSettings(configuration, new AllowedHosts(configuration));
     }
 
     /// <summary>Sends every request to the fake, whatever host it was meant for.</summary>
@@ -116,6 +141,20 @@ internal sealed class SourceBench : IAsyncDisposable, IHttpClientFactory
     }
 }
 
+internal sealed class MemoryConditions : ISourceConditions
+{
+    public Dictionary<string, SourceCondition> Conditions { get; } = new(StringComparer.Ordinal);
+
+    public Task<IReadOnlyDictionary<string, SourceCondition>> AllAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, SourceCondition>>(Conditions);
+
+    public Task SaveAsync(SourceCondition condition, CancellationToken cancellationToken)
+    {
+        Conditions[condition.Source] = condition;
+        return Task.CompletedTask;
+    }
+}
+
 internal sealed class MemorySchedules : IScheduleStore
 {
     public Dictionary<string, DateTimeOffset> Marks { get; } = new(StringComparer.Ordinal);
@@ -130,4 +169,34 @@ internal sealed class MemorySchedules : IScheduleStore
         Marks[name] = at;
         return Task.CompletedTask;
     }
+}
+
+/// <summary>The rules of <see cref="IHourlyLedger"/> in memory: what was read later replaces the hours of its slice.</summary>
+internal sealed class MemoryHours : IHourlyLedger
+{
+    private readonly Dictionary<(string Source, string Account, DateTimeOffset Hour), (DateTimeOffset AsOf, HourRecord[] Records)> _hours = [];
+
+    public async Task<bool> WriteAsync(HourlyDraft draft, IAsyncEnumerable<HourRecord> hours, CancellationToken cancellationToken)
+    {
+        var records = await hours.ToListAsync(cancellationToken);
+        foreach (var slice in draft.Slices)
+        {
+            for (var hour = slice.From; hour < slice.To; hour = hour.AddHours(1))
+            {
+                _hours.Remove((draft.Source, slice.Account, hour));
+                if (draft.Reported.Contains(hour))
+                {
+                    _hours[(draft.Source, slice.Account, hour)] = (draft.AsOf, [.. records.Where(record => record.Hour == hour && record.Dimensions.Account == slice.Account)]);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    public Task<IReadOnlyList<HourlyFeed>> ReadAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<HourlyFeed>>(
+        [.. _hours.Where(entry => sources.Contains(entry.Key.Source)).GroupBy(entry => (entry.Key.Source, entry.Key.Account)).Select(feed => new HourlyFeed(
+            feed.Key.Source, feed.Key.Account, feed.ToDictionary(entry => entry.Key.Hour, entry => entry.Value.AsOf), [.. feed.SelectMany(entry => entry.Value.Records)]))]);
+
+    public Task<string> VersionAsync(IReadOnlyCollection<string> sources, DateOnly from, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -17,6 +17,11 @@ public sealed class SourceCheckTests : IAsyncLifetime
         { SourceKinds.OpenAi, 403, "permission", "api.usage.read", "settings reachable credential" },
         { SourceKinds.Anthropic, 401, "credential", "sk-ant-admin", "settings reachable" },
         { SourceKinds.Anthropic, 403, "permission", "admin key", "settings reachable credential" },
+        { SourceKinds.OpenAiUsage, 403, "permission", "api.usage.read", "settings reachable credential" },
+        { SourceKinds.AnthropicUsage, 401, "credential", "sk-ant-admin", "settings reachable" },
+        { SourceKinds.AzureOpenAiMetrics, 401, "credential", "tenant of the resources", "settings reachable" },
+        { SourceKinds.AzureOpenAiMetrics, 403, "permission", "Monitoring Reader", "settings reachable credential" },
+        { SourceKinds.AzureOpenAiMetrics, 404, "scope", "resources", "settings reachable credential" },
         { SourceKinds.LiteLlm, 403, "permission", "proxy_admin_viewer", "settings reachable credential" },
         { SourceKinds.LiteLlm, 404, "scope", "1.65", "settings reachable credential" },
         { SourceKinds.LiteLlm, 503, "reachable", "answered 503", "settings" },
@@ -38,7 +43,7 @@ public sealed class SourceCheckTests : IAsyncLifetime
         Assert.True(check.Passed);
         Assert.Equal([SourceBench.Today.AddDays(-3)], check.Saw!.ReportedDays);
         Assert.Equal(("USD", "3.5", 2L), (Assert.Single(check.Saw.Totals).Currency, check.Saw.Totals[0].Effective, check.Saw.Rows));
-        Assert.Equal(["api", "web"], check.Saw.Values["project"]);
+        Assert.Equal(["api", "web"], check.Saw.Values[provider.WhatIs]);
         Assert.Empty(_bench.Ledger.Batches);
     }
 

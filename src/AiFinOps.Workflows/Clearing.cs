@@ -1,0 +1,68 @@
+using System.Globalization;
+using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Spend;
+
+namespace AiFinOps.Workflows;
+
+/// <summary>Why an incident's cause is gone, or null while it is not known to be.</summary>
+internal sealed record Clearing(string Reason, bool Resolves)
+{
+    /// <summary>What is true instead, where people were told other figures.</summary>
+    public Finding? Restated { get; init; }
+
+    public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
+    {
+        FindingKind.DataMissing when incident.Finding.Facts.ContainsKey(FactNames.Trouble) => new("The source is well: what was wrong has ended, and every day that was owed has arrived.", Resolves: true),
+        FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
+        FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),
+        FindingKind.SpendAbove or FindingKind.SpendBelow => SpendClearing(incident, result),
+        FindingKind.NewSpender => NewSpenderClearing(incident, result),
+        FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
+            new("The budget month has ended.", Resolves: true),
+        FindingKind.HardStop => StopClearing(incident, result),
+        _ => null,
+    };
+
+    private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
+        result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day
+            ? new("The line has a history of its own now, or what it spent was restated: from here on it is compared with itself.", Resolves: true)
+            : null;
+
+    /// <summary>Spend is back in its band only where a day after the finding's day was reported; silence clears nothing.</summary>
+    private static Clearing? SpendClearing(Incident incident, EvaluationResult result)
+    {
+        if (!result.Lines.TryGetValue(incident.Line, out var line) || line.History.LastKnown is not { } last)
+        {
+            return null;
+        }
+
+        var restated = last == incident.Finding.Day;
+        return last < incident.Finding.Day || line.History[last].Status == DayStatus.Missing
+            ? null
+            : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false);
+    }
+
+    /// <summary>
+    /// A stop that rested on an estimate, or on days that were restated, is corrected where the month is below it now. Days that are missing
+    /// beyond the lag prove nothing. What was contained stays so: only a review releases it.
+    /// </summary>
+    private static Clearing? StopClearing(Incident incident, EvaluationResult result)
+    {
+        var finding = incident.Finding;
+        if (!result.Lines.TryGetValue(incident.Line, out var line) || line.Utilisation is not { MissingDays: 0 } utilisation
+            || !string.Equals(finding.Facts.GetValueOrDefault(FactNames.Period), utilisation.Period.Id, StringComparison.Ordinal)
+            || !decimal.TryParse(finding.Facts.GetValueOrDefault(FactNames.Threshold), CultureInfo.InvariantCulture, out var threshold)
+            || utilisation.Reaches(threshold))
+        {
+            return null;
+        }
+
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Below the hard stop {threshold * 100m:0.##} % of {utilisation.Period.Id} again: {utilisation.Print()}. It was told with {FindingFigures.BudgetUse(finding)}.");
+        return new Clearing(reason, Resolves: false) { Restated = BudgetJudge.Restated(finding, utilisation, reason) };
+    }
+}

@@ -1,0 +1,111 @@
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Spend;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows.Tests;
+
+/// <summary>
+/// A critical line of 100 EUR a day that is billed two days late and goes through a gateway, which estimates at once. It is 29
+/// September; the budget of the month is 3,200 EUR.
+/// </summary>
+public sealed class EstimatedSpendTests
+{
+    private const string Gateway = "gateway";
+
+    private static readonly DateOnly Yesterday = House.Today.AddDays(-1);
+    private static readonly DateOnly LastBilled = House.Today.AddDays(-3);
+
+    private readonly House _house = new();
+
+    public EstimatedSpendTests()
+    {
+        var inForce = Given.InForce(budget: 3_200m);
+        var gateway = new SourceSettings(Gateway, SourceKinds.LiteLlm, "", "finops", SettleLag: TimeSpan.Zero, PullEvery: TimeSpan.FromHours(1), LookBack: 3);
+        _house.Configurations.InForce = inForce with { Configuration = inForce.Configuration with { Sources = [Given.SourceSettings, gateway] } };
+    }
+
+    [Fact]
+    public async Task A_stop_that_rests_on_an_estimate_acts_and_says_what_of_it_is_estimated()
+    {
+        await EstimatedAsync(yesterday: 260m);
+
+        await _house.EvaluateAsync();
+
+        var stop = Stop;
+        Assert.Equal("360.00", stop.Finding.Facts[FactNames.EstimatedAmount]);
+        Assert.Contains("of which 360.00 estimated", stop.Finding.Reason, StringComparison.Ordinal);
+        Assert.Contains("360.00 EUR of it estimated", Headline.For(stop, Configuration), StringComparison.Ordinal);
+        Assert.Single(_house.Queue.On(Queues.Containments));
+    }
+
+    [Fact]
+    public async Task A_bill_that_says_less_corrects_the_stop_tells_once_and_releases_nothing()
+    {
+        await EstimatedAsync(yesterday: 260m);
+        await _house.EvaluateAsync();
+        _house.Queue.Messages.Clear();
+        await BilledAsync(House.Today.AddDays(-2), 100m);
+        await BilledAsync(Yesterday, 100m);
+
+        await _house.EvaluateAsync();
+
+        var stop = Stop;
+        Assert.True(stop.Cleared);
+        Assert.Equal(IncidentState.Open, stop.State);
+        Assert.True(stop.HasActiveContainment);
+        Assert.Equal("0.00", stop.Finding.Facts[FactNames.EstimatedAmount]);
+        Assert.Contains("is below the hard stop of its budget for 2026-09 again", Headline.For(stop, Configuration), StringComparison.Ordinal);
+        Assert.Equal(["corrected"], _house.Incidents.EventsOf(stop).OfType<NotificationRequested>().Select(asked => asked.Why).Where(why => why is not "fired"));
+        Assert.Empty(_house.Queue.On(Queues.Containments));
+    }
+
+    [Fact]
+    public async Task A_stop_that_is_reached_again_after_it_was_corrected_is_told_again()
+    {
+        await EstimatedAsync(yesterday: 260m);
+        await _house.EvaluateAsync();
+        await BilledAsync(House.Today.AddDays(-2), 100m);
+        await BilledAsync(Yesterday, 100m);
+        await _house.EvaluateAsync();
+        _house.Time.Advance(TimeSpan.FromHours(6));
+        await BilledAsync(Yesterday, 280m);
+
+        await _house.EvaluateAsync();
+
+        Assert.False(Stop.Cleared);
+        Assert.Contains("returned", _house.Incidents.EventsOf(Stop).OfType<NotificationRequested>().Select(asked => asked.Why));
+    }
+
+    /// <summary>Unknown days prove nothing: a month that only looks smaller because days vanished stays stopped.</summary>
+    [Fact]
+    public async Task Days_that_vanish_do_not_correct_a_stop()
+    {
+        await EstimatedAsync(yesterday: 260m);
+        await _house.EvaluateAsync();
+        await _house.Ledger.WriteAsync(
+            new LedgerDraft(Given.Source, _house.Now, AsOfIsStated: false, [new LedgerSlice("subscription", House.Today.AddDays(-20), House.Today.AddDays(-10))], []), AsyncEnumerable.Empty<CostRecord>(), House.Cancelled);
+
+        await _house.EvaluateAsync();
+
+        Assert.False(Stop.Cleared);
+    }
+
+    private FinOpsConfiguration Configuration => _house.Configurations.InForce!.Configuration;
+
+    private Incident Stop => Assert.Single(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
+
+    private async Task EstimatedAsync(decimal yesterday)
+    {
+        await _house.ReportsAsync(LastBilled.AddDays(-60), Enumerable.Repeat(100m, 61));
+        var estimates = new DayRange(House.Today.AddDays(-9), Yesterday).Each().Select(day => Given.Cost(day, day == Yesterday ? yesterday : 100m) with { Dimensions = Estimated });
+        var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today.AddDays(-9), Yesterday)], [.. new DayRange(House.Today.AddDays(-9), Yesterday).Each()]);
+        await _house.Ledger.WriteAsync(draft, estimates.ToAsyncEnumerable(), House.Cancelled);
+    }
+
+    private static SpendDimensions Estimated { get; } = Given.Cost(Yesterday, 1m).Dimensions with { Account = Gateway, Service = "LiteLLM" };
+
+    private Task BilledAsync(DateOnly day, decimal amount) => _house.ReportsAsync(new DayRange(day, day), _house.Now, Given.Cost(day, amount));
+}
