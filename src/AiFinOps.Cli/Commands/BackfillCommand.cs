@@ -73,7 +73,7 @@ internal static class BackfillCommand
         var error = arguments.InvocationConfiguration.Error;
         if (report is null)
         {
-            await error.WriteLineAsync($"A source of kind {Quoted.Text(source.Kind)} has no history to be asked for: drop the files of the missing days, and the next pull reads them.");
+            await error.WriteLineAsync($"A source of kind {Quoted.Text(source.Kind)} has no history to be asked for: drop the files of the missing days, or have the provider export the month again, and the next pull reads them.");
             return Failed;
         }
 

@@ -16,6 +16,9 @@ internal sealed class FocusExportSource(ImportSpend import, IFileRegister regist
 {
     public string Kind => SourceKinds.FocusExport;
 
+    /// <summary>What was delivered is there to be read, whatever the window; what was not has to be exported again.</summary>
+    public bool ReadsWindows => false;
+
     /// <summary>Months before the window are read only where they were read before and are delivered anew.</summary>
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ internal sealed class FocusExportSource(ImportSpend import, IFileRegister regist
             var found = places.Of(source);
             place = found.Name;
             var catalog = await ExportCatalog.ReadAsync(found, cancellationToken);
-            result = result with { Problems = catalog.Problems };
+            result = catalog.Problems.Aggregate(result, (known, problem) => With(known, problem, SourceTroubles.SchemaDrift));
             var read = await register.ReadFilesAsync(source.Name, cancellationToken);
             foreach (var run in catalog.Runs.Where(run => read.GetValueOrDefault(run.Key) is { } mark ? !string.Equals(mark, run.Mark, StringComparison.Ordinal) : run.Manifest.Period.To >= window.From))
             {

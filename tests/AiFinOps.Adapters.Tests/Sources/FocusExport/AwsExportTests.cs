@@ -1,3 +1,5 @@
+using AiFinOps.Core.Sources;
+
 namespace AiFinOps.Adapters.Tests.Sources.FocusExport;
 
 public sealed class AwsExportTests
@@ -38,17 +40,19 @@ public sealed class AwsExportTests
     }
 
     [Theory]
-    [InlineData(403, "AccessDenied", "permission", "Allow `s3:ListBucket` on the bucket and `s3:GetObject`")]
-    [InlineData(403, "InvalidAccessKeyId", "credential", "Correct AWS_ACCESS_KEY_ID")]
-    [InlineData(404, "NoSuchBucket", "scope", "there is no such bucket or object")]
-    [InlineData(503, "SlowDown", "reachable", "it is tried again")]
-    public async Task A_refusal_says_what_is_missing_and_writes_nothing(int status, string code, string step, string remedy)
+    [InlineData(403, "AccessDenied", "permission", SourceTroubles.PermissionMissing, "Allow `s3:ListBucket` on the bucket and `s3:GetObject`")]
+    [InlineData(403, "InvalidAccessKeyId", "credential", SourceTroubles.CredentialRefused, "Correct AWS_ACCESS_KEY_ID")]
+    [InlineData(404, "NoSuchBucket", "scope", SourceTroubles.ScopeNotFound, "there is no such bucket or object")]
+    [InlineData(503, "SlowDown", "reachable", SourceTroubles.Unavailable, "it is tried again")]
+    public async Task A_refusal_says_what_is_missing_and_writes_nothing(int status, string code, string step, string trouble, string remedy)
     {
         await using var s3 = await FakeS3.StartAsync();
         Deliver(s3);
         s3.Failure = (status, code);
         var bench = new ExportBench(s3: s3.Client);
-        Assert.Contains(remedy, Assert.Single((await bench.PullAsync(Url)).Problems), StringComparison.Ordinal);
+        var refused = await bench.PullAsync(Url);
+        Assert.Contains(remedy, Assert.Single(refused.Problems), StringComparison.Ordinal);
+        Assert.Equal(trouble, refused.Trouble?.ReasonName);
         Assert.Equal(step, Assert.Single((await bench.CheckAsync(Url)).Steps, found => found.Passed is false).Name);
 
         s3.Failure = null;

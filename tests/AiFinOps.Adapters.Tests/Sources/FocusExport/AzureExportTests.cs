@@ -1,3 +1,4 @@
+using AiFinOps.Core.Sources;
 using AiFinOps.Testing;
 using Azure.Storage.Blobs;
 
@@ -62,6 +63,22 @@ public sealed class AzureExportTests(Azurite azurite)
         await PutAsync(container, "folder/other/manifest.json", Manifest("run-1", "2026-01-02T03:00:00Z").Replace("\"focus\"", "\"other\"", StringComparison.Ordinal));
         Assert.Contains("holds 2 exports: folder/focus, folder/other.", Assert.Single((await bench.PullAsync(Url)).Problems), StringComparison.Ordinal);
         Assert.Empty(bench.Ledger.Batches);
+    }
+
+    [Fact]
+    public async Task A_refused_identity_and_a_container_that_is_not_there_name_what_to_do()
+    {
+        await using var account = await azurite.RentAsync();
+        var absent = new BlobServiceClient(account.ConnectionString).GetBlobContainerClient("absent");
+        var strangers = new BlobServiceClient(new Uri(absent.Uri.GetLeftPart(UriPartial.Path).Replace("/absent", "", StringComparison.Ordinal))).GetBlobContainerClient("absent");
+
+        var gone = await new ExportBench(absent).PullAsync(Url);
+        Assert.Contains("there is no such container or file (404", Assert.Single(gone.Problems), StringComparison.Ordinal);
+        Assert.Equal(SourceTroubles.ScopeNotFound, gone.Trouble?.ReasonName);
+
+        var refused = await new ExportBench(strangers).PullAsync(Url);
+        Assert.Contains("`Storage Blob Data Reader` on the container", Assert.Single(refused.Problems), StringComparison.Ordinal);
+        Assert.Equal(SourceTroubles.PermissionMissing, refused.Trouble?.ReasonName);
     }
 
     private static async Task<BlobContainerClient> ContainerAsync(AzuriteAccount account)
