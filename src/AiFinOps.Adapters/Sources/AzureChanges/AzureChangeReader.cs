@@ -3,7 +3,6 @@ using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Workflows.Ports;
 using Azure.Core;
-using Azure.Identity;
 
 namespace AiFinOps.Adapters.Sources.AzureChanges;
 
@@ -57,22 +56,6 @@ internal sealed class AzureChangeReader(IHttpClientFactory clients, RequestBudge
             "There is no such scope, or the identity cannot see it. Check `scope`, and that the identity has the role Reader there.",
             None);
         var address = settings.AddressOf(source.Url, Address);
-        return new ApiAccess(profile, address, $"{source.Kind} {address.IdnHost}", (request, cancellationToken) => AuthorizeAsync(request, address, cancellationToken));
-    }
-
-    private async Task AuthorizeAsync(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var token = await credential.GetTokenAsync(new TokenRequestContext([$"{address.GetLeftPart(UriPartial.Authority)}/.default"]), cancellationToken);
-            request.Headers.Authorization = new("Bearer", token.Token);
-        }
-        catch (AuthenticationFailedException exception)
-        {
-            throw new SourceException(
-                SourceFault.Credential,
-                "No token for Azure could be had. In Azure, turn the managed identity of the app on; on a workstation, sign in with `az login` in the tenant of the scope.",
-                inner: exception);
-        }
+        return new ApiAccess(profile, address, $"{source.Kind} {address.IdnHost}", (request, cancellationToken) => AzureToken.AddAsync(credential, request, address, cancellationToken));
     }
 }
