@@ -33,6 +33,7 @@ internal static class Observation
 
         var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
         return command.Quiet ? new Accepted("facts-updated", [updated])
+            : IsOnlyNoted(incident) && command.Finding.Day > incident.Finding.Day ? new Accepted("goes-on", [updated, .. Fires(command, incident.Firings, "fired")])
             : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
             : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
@@ -40,6 +41,13 @@ internal static class Observation
                 ? new Accepted("rose-again", [updated, .. ToldAgain(incident, command, "rose-again", rose)])
             : new Accepted("facts-updated", [updated]);
     }
+
+    /// <summary>
+    /// It came to light while history was read again, and nobody was told. What is seen on a later day is no history any more: whoever answers
+    /// for it hears of it then.
+    /// </summary>
+    private static bool IsOnlyNoted(Incident incident) =>
+        incident is { Steps.Count: 0, HeldBack: null } && incident.Clocks.All(clock => clock.Kind == ClockKind.RecoveryCheck);
 
     /// <summary>
     /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would

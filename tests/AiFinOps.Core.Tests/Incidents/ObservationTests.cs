@@ -59,6 +59,19 @@ public class ObservationTests
     }
 
     [Fact]
+    public void What_a_backfill_noted_is_told_when_it_is_seen_on_a_later_day_and_not_before()
+    {
+        var noted = After(null, (Observe)Observe() with { Quiet = true });
+        Assert.Empty(noted.Steps);
+        Assert.Equal("facts-updated", Accepted(noted, Observe(Monday.AddHours(6), Finding(excess: 1_900m))).ReasonName);
+
+        var told = After(noted, Observe(Monday.AddDays(1), Finding(excess: 2_500m, day: noted.Finding.Day.AddDays(1))));
+
+        Assert.Equal(["1-fired-commerce-ai"], told.Steps);
+        Assert.Contains(told.Clocks, clock => clock.Kind == ClockKind.Acknowledge);
+    }
+
+    [Fact]
     public void An_excess_that_leaps_once_more_while_it_is_open_is_told_once()
     {
         var told = After(Opened(), Observe(Monday.AddDays(9), RoseOn("2026-10-14", 12_000m)));
