@@ -49,6 +49,7 @@ public static class AiFinOpsServices
         .AddOutboundHttp()
         .AddSingleton<AllowedHosts>()
         .AddSingleton<OutboundCall>()
+        .AddSingleton<ChatWebhook>()
         .AddSingleton<ChannelSecrets>()
         .AddSingleton<ChannelPace>()
         .AddSingleton<AcsAuthorization>()

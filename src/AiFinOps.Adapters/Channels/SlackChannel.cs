@@ -8,29 +8,12 @@ namespace AiFinOps.Adapters.Channels;
 /// Posts to a Slack incoming webhook. Slack knows no id of a message: a repeat after a crash is shown twice, and carries the same
 /// reference in its last line.
 /// </summary>
-internal sealed class SlackChannel(OutboundCall outbound, ChannelSecrets secrets, ChannelPace pace) : INotificationChannel
+internal sealed class SlackChannel(ChatWebhook webhook) : INotificationChannel
 {
-    /// <summary>One message a second and channel, as Slack asks.</summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
-
     public string Kind => ChannelKinds.Slack;
 
-    public async Task<Delivery> SendAsync(ChannelSettings channel, Notification notification, CancellationToken cancellationToken)
-    {
-        var (address, problem) = secrets.ReadAddress(channel);
-        if (address is null)
-        {
-            return Deliveries.Failed(problem);
-        }
-
-        if (await pace.WaitAsync(channel, notification.Id, Apart, cancellationToken) is { } wait)
-        {
-            return Deliveries.Retry($"Channel {channel.Name} is kept to one message a second.", wait);
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = ChannelJson.Content(ChannelJson.Bytes(SlackMessage.Write(notification))) };
-        return await outbound.SendAsync(request, allowed: false, Judge, cancellationToken);
-    }
+    public Task<Delivery> SendAsync(ChannelSettings channel, Notification notification, CancellationToken cancellationToken) =>
+        webhook.PostAsync(channel, notification, message => ChannelJson.Bytes(SlackMessage.Write(message)), Judge, cancellationToken);
 
     /// <summary>Slack says <c>ok</c>, or names its reason in a word such as <c>invalid_blocks</c> or <c>channel_is_archived</c>.</summary>
     private static Delivery Judge(OutboundAnswer answer) => answer switch

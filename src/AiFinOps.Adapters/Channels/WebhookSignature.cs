@@ -41,17 +41,7 @@ internal static class WebhookSignature
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures).Select(Encoding.UTF8.GetBytes).ToList();
-        var verifies = false;
-        foreach (var key in keys)
-        {
-            var expected = Encoding.ASCII.GetBytes("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)));
-            foreach (var signature in given)
-            {
-                verifies |= CryptographicOperations.FixedTimeEquals(expected, signature);
-            }
-        }
-
-        return verifies;
+        return Signatures.AnyFits(keys.Select(key => Encoding.ASCII.GetBytes("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)))), given);
     }
 
     private static byte[]? Key(string secret)

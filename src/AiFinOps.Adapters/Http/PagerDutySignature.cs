@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AiFinOps.Adapters.Channels;
 
 namespace AiFinOps.Adapters.Http;
 
@@ -12,21 +13,10 @@ internal static class PagerDutySignature
 
     /// <param name="secrets">Any of them may have signed.</param>
     /// <param name="body">As it was sent, byte for byte.</param>
-    public static bool IsGenuine(string header, IReadOnlyList<string> secrets, ReadOnlySpan<byte> body)
+    public static bool IsGenuine(string header, IReadOnlyList<string> secrets, byte[] body)
     {
         var signatures = header.Split(',', StringSplitOptions.TrimEntries).Take(MostSignatures).Select(Bytes).OfType<byte[]>().ToList();
-        var genuine = false;
-        foreach (var secret in secrets)
-        {
-            var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body);
-            foreach (var signature in signatures)
-            {
-                // Every one is looked at: how long this takes tells nothing.
-                genuine |= CryptographicOperations.FixedTimeEquals(expected, signature);
-            }
-        }
-
-        return genuine;
+        return Signatures.AnyFits(secrets.Select(secret => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)), signatures);
     }
 
     private static byte[]? Bytes(string signature)

@@ -48,7 +48,7 @@ internal sealed class ChannelBench
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(new LeaseTime(Time, LeaseTime.DefaultDuration))
             .AddSingleton(Credential)
-            .AddSingleton<AllowedHosts>().AddSingleton<OutboundCall>().AddSingleton<ChannelSecrets>().AddSingleton<ChannelPace>().AddSingleton<AcsAuthorization>()
+            .AddSingleton<AllowedHosts>().AddSingleton<OutboundCall>().AddSingleton<ChatWebhook>().AddSingleton<ChannelSecrets>().AddSingleton<ChannelPace>().AddSingleton<AcsAuthorization>()
             .AddSingleton<INotificationChannel, TeamsChannel>()
             .AddSingleton<INotificationChannel, SlackChannel>()
             .AddSingleton<INotificationChannel, PagerDutyChannel>()

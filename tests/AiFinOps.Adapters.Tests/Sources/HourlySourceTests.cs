@@ -1,21 +1,14 @@
 using System.Globalization;
 using System.Text;
-using AiFinOps.Adapters.Configuration;
-using AiFinOps.Adapters.Tests.Storage;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Detection.Hourly;
-using AiFinOps.Core.Incidents;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
-using AiFinOps.Workflows.Messages;
-using AiFinOps.Workflows.Ports;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Adapters.Tests.Sources;
 
 /// <summary>The composed product on a real Azurite, from an hourly FOCUS file in the drop folder to the incident. It is 1 March 2026, a Sunday.</summary>
-public sealed class HourlySourceTests(Azurite azurite) : StorageTest(azurite), IDisposable
+public sealed class HourlySourceTests(Azurite azurite) : ProductTest(azurite)
 {
     private const string Configuration = """
         currency: EUR
@@ -31,7 +24,6 @@ public sealed class HourlySourceTests(Azurite azurite) : StorageTest(azurite), I
     private static readonly DateTimeOffset First = Monday.AddDays(-35);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hourly-").FullName;
-    private ServiceProvider? _services;
 
     [Fact]
     public async Task Verbose_logging_that_begins_at_nine_has_its_incident_by_two_and_the_day_keeps_it()
@@ -78,19 +70,7 @@ public sealed class HourlySourceTests(Azurite azurite) : StorageTest(azurite), I
     {
         Time.SetUtcNow(now.AddMinutes(10));
         await DropAsync(now, times);
-        var services = _services!;
-        await services.GetRequiredService<SchedulePulls>().RunAsync(Token);
-        foreach (var pull in await ReceivedAsync<PullSpendMessage>(Queues.SpendPulls))
-        {
-            await services.GetRequiredService<PullSpend>().RunAsync(pull, Token);
-        }
-
-        var evaluations = await ReceivedAsync<EvaluateSpendMessage>(Queues.Evaluations);
-        Assert.NotEmpty(evaluations);
-        foreach (var evaluation in evaluations)
-        {
-            await services.GetRequiredService<EvaluateSpend>().RunAsync(evaluation, Token);
-        }
+        await PullAndEvaluateAsync();
     }
 
     private async Task DropAsync(DateTimeOffset now, decimal times)
@@ -117,35 +97,11 @@ public sealed class HourlySourceTests(Azurite azurite) : StorageTest(azurite), I
         };
     }
 
-    private async Task ConfigureAsync()
+    private Task ConfigureAsync() => ConfigureAsync(Configuration, new KeyValuePair<string, string?>(Settings.DropFolder, _folder));
+
+    public override async ValueTask DisposeAsync()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(Settings.Storage, ConnectionString), new(Settings.DropFolder, _folder)]).Build();
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddAiFinOps(settings).BuildServiceProvider();
-        var check = ConfigurationFile.Check(Encoding.UTF8.GetBytes(Configuration));
-        Assert.Empty(check.Errors);
-        await _services.GetRequiredService<IConfigurationStore>().ApplyAsync(check.Document!, "tests", Now, Token);
-    }
-
-    private async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
-        [.. (await _services!.GetRequiredService<IIncidentStore>().ListAsync(includeClosed: true, Token)).Select(stored => stored.Incident)];
-
-    private async Task<IReadOnlyList<T>> ReceivedAsync<T>(string queue)
-        where T : QueueMessage
-    {
-        var client = Storage.Queues.GetQueueClient(queue);
-        List<T> messages = [];
-        foreach (var message in (await client.ReceiveMessagesAsync(32, cancellationToken: Token)).Value)
-        {
-            messages.Add(MessageJson.Read<T>(message.Body.ToString()));
-            await client.DeleteMessageAsync(message.MessageId, message.PopReceipt, Token);
-        }
-
-        return messages;
-    }
-
-    public void Dispose()
-    {
-        _services?.Dispose();
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

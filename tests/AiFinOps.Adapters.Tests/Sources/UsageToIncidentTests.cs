@@ -1,19 +1,12 @@
 using System.Globalization;
-using System.Text;
-using AiFinOps.Adapters.Configuration;
 using AiFinOps.Adapters.Tests.Sources.Http;
-using AiFinOps.Adapters.Tests.Storage;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Detection.Hourly;
-using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
-using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Adapters.Tests.Sources;
 
@@ -21,22 +14,19 @@ namespace AiFinOps.Adapters.Tests.Sources;
 /// The composed product on a real Azurite, from the tokens that a provider reports by the hour over HTTP to the priced, estimated fact and to the
 /// incident. It is Monday, 2 March 2026; at nine something begins to send everything twice.
 /// </summary>
-public sealed class UsageToIncidentTests(Azurite azurite) : StorageTest(azurite)
+public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
 {
     private const int TokensForOneDollar = 400_000;
 
     private static readonly DateTimeOffset Monday = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset First = Monday.AddDays(-35);
 
-    private ServiceProvider? _services;
-
     [Fact]
     public async Task Tokens_of_an_hour_become_a_priced_estimate_of_the_day_and_raise_an_incident_within_hours()
     {
         await using var provider = await FakeProvider.StartAsync(Time);
         provider.Replies(new Reply(AnswerAsync));
-        await using var services = await ConfigureAsync(provider.Address);
-        _services = services;
+        await ConfigureAsync(provider.Address);
         await HourPassesAsync(Monday.AddHours(9));
         Assert.Empty(await IncidentsAsync());
 
@@ -58,7 +48,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : StorageTest(azurite)
     private async Task TodayIsInTheLedgerAsync(DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(Monday.UtcDateTime);
-        var ledger = _services!.GetRequiredService<ILedger>();
+        var ledger = Get<ILedger>();
         var fact = (await ledger.ReadAsync(new DayRange(today, today), "openai-now", null, Token).ToListAsync(Token)).Single().Record;
         var tokens = Enumerable.Range(0, now.Hour + 1).Sum(hour => TokensOf(Monday.AddHours(hour), now));
 
@@ -74,19 +64,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : StorageTest(azurite)
     private async Task HourPassesAsync(DateTimeOffset hour)
     {
         Time.SetUtcNow(hour.AddMinutes(20));
-        var services = _services!;
-        await services.GetRequiredService<SchedulePulls>().RunAsync(Token);
-        foreach (var pull in await ReceivedAsync<PullSpendMessage>(Queues.SpendPulls))
-        {
-            await services.GetRequiredService<PullSpend>().RunAsync(pull, Token);
-        }
-
-        var evaluations = await ReceivedAsync<EvaluateSpendMessage>(Queues.Evaluations);
-        Assert.NotEmpty(evaluations);
-        foreach (var evaluation in evaluations)
-        {
-            await services.GetRequiredService<EvaluateSpend>().RunAsync(evaluation, Token);
-        }
+        await PullAndEvaluateAsync();
     }
 
     private static decimal TokensOf(DateTimeOffset hour, DateTimeOffset now)
@@ -116,9 +94,8 @@ public sealed class UsageToIncidentTests(Azurite azurite) : StorageTest(azurite)
 
     private static DateTimeOffset Unix(string seconds) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 
-    private async Task<ServiceProvider> ConfigureAsync(Uri address)
-    {
-        var configuration = $$"""
+    private Task ConfigureAsync(Uri address) => ConfigureAsync(
+        $$"""
             currency: USD
             sources:
               - { name: openai-now, kind: openai-usage, url: "{{address}}", secret: OPENAI_ADMIN_KEY, endpoints: [completions] }
@@ -128,30 +105,6 @@ public sealed class UsageToIncidentTests(Azurite azurite) : StorageTest(azurite)
               - { id: assistant, owner: team, budget: { monthly: 40000 } }
             prices:
               - { id: gpt-2026, provider: openai, model: "gpt-*", validFrom: 2026-01-01, currency: USD, input: 2.50 }
-            """;
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(
-            [new(Settings.Storage, ConnectionString), new(Settings.AllowedHosts, "127.0.0.1"), new("OPENAI_ADMIN_KEY", "a-key")]).Build();
-        var services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddAiFinOps(settings).BuildServiceProvider();
-        var check = ConfigurationFile.Check(Encoding.UTF8.GetBytes(configuration));
-        Assert.Empty(check.Errors);
-        await services.GetRequiredService<IConfigurationStore>().ApplyAsync(check.Document!, "tests", Now, Token);
-        return services;
-    }
-
-    private async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
-        [.. (await _services!.GetRequiredService<IIncidentStore>().ListAsync(includeClosed: true, Token)).Select(stored => stored.Incident)];
-
-    private async Task<IReadOnlyList<T>> ReceivedAsync<T>(string queue)
-        where T : QueueMessage
-    {
-        var client = Storage.Queues.GetQueueClient(queue);
-        List<T> messages = [];
-        foreach (var message in (await client.ReceiveMessagesAsync(32, cancellationToken: Token)).Value)
-        {
-            messages.Add(MessageJson.Read<T>(message.Body.ToString()));
-            await client.DeleteMessageAsync(message.MessageId, message.PopReceipt, Token);
-        }
-
-        return messages;
-    }
+            """,
+        new(Settings.AllowedHosts, "127.0.0.1"), new("OPENAI_ADMIN_KEY", "a-key"));
 }

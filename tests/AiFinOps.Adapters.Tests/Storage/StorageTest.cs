@@ -42,7 +42,7 @@ public abstract class StorageTest(Azurite azurite) : IAsyncLifetime
         await Storage.EnsureCreatedAsync(CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (account is not null)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Core.Configuration;
 
@@ -26,4 +28,11 @@ internal static class AnthropicAccess
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>The beginning of a day as a report is asked for it.</summary>
+    public static string Moment(DateOnly day) => day.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
+
+    /// <exception cref="SourceException">The bucket of a report does not say when it begins.</exception>
+    public static DateTimeOffset StartOf(JsonElement bucket) => bucket.Field("starting_at").Moment()
+        ?? throw new SourceException(SourceFault.Answer, "Anthropic answered with a bucket that has no `starting_at`: its answers have changed. Nothing was written.");
 }

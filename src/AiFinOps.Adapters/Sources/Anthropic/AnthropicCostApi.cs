@@ -34,15 +34,13 @@ internal sealed class AnthropicCostApi(ApiSettings settings) : ISpendApi
 
     private static Uri AddressOf(Uri root, DayRange window, string? page) => ApiAddress.At(
         root, "v1/organizations/cost_report",
-        ("starting_at", Moment(window.From)),
-        ("ending_at", Moment(window.To.AddDays(1))),
+        ("starting_at", AnthropicAccess.Moment(window.From)),
+        ("ending_at", AnthropicAccess.Moment(window.To.AddDays(1))),
         ("bucket_width", "1d"),
         ("limit", Math.Min(window.Days, MostBuckets).ToString(CultureInfo.InvariantCulture)),
         ("group_by[]", "workspace_id"),
         ("group_by[]", "description"),
         ("page", page));
-
-    private static string Moment(DateOnly day) => day.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
 
     private static SpendPage PageOf(string account, JsonElement data)
     {
@@ -58,10 +56,7 @@ internal sealed class AnthropicCostApi(ApiSettings settings) : ISpendApi
         return new SpendPage(days, costs, []);
     }
 
-    private static DateOnly DayOf(JsonElement bucket) =>
-        DateTimeOffset.TryParse(bucket.Field("starting_at").Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
-            ? DateOnly.FromDateTime(start.UtcDateTime)
-            : throw new SourceException(SourceFault.Answer, "Anthropic answered with a bucket that has no `starting_at`: its answers have changed. Nothing was written.");
+    private static DateOnly DayOf(JsonElement bucket) => DateOnly.FromDateTime(AnthropicAccess.StartOf(bucket).UtcDateTime);
 
     private static ApiCost CostOf(string account, DateOnly day, JsonElement result)
     {

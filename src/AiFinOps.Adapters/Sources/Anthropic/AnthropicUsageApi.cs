@@ -37,8 +37,8 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
 
     private static Uri AddressOf(Uri root, DayRange window, string? page) => ApiAddress.At(
         root, "v1/organizations/usage_report/messages",
-        ("starting_at", Moment(window.From)),
-        ("ending_at", Moment(window.To.AddDays(1))),
+        ("starting_at", AnthropicAccess.Moment(window.From)),
+        ("ending_at", AnthropicAccess.Moment(window.To.AddDays(1))),
         ("bucket_width", "1h"),
         ("limit", Math.Min(window.Days * 24, MostBuckets).ToString(CultureInfo.InvariantCulture)),
         ("group_by[]", "workspace_id"),
@@ -47,8 +47,6 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
         ("group_by[]", "inference_geo"),
         ("page", page));
 
-    private static string Moment(DateOnly day) => day.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
-
     private static IEnumerable<ApiUsage> UsageOf(ProviderProfile provider, string account, TimeBucket time, JsonElement result)
     {
         var terms = TermsOf(result);
@@ -56,9 +54,7 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
         return Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity));
     }
 
-    private static TimeBucket BucketOf(JsonElement bucket) => bucket.Field("starting_at").Moment() is { } start
-        ? TimeBucket.Of(start, bucket.Field("ending_at").Moment())
-        : throw new SourceException(SourceFault.Answer, "Anthropic answered with a bucket that has no `starting_at`: its answers have changed. Nothing was written.");
+    private static TimeBucket BucketOf(JsonElement bucket) => TimeBucket.Of(AnthropicAccess.StartOf(bucket), bucket.Field("ending_at").Moment());
 
     private static IEnumerable<(UsageMeter Meter, decimal Quantity)> Meters(JsonElement result, ProviderProfile provider)
     {

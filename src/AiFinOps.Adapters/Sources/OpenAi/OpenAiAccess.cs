@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Core.Configuration;
 
@@ -25,4 +27,12 @@ internal static class OpenAiAccess
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>The beginning of a day (UTC) as costs and usage are asked for it.</summary>
+    public static string UnixTime(DateOnly day) =>
+        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    /// <exception cref="SourceException">The bucket of an answer does not say when it begins.</exception>
+    public static DateTimeOffset StartOf(JsonElement bucket) => bucket.Field("start_time").UnixTime()
+        ?? throw new SourceException(SourceFault.Answer, "OpenAI answered with a bucket that has no `start_time`: its answers have changed. Nothing was written.");
 }

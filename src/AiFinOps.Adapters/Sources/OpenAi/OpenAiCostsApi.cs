@@ -29,16 +29,13 @@ internal sealed class OpenAiCostsApi(ApiSettings settings) : ISpendApi
 
     private static Uri AddressOf(Uri root, DayRange window, string? page) => ApiAddress.At(
         root, "v1/organization/costs",
-        ("start_time", UnixTime(window.From)),
-        ("end_time", UnixTime(window.To.AddDays(1))),
+        ("start_time", OpenAiAccess.UnixTime(window.From)),
+        ("end_time", OpenAiAccess.UnixTime(window.To.AddDays(1))),
         ("bucket_width", "1d"),
         ("limit", Math.Min(window.Days, MostBuckets).ToString(CultureInfo.InvariantCulture)),
         ("group_by[]", "project_id"),
         ("group_by[]", "line_item"),
         ("page", page));
-
-    private static string UnixTime(DateOnly day) =>
-        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static SpendPage PageOf(string account, JsonElement data)
     {
@@ -65,10 +62,7 @@ internal sealed class OpenAiCostsApi(ApiSettings settings) : ISpendApi
         return new SpendPage(days, costs, problems);
     }
 
-    private static DateOnly DayOf(JsonElement bucket) =>
-        bucket.Field("start_time").Number() is { } seconds and > 0m and < 253_402_300_800m
-            ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds((long)seconds).UtcDateTime)
-            : throw new SourceException(SourceFault.Answer, "OpenAI answered with a bucket that has no `start_time`: its answers have changed. Nothing was written.");
+    private static DateOnly DayOf(JsonElement bucket) => DateOnly.FromDateTime(OpenAiAccess.StartOf(bucket).UtcDateTime);
 
     /// <returns>Null where there is no amount, which the provider allows.</returns>
     private static ApiCost? CostOf(string account, DateOnly day, JsonElement result)

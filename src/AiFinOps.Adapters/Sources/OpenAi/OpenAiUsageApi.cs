@@ -36,16 +36,13 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
     private static Uri AddressOf(Uri root, UsageEndpoint endpoint, DayRange window, string? page) => ApiAddress.At(
         root, $"v1/organization/usage/{endpoint.Name}",
         [
-            ("start_time", UnixTime(window.From)),
-            ("end_time", UnixTime(window.To.AddDays(1))),
+            ("start_time", OpenAiAccess.UnixTime(window.From)),
+            ("end_time", OpenAiAccess.UnixTime(window.To.AddDays(1))),
             ("bucket_width", "1h"),
             ("limit", Math.Min(window.Days * 24, MostBuckets).ToString(CultureInfo.InvariantCulture)),
             .. endpoint.GroupBy.Select(name => ("group_by[]", (string?)name)),
             ("page", page),
         ]);
-
-    private static string UnixTime(DateOnly day) =>
-        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<ApiUsage> UsageOf(ProviderProfile provider, UsageEndpoint endpoint, string account, TimeBucket time, JsonElement result)
     {
@@ -53,9 +50,7 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
         return endpoint.Meters(result, provider).Select(count => new ApiUsage(time, dimensions, terms, count.Meter, count.Quantity));
     }
 
-    private static TimeBucket BucketOf(JsonElement bucket) => bucket.Field("start_time").UnixTime() is { } start
-        ? TimeBucket.Of(start, bucket.Field("end_time").UnixTime())
-        : throw new SourceException(SourceFault.Answer, "OpenAI answered with a bucket that has no `start_time`: its answers have changed. Nothing was written.");
+    private static TimeBucket BucketOf(JsonElement bucket) => TimeBucket.Of(OpenAiAccess.StartOf(bucket), bucket.Field("end_time").UnixTime());
 
     private static SpendDimensions DimensionsOf(string account, JsonElement result) => new()
     {
