@@ -105,6 +105,22 @@ public sealed class BackfillTests
         Assert.NotEmpty(_house.Incidents.StepsOf(_house.TheIncident));
     }
 
+    /// <summary>Two months of history with a spike yesterday: people hear of it by the safety net, although no source says anything new.</summary>
+    [Fact]
+    public async Task When_it_is_over_what_happened_yesterday_is_told_without_new_facts()
+    {
+        await BackfillAsync(61, SpikingYesterday);
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Empty(_house.Queue.On(Queues.Evaluations));
+
+        _house.Time.Advance(TimeSpan.FromMinutes(15));
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+        await _house.EvaluateAsync();
+
+        Assert.Contains(_house.Incidents.EventsOf(_house.TheIncident), one => one is NotificationRequested { Why: "fired" });
+    }
+
     /// <summary>What an evaluation would undo or end, it leaves to the next one.</summary>
     [Fact]
     public async Task It_clears_nothing_and_contains_nothing()

@@ -8,8 +8,8 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows.Tests;
 
 /// <summary>
-/// A critical line of 100 EUR a day that is billed two days late and goes through a gateway, which estimates at once. It is 29
-/// September; the budget of the month is 3,200 EUR.
+/// A critical line of 100 EUR a day that is billed two days late, settles a day after that and goes through a gateway, which estimates at
+/// once. It is 29 September; the budget of the month is 3,200 EUR.
 /// </summary>
 public sealed class EstimatedSpendTests
 {
@@ -24,7 +24,7 @@ public sealed class EstimatedSpendTests
     {
         var inForce = Given.InForce(budget: 3_200m);
         var gateway = new SourceSettings(Gateway, SourceKinds.LiteLlm, "", "finops", SettleLag: TimeSpan.Zero, PullEvery: TimeSpan.FromHours(1), LookBack: 3);
-        _house.Configurations.InForce = inForce with { Configuration = inForce.Configuration with { Sources = [Given.SourceSettings, gateway] } };
+        _house.Configurations.InForce = inForce with { Configuration = inForce.Configuration with { Sources = [Bill, gateway] } };
     }
 
     [Fact]
@@ -47,8 +47,7 @@ public sealed class EstimatedSpendTests
         await EstimatedAsync(yesterday: 260m);
         await _house.EvaluateAsync();
         _house.Queue.Messages.Clear();
-        await BilledAsync(House.Today.AddDays(-2), 100m);
-        await BilledAsync(Yesterday, 100m);
+        await BilledAsWholeAsync();
 
         await _house.EvaluateAsync();
 
@@ -62,14 +61,41 @@ public sealed class EstimatedSpendTests
         Assert.Empty(_house.Queue.On(Queues.Containments));
     }
 
+    /// <summary>The first rows of a bill are a part of it.</summary>
+    [Fact]
+    public async Task The_first_scrap_of_a_young_bill_neither_corrects_a_stop_nor_hides_one()
+    {
+        await EstimatedAsync(yesterday: 260m);
+        await BilledAsync(Yesterday, 3m);
+        await _house.EvaluateAsync();
+        Assert.Contains("of which 360.00 estimated", Stop.Finding.Reason, StringComparison.Ordinal);
+
+        await BilledAsync(Yesterday, 90m);
+        await _house.EvaluateAsync();
+
+        Assert.False(Stop.Cleared);
+    }
+
+    [Fact]
+    public async Task Estimates_of_a_source_that_is_no_longer_configured_do_not_count_beside_the_bill()
+    {
+        await EstimatedAsync(yesterday: 100m);
+        _house.Configurations.InForce = _house.Configurations.InForce! with { Configuration = Configuration with { Sources = [Bill] } };
+
+        await _house.EvaluateAsync();
+
+        // 26 days are billed and two estimated; counted twice, seven more days of 100 EUR would reach the stop.
+        Assert.DoesNotContain(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
+    }
+
     [Fact]
     public async Task A_stop_that_is_reached_again_after_it_was_corrected_is_told_again()
     {
         await EstimatedAsync(yesterday: 260m);
         await _house.EvaluateAsync();
-        await BilledAsync(House.Today.AddDays(-2), 100m);
-        await BilledAsync(Yesterday, 100m);
+        await BilledAsWholeAsync();
         await _house.EvaluateAsync();
+        Assert.True(Stop.Cleared);
         _house.Time.Advance(TimeSpan.FromHours(6));
         await BilledAsync(Yesterday, 280m);
 
@@ -93,6 +119,8 @@ public sealed class EstimatedSpendTests
         Assert.False(Stop.Cleared);
     }
 
+    private static SourceSettings Bill { get; } = Given.SourceSettings with { SettleLag = TimeSpan.FromDays(1) };
+
     private FinOpsConfiguration Configuration => _house.Configurations.InForce!.Configuration;
 
     private Incident Stop => Assert.Single(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
@@ -101,11 +129,19 @@ public sealed class EstimatedSpendTests
     {
         await _house.ReportsAsync(LastBilled.AddDays(-60), Enumerable.Repeat(100m, 61));
         var estimates = new DayRange(House.Today.AddDays(-9), Yesterday).Each().Select(day => Given.Cost(day, day == Yesterday ? yesterday : 100m) with { Dimensions = Estimated });
-        var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today.AddDays(-9), Yesterday)], [.. new DayRange(House.Today.AddDays(-9), Yesterday).Each()]);
+        var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today.AddDays(-9), Yesterday)], [.. new DayRange(House.Today.AddDays(-9), Yesterday).Each()]) { IsEstimated = true };
         await _house.Ledger.WriteAsync(draft, estimates.ToAsyncEnumerable(), House.Cancelled);
     }
 
     private static SpendDimensions Estimated { get; } = Given.Cost(Yesterday, 1m).Dimensions with { Account = Gateway, Service = "LiteLLM" };
+
+    /// <summary>A day later, when the estimated days are billed and settled.</summary>
+    private async Task BilledAsWholeAsync()
+    {
+        _house.Time.Advance(TimeSpan.FromDays(1));
+        await BilledAsync(House.Today.AddDays(-2), 100m);
+        await BilledAsync(Yesterday, 100m);
+    }
 
     private Task BilledAsync(DateOnly day, decimal amount) => _house.ReportsAsync(new DayRange(day, day), _house.Now, Given.Cost(day, amount));
 }

@@ -37,7 +37,7 @@ internal sealed class House
 
     public RecentHours RecentHours => new(Hours);
 
-    public EvaluationNews News => new(RecentHours, Conditions);
+    public EvaluationNews News => new(RecentHours, Conditions, Backfills);
 
     public QueuesInMemory Queue { get; } = new();
 

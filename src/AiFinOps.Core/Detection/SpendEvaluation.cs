@@ -150,10 +150,15 @@ public static class SpendEvaluation
         return input.Configuration.Sources.Select(source => source.Name)
             .Concat(batches.Select(group => group.Key))
             .Distinct(StringComparer.Ordinal)
-            .ToDictionary(
-                source => source,
-                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source), input.Configuration.Source(source)?.IsEstimated == true),
-                StringComparer.Ordinal);
+            .ToDictionary(source => source, source => CalendarOf(source, [.. batches[source]], input), StringComparer.Ordinal);
+    }
+
+    /// <summary>A source that is no longer configured leaves its facts behind, and estimates among them stay estimates.</summary>
+    private static SourceCalendar CalendarOf(string name, IReadOnlyList<LedgerBatch> batches, EvaluationInput input)
+    {
+        var source = input.Configuration.Source(name);
+        return SourceCalendar.Of(
+            name, batches, source?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, name), source?.IsEstimated ?? batches.Any(batch => batch.IsEstimated));
     }
 
     private static DateTimeOffset? ConfirmedAt(EvaluationInput input, string source) =>

@@ -23,6 +23,10 @@ internal static class Firing
         }
     }
 
+    /// <summary>Nobody is told the end of what nobody was told.</summary>
+    public static IEnumerable<NotificationRequested> Resolved(DateTimeOffset now, Actor actor, Incident incident) =>
+        incident.Noted ? [] : [Notice(now, actor, incident, "resolved")];
+
     public static NotificationRequested Notice(DateTimeOffset now, Actor actor, Incident incident, string why) =>
         Notice(now, actor, incident, why, why, incident.OwnerGroup);
 

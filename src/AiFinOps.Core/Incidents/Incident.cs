@@ -55,6 +55,9 @@ public sealed record Incident
     /// <summary>Times it opened or reopened after having been resolved.</summary>
     public required int Firings { get; init; }
 
+    /// <summary>It came to light while history was read again: nobody was told of it, and nobody has taken it.</summary>
+    public bool Noted { get; init; }
+
     public int EscalationLevel { get; init; }
 
     /// <summary>The place that its last firing took among its owner's new alerts of a day; null where it took none.</summary>

@@ -18,7 +18,8 @@ public sealed record Observe(
     public AlertTelling? Telling { get; init; }
 
     /// <summary>
-    /// It came to light by history that somebody had read again: nobody is told and no response clock starts. The daily update tells what is open.
+    /// History is being read again: what opens is noted, nobody is told and no response clock starts, and an incident that people know of stays as
+    /// it is. The daily update tells what is open.
     /// </summary>
     public bool Quiet { get; init; }
 }

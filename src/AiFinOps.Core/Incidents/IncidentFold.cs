@@ -34,17 +34,18 @@ public static class IncidentFold
         OpenedAt = opened.At,
         FiredAt = opened.At,
         Firings = 1,
+        Noted = opened.Noted,
     };
 
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false },
+        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false, Noted = e.Noted },
         // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
         FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
         FindingCleared => state with { Cleared = true },
-        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null },
+        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
-        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null },
+        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
         RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause },
         NotificationRequested e => Without(state, clock => clock.Kind == ClockKind.Escalate && clock.Level <= e.Level) with
         {
@@ -67,7 +68,7 @@ public static class IncidentFold
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
         IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Noted = false },
         MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },

@@ -66,7 +66,7 @@ internal static class Lifecycle
             : new Accepted("resolved",
             [
                 new IncidentResolved(command.Now, command.Actor, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "resolved"),
+                .. Firing.Resolved(command.Now, command.Actor, incident),
             ]);
     }
 

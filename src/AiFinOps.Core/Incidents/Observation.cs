@@ -9,7 +9,7 @@ internal static class Observation
     [
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
-            command.Finding, command.ConfigurationVersion, command.LedgerVersion),
+            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Noted = command.Quiet },
         .. Fires(command, 1, "fired"),
     ]);
 
@@ -26,14 +26,24 @@ internal static class Observation
             return AfterResolution(incident, command, severity);
         }
 
+        if (command.Quiet && !incident.Noted)
+        {
+            // Half a history would change what people were told. The evaluation after it sees the whole.
+            return new Accepted("noted", []);
+        }
+
+        if (incident.Noted && !command.Quiet && Refiring.IsPresent(incident, command.Finding))
+        {
+            return new Accepted("goes-on", [Updated(incident, command, severity), .. Fires(command, incident.Firings, "fired")]);
+        }
+
         if (Says(incident.Finding, command.Finding) && severity == incident.Severity && !incident.Cleared)
         {
             return new Accepted("nothing-new", []);
         }
 
-        var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
-        return command.Quiet ? new Accepted("facts-updated", [updated])
-            : IsOnlyNoted(incident) && command.Finding.Day > incident.Finding.Day ? new Accepted("goes-on", [updated, .. Fires(command, incident.Firings, "fired")])
+        var updated = Updated(incident, command, severity);
+        return incident.Noted ? new Accepted("facts-updated", [updated with { Noted = true }])
             : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
             : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
@@ -42,12 +52,8 @@ internal static class Observation
             : new Accepted("facts-updated", [updated]);
     }
 
-    /// <summary>
-    /// It came to light while history was read again, and nobody was told. What is seen on a later day is no history any more: whoever answers
-    /// for it hears of it then.
-    /// </summary>
-    private static bool IsOnlyNoted(Incident incident) =>
-        incident is { Steps.Count: 0, HeldBack: null } && incident.Clocks.All(clock => clock.Kind == ClockKind.RecoveryCheck);
+    private static FindingUpdated Updated(Incident incident, Observe command, Severity severity) =>
+        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
 
     /// <summary>
     /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would
@@ -77,7 +83,7 @@ internal static class Observation
         if (command.Resolves)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved"));
+            events.AddRange(Firing.Resolved(command.Now, command.Actor, incident));
         }
         else
         {
@@ -92,12 +98,17 @@ internal static class Observation
     private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
     {
         var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
-        return command.Restated is null || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
+        return command.Restated is null || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
     private static Accepted AfterResolution(Incident incident, Observe command, Severity severity)
     {
+        if (command.Quiet)
+        {
+            return new Accepted("noted", []);
+        }
+
         if (Refiring.Allows(incident, command.Finding))
         {
             return new Accepted("reopened",

@@ -14,6 +14,7 @@ public static class EventText
     /// <param name="zone">IANA zone in which moments are told.</param>
     public static TimelineEntry Describe(IncidentEvent one, string zone) => one switch
     {
+        IncidentOpened { Noted: true } opened => new($"Noted as {opened.Severity} while history was read again; nobody was told", opened.Finding.Reason),
         IncidentOpened opened => new($"Opened as {opened.Severity}", opened.Finding.Reason),
         FindingUpdated updated => new($"Facts updated, {updated.Severity}", Joined(updated.Note, updated.Finding.Reason)),
         FindingCleared cleared => new("Facts no longer show the cause", cleared.Reason),

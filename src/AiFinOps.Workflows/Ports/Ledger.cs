@@ -39,6 +39,9 @@ public sealed record LedgerDraft(
 
     /// <summary>See <see cref="LedgerBatch.PricedBy"/>; not part of the batch's identity.</summary>
     public IReadOnlyList<string> PricedBy { get; init; } = [];
+
+    /// <summary>See <see cref="LedgerBatch.IsEstimated"/>; not part of the batch's identity.</summary>
+    public bool IsEstimated { get; init; }
 }
 
 /// <param name="Changed">False where the same facts were already in force.</param>

@@ -57,6 +57,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
         Assert.Equal(("OpenAI", "OpenAI input tokens", "gpt-4o"), (fact.Dimensions.Provider, fact.Dimensions.Service, fact.Dimensions.Model));
         var batches = await ledger.BatchesAsync(0, Token);
         Assert.StartsWith("gpt-2026 from 2026-01-01, price table ", Assert.Single(batches[^1].PricedBy), StringComparison.Ordinal);
+        Assert.True(batches[^1].IsEstimated);
         Assert.Equal(DayStatus.Provisional, SourceCalendar.Of("openai-now", batches, TimeSpan.Zero, now).StatusOf(today));
     }
 

@@ -47,7 +47,7 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         }
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
-        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days) { PricedBy = reading.PricedBy };
+        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days) { PricedBy = reading.PricedBy, IsEstimated = source.IsEstimated };
         var write = await intake.WriteAsync(source, draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
         if (write.Held is { } held)
         {
