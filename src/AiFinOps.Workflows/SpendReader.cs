@@ -11,16 +11,17 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
 
-    /// <summary>What is known at <paramref name="now"/> of the charge days before today (UTC).</summary>
+    /// <summary>What is known at <paramref name="now"/> of the charge days up to today (UTC).</summary>
     public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var version = await projector.BringUpToDateAsync(inForce, cancellationToken);
         var last = SpendReading.LastDayAt(now);
-        var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
+        var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last) with { To = last.AddDays(1) }, cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
         var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
-        return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken))
+        return new SpendReading(version, [.. lineDays.Where(lineDay => lineDay.Day <= last)], batches, await ConfirmedAsync(inForce, cancellationToken))
         {
+            RunningDay = [.. lineDays.Where(lineDay => lineDay.Day > last)],
             NewsVersion = newsVersion,
             Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
@@ -52,6 +53,9 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {
+    /// <inheritdoc cref="EvaluationInput.RunningDay"/>
+    public IReadOnlyList<LineDay> RunningDay { get; init; } = [];
+
     /// <summary>Read before the news itself: what arrives in between is judged once more, never missed.</summary>
     public string NewsVersion { get; init; } = "";
 
@@ -76,5 +80,5 @@ public sealed record SpendReading(
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
-        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { RunningDay = RunningDay, Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
 }

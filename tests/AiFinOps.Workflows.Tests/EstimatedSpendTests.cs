@@ -61,6 +61,35 @@ public sealed class EstimatedSpendTests
         Assert.Empty(_house.Queue.On(Queues.Containments));
     }
 
+    /// <summary>By the hour, while it happens: tomorrow the money is gone.</summary>
+    [Fact]
+    public async Task What_is_estimated_of_the_day_that_runs_counts_at_once()
+    {
+        await EstimatedAsync(yesterday: 100m);
+        await _house.EvaluateAsync();
+        Assert.DoesNotContain(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
+
+        await EstimatedTodayAsync(300m);
+        await _house.EvaluateAsync();
+
+        // 26 billed days of 100 and two estimated ones, and 300 of today, which is beyond what was expected of it: 3,100 of 3,200.
+        Assert.Contains("3,100.00 reported, of which 500.00 estimated, + 0.00 expected", Stop.Finding.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public async Task What_the_day_that_runs_still_lacks_is_expected(double soFar)
+    {
+        await EstimatedAsync(yesterday: 100m);
+        await EstimatedTodayAsync((decimal)soFar);
+
+        await _house.EvaluateAsync();
+
+        Assert.Equal(2_900m, (await _house.Reader.ReadAsync(_house.Configurations.InForce!, _house.Now, House.Cancelled)).Judge(_house.Configurations.InForce!, _house.Now).Lines[Given.Line].Utilisation!.Utilised.Amount);
+        Assert.DoesNotContain(_house.Incidents.All, incident => incident.Finding.Kind is FindingKind.SpendBelow or FindingKind.SpendAbove);
+    }
+
     /// <summary>The first rows of a bill are a part of it.</summary>
     [Fact]
     public async Task The_first_scrap_of_a_young_bill_neither_corrects_a_stop_nor_hides_one()
@@ -131,6 +160,12 @@ public sealed class EstimatedSpendTests
         var estimates = new DayRange(House.Today.AddDays(-9), Yesterday).Each().Select(day => Given.Cost(day, day == Yesterday ? yesterday : 100m) with { Dimensions = Estimated });
         var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today.AddDays(-9), Yesterday)], [.. new DayRange(House.Today.AddDays(-9), Yesterday).Each()]) { IsEstimated = true };
         await _house.Ledger.WriteAsync(draft, estimates.ToAsyncEnumerable(), House.Cancelled);
+    }
+
+    private async Task EstimatedTodayAsync(decimal soFar)
+    {
+        var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today, House.Today)], [House.Today]) { IsEstimated = true };
+        await _house.Ledger.WriteAsync(draft, new[] { Given.Cost(House.Today, soFar) with { Dimensions = Estimated } }.ToAsyncEnumerable(), House.Cancelled);
     }
 
     private static SpendDimensions Estimated { get; } = Given.Cost(Yesterday, 1m).Dimensions with { Account = Gateway, Service = "LiteLLM" };

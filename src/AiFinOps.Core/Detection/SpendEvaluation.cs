@@ -15,6 +15,9 @@ namespace AiFinOps.Core.Detection;
 public sealed record EvaluationInput(
     FinOpsConfiguration Configuration, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, DateTimeOffset Now, DateOnly LastDay)
 {
+    /// <summary>What is reported so far of the UTC day that runs. It counts in budgets and is judged by nothing else: half a day compares with no day.</summary>
+    public IReadOnlyList<LineDay> RunningDay { get; init; } = [];
+
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
@@ -79,8 +82,9 @@ public static class SpendEvaluation
     public static EvaluationResult Judge(EvaluationInput reported)
     {
         var period = BudgetPeriod.Of(reported.Now, reported.Configuration.TimeZone);
-        var spend = CurrencyConversion.Of(reported.LineDays, reported.Configuration, new DayRange(period.First.AddDays(-RateNoticeDays), reported.LastDay));
-        var input = reported with { LineDays = spend.LineDays };
+        var watched = new DayRange(period.First.AddDays(-RateNoticeDays), reported.LastDay);
+        var spend = CurrencyConversion.Of(reported.LineDays, reported.Configuration, watched);
+        var input = reported with { LineDays = spend.LineDays, RunningDay = CurrencyConversion.Of(reported.RunningDay, reported.Configuration, watched).LineDays };
         var calendars = CalendarsOf(input);
         var judge = new LineJudge(input, calendars, period);
         List<GradedFinding> findings = [];

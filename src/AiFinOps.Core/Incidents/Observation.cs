@@ -162,8 +162,14 @@ internal static class Observation
             : $"Restated: {before.Excess} became {now.Excess} for days up to {now.Day:yyyy-MM-dd}.";
     }
 
-    /// <summary>The same facts in the same words: lists and facts are compared through the reason, which prints them.</summary>
+    /// <summary>
+    /// The same facts in the same words: lists and facts are compared through the reason, which prints them. A budget step is told once and
+    /// is news for as long as its day is; that the month goes on by the hour is none.
+    /// </summary>
     private static bool Says(Finding before, Finding now) =>
+        (now.Kind == FindingKind.BudgetStep && before.Onset == now.Onset && before.Day == now.Day) || SaysAll(before, now);
+
+    private static bool SaysAll(Finding before, Finding now) =>
         before.Onset == now.Onset && before.Day == now.Day && before.Actual == now.Actual && before.Expected == now.Expected
         && before.Excess == now.Excess && before.Provisional == now.Provisional && string.Equals(before.Reason, now.Reason, StringComparison.Ordinal);
 }
