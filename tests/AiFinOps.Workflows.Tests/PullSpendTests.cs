@@ -134,6 +134,8 @@ public sealed class PullSpendTests
         _house.Source.Answer = _house.Source.Answer with { ConfirmedAt = made };
         await PullAsync();
         Assert.Equal((made, _house.Now), (_house.Schedules.Marks[PullSpend.ConfirmedOf(Given.Source)], _house.Schedules.Marks[PullSpend.LastGoodOf(Given.Source)]));
+        var read = await _house.Reader.ReadAsync(_house.Configurations.InForce!, _house.Now, House.Cancelled);
+        Assert.Equal(made, read.Confirmed[Given.Source]);
     }
 
     [Fact]
