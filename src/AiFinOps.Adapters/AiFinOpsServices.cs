@@ -37,6 +37,24 @@ public static class AiFinOpsServices
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<BacktestSpend>();
 
+    /// <summary>The part that tries a source which is not configured yet: it needs no storage, and keeps nothing.</summary>
+    /// <param name="configuration">The settings of <see cref="Settings"/>; secrets of sources among them.</param>
+    public static IServiceCollection AddAiFinOpsProbes(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(configuration);
+        services
+            .AddTime(configuration)
+            .AddSingleton<IScheduleStore, MomentarySchedules>()
+            .AddSingleton<ICostFileReader, CostFileReader>()
+            .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
+            .AddSingleton<AllowedHosts>()
+            .AddApiSources(configuration)
+            .AddSingleton<CheckSource>();
+        return StorageClients.IsConfigured(configuration)
+            ? services.AddSingleton<IDropStore>(_ => new BlobDropStore(StorageClients.From(configuration).Container(Containers.Drop)))
+            : services;
+    }
+
     private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))

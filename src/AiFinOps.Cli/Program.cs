@@ -10,7 +10,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     DiffCommand.Create(_ => CommandServices.Compose()),
     ApplyCommand.Create(_ => CommandServices.Compose()),
     ImportCommand.Create(_ => CommandServices.Compose()),
-    SourcesCommand.Create(_ => CommandServices.Compose()),
+    SourcesCommand.Create(_ => CommandServices.Compose(), _ => CommandServices.ComposeProbes()),
     ChangesCommand.Create(_ => CommandServices.Compose()),
     EvidenceCommand.Create(),
     ReplayCommand.Create(_ => CommandServices.Compose()),

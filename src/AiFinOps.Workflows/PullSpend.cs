@@ -16,7 +16,13 @@ public sealed partial class PullSpend(
 {
     public const string LastGoodPrefix = "pulled-";
 
+    public const string ConfirmedPrefix = "confirmed-";
+
+    /// <summary>Mark of the last good pull: what the schedule and health go by.</summary>
     public static string LastGoodOf(string source) => LastGoodPrefix + source;
+
+    /// <summary>Mark of the last moment at which the source itself is known to have spoken: by it days become final.</summary>
+    public static string ConfirmedOf(string source) => ConfirmedPrefix + source;
 
     public async Task RunAsync(PullSpendMessage message, CancellationToken cancellationToken)
     {
@@ -36,7 +42,7 @@ public sealed partial class PullSpend(
             ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
         var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
         crashPoints.Reach("spend-pulled");
-        await FollowUpAsync(message, result, cancellationToken);
+        await FollowUpAsync(message, source.ReadsWindows ? result with { ConfirmedAt = time.GetUtcNow() } : result, cancellationToken);
     }
 
     /// <summary>A pull that put itself back is needless once the schedule has asked again: the newer window reaches back to the last good pull.</summary>
@@ -57,6 +63,10 @@ public sealed partial class PullSpend(
         else if (result.Problems.Count == 0)
         {
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
+            if (result.ConfirmedAt is { } confirmed)
+            {
+                await schedules.SetAsync(ConfirmedOf(message.Source), confirmed, cancellationToken);
+            }
         }
 
         var troubled = await NoteConditionAsync(message.Source, result, cancellationToken);

@@ -39,17 +39,17 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         return new DayRange(new DateOnly(first.Year, first.Month, 1), last);
     }
 
-    /// <summary>When each source was last read well. A day that was confirmed after its settle lag is final although no new batch was written.</summary>
+    /// <summary>When each source was last heard from. A day that was confirmed after its settle lag is final although no new batch was written.</summary>
     private async Task<Dictionary<string, DateTimeOffset>> ConfirmedAsync(ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        var marks = await schedules.AllAsync(PullSpend.LastGoodPrefix, cancellationToken);
+        var marks = await schedules.AllAsync(PullSpend.ConfirmedPrefix, cancellationToken);
         return inForce.Configuration.Sources
-            .Where(source => marks.ContainsKey(PullSpend.LastGoodOf(source.Name)))
-            .ToDictionary(source => source.Name, source => marks[PullSpend.LastGoodOf(source.Name)], StringComparer.Ordinal);
+            .Where(source => marks.ContainsKey(PullSpend.ConfirmedOf(source.Name)))
+            .ToDictionary(source => source.Name, source => marks[PullSpend.ConfirmedOf(source.Name)], StringComparer.Ordinal);
     }
 }
 
-/// <param name="Confirmed">Source name to the moment of its last good pull (UTC).</param>
+/// <param name="Confirmed">Source name to the moment at which it was last heard from (UTC).</param>
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {

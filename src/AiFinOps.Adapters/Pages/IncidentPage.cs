@@ -95,7 +95,7 @@ public static class IncidentPage
         }
         else
         {
-            html.List(changes.Told(MostChanges, view.Configuration));
+            html.Changes(changes.Told(MostChanges, view.Configuration));
         }
     }
 

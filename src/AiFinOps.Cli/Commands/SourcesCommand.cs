@@ -18,10 +18,12 @@ internal static class SourcesCommand
 
     private static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
 
-    public static Command Create(Func<ParseResult, IServiceProvider> services)
+    /// <param name="services">The product on its storage.</param>
+    /// <param name="probes">What tries a source of a file, without storage.</param>
+    public static Command Create(Func<ParseResult, IServiceProvider> services, Func<ParseResult, IServiceProvider> probes)
     {
         var test = new Command("test", "Tries a source: settings, credential, permission, scope and one small reading of the last seven days. Writes nothing.") { Name, File };
-        test.SetAction((arguments, cancellationToken) => TestAsync(arguments, services(arguments), cancellationToken));
+        test.SetAction((arguments, cancellationToken) => TestAsync(arguments, arguments.GetValue(File) is null ? services(arguments) : probes(arguments), cancellationToken));
         return new Command("sources", "Where spend comes from.") { test, SourceDaysCommand.Create(services), BackfillCommand.Create(services) };
     }
 

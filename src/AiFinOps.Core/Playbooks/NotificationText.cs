@@ -44,7 +44,7 @@ public static class NotificationText
         }
 
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
-        Section(text, "What changed in the 48 hours before, the nearest first", changes);
+        Bullets(text, "What changed in the 48 hours before, the nearest first", changes.Select(ChangeText.Markdown));
         if (incident.Containments.Count > 0)
         {
             Section(text, "Containment", incident.Containments.SelectMany(ContainmentLines));
@@ -71,9 +71,12 @@ public static class NotificationText
                 + "What else fires is told with the daily update and stands on the dashboard; critical alerts are always sent."
             : null;
 
-    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
+    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines) => Bullets(text, title, lines.Select(MarkdownWriter.Escape));
+
+    /// <param name="markdown">Escaped already.</param>
+    private static void Bullets(MarkdownWriter text, string title, IEnumerable<string> markdown)
     {
-        var items = lines.Select(MarkdownWriter.Escape).ToList();
+        var items = markdown.ToList();
         if (items.Count > 0)
         {
             text.Line($"**{title}**").Line().Bullets(items);

@@ -35,7 +35,7 @@ public sealed class SourceCalendar
     public DateOnly? LastReported { get; }
 
     /// <param name="batches">Batches of this source, in any order.</param>
-    /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
+    /// <param name="confirmedAt">When the source was last heard from: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
     /// <param name="isEstimated">See <see cref="IsEstimated"/>.</param>
     public static SourceCalendar Of(
         string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null, bool isEstimated = false)

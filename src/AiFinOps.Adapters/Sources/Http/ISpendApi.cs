@@ -29,6 +29,9 @@ internal interface ISpendApi
 /// <param name="Problems">What does not keep the rest from being used: one line each.</param>
 internal sealed record SpendPage(IReadOnlyList<DateOnly> Days, IReadOnlyList<ApiCost> Costs, IReadOnlyList<string> Problems)
 {
+    /// <summary>Days for which the provider said that it has no content: they are unknown, also between days with costs. Null where it answered.</summary>
+    public DayRange? NoContent { get; init; }
+
     /// <summary>Of a provider that reports quantities and no costs.</summary>
     public IReadOnlyList<ApiUsage> Usage { get; init; } = [];
 

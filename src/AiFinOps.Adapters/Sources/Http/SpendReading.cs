@@ -14,6 +14,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     private readonly SpendGroups _groups = new();
     private readonly HashSet<DateOnly> _named = [];
     private readonly HashSet<DateOnly> _unpriced = [];
+    private readonly HashSet<DateOnly> _noContent = [];
     private readonly List<string> _problems = [];
     private readonly UsagePricing _pricing = new(source.Prices);
     private long _outside;
@@ -45,6 +46,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     {
         Pages++;
         _named.UnionWith(page.Days.Where(window.Contains));
+        _noContent.UnionWith(page.NoContent?.Each() ?? []);
         _problems.AddRange(page.Problems);
         foreach (var cost in page.Costs)
         {
@@ -71,7 +73,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     {
         var days = DaysWithCosts;
         IEnumerable<DateOnly> empty = namesDays || days.Count == 0 ? _named : new DayRange(window.From, days[^1]).Each().Where(day => day > days[0] || earlier.Contains(day));
-        return [.. days.Concat(empty.Where(IsSettled).Except(_unpriced)).Distinct().Order()];
+        return [.. days.Concat(empty.Where(IsSettled).Except(_unpriced).Except(_noContent)).Distinct().Order()];
     }
 
     public bool IsSettled(DateOnly day) => AsOf >= SourceCalendar.SettledAt(day, source.SettleLag);

@@ -45,6 +45,11 @@ internal sealed class LiteLlmActivityApi(ApiSettings settings) : ISpendApi
             using var document = await session.GetAsync(AddressOf(session.Base, window, page), cancellationToken);
             if (document is null)
             {
+                if (page > 1)
+                {
+                    throw SourceException.NoPage(session.Provider.Name);
+                }
+
                 yield break;
             }
 

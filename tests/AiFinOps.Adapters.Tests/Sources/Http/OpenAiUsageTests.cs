@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Prices;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Tests.Sources.Http;
@@ -73,6 +74,21 @@ public sealed class OpenAiUsageTests : IAsyncLifetime
             asked);
         Assert.Contains("limit=168&", _bench.Provider.Requests.Last().Target, StringComparison.Ordinal);
         Assert.Equal($"Bearer {SourceBench.Key}", _bench.Provider.Requests.Last().Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_endpoint_without_content_beside_one_with_usage_writes_nothing(bool contentFirst)
+    {
+        var usage = ProviderCase.All[SourceKinds.OpenAiUsage].Reply(new Spent(Friday, "api", 1m));
+        _bench.Provider.Replies(contentFirst ? [usage, Reply.NoContent] : [Reply.NoContent, usage]);
+
+        var result = await _bench.PullAsync(Settings with { Endpoints = ["completions", "embeddings"] }, Friday, Friday);
+
+        Assert.Contains(contentFirst ? "answered for completions, and with no content for embeddings" : "answered for embeddings, and with no content for completions", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Equal(SourceTroubles.Unavailable, result.Trouble?.ReasonName);
+        Assert.Empty(_bench.Ledger.Batches);
     }
 
     [Theory]
