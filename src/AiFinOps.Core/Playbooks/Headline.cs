@@ -39,6 +39,7 @@ public static class Headline
         SourceTroubles.SettingsMissing => "a setting is missing",
         SourceTroubles.SchemaDrift => "the answers are not what the provider documents",
         SourceTroubles.RateMissing => "a rate of exchange is missing",
+        SourceTroubles.PriceMissing => "a price is missing",
         SourceTroubles.ReadingHeld => "a reading looks wrong and is kept out of the ledger",
         _ => "the source has gone quiet",
     };

@@ -22,6 +22,9 @@ public static class SourceTroubles
     /// <summary>It reports in a currency from which no rate of the configuration leads to that of a line.</summary>
     public const string RateMissing = "rate-missing";
 
+    /// <summary>It reports usage that no row of <c>prices</c> has a price for.</summary>
+    public const string PriceMissing = "price-missing";
+
     /// <summary>A reading is kept out of the ledger: see <see cref="ReadSanity"/>.</summary>
     public const string ReadingHeld = "reading-held";
 }
