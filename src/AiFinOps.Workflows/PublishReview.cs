@@ -115,6 +115,13 @@ public sealed partial class PublishReview(
     ];
 
     private static IEnumerable<string> TroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        CostTroublesOf(reading, result, configuration, now).Concat(
+            from source in configuration.ChangeSources
+            let trouble = SourceJudge.Lasting(reading.Conditions.GetValueOrDefault(LineIds.OfChangeSource(source.Name)), now)
+            where trouble is not null
+            select $"{source.Name} (changes): {trouble.ReasonName}. {trouble.Text}");
+
+    private static IEnumerable<string> CostTroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
         from source in configuration.Sources
         from trouble in new[] { SourceJudge.TroubleOf(source, reading.Conditions.GetValueOrDefault(source.Name), now), SourceJudge.RateMissing(source, result.MissingRates) }
         where trouble is not null
