@@ -61,6 +61,17 @@ public sealed class UsagePricingTests
             told.Text);
     }
 
+    /// <summary>Provisioned throughput is paid by the hour, on the bill: its tokens cost nothing more, which its owner has to say.</summary>
+    [Fact]
+    public void A_price_of_zero_is_a_price()
+    {
+        var row = new PriceRow("reserved", "azure-openai", "*", "chat", "", PriceRow.Standard, Day, "USD", new Dictionary<UsageMeter, decimal> { [UsageMeter.Input] = 0m });
+        var pricing = new UsagePricing(new PriceTable([row]));
+
+        Assert.Equal(new Money(0m, "USD"), pricing.Price(new UsageTerms("azure-openai", "gpt-4o", "chat"), Day, UsageMeter.Input, 1_000m));
+        Assert.Null(pricing.Trouble);
+    }
+
     [Fact]
     public void A_row_that_lacks_a_meter_is_named()
     {
