@@ -130,7 +130,7 @@ public sealed class PullChangesTests
         _house.ChangeSource.Answer = new([], 0, [], RetryAfter: null);
         _house.Time.Advance(TimeSpan.FromHours(1));
         await PullAsync();
-        Assert.Equal(2, _house.Queue.On(Queues.Evaluations).Count());
+        Assert.Equal(2, _house.Queue.On(Queues.Evaluations).Count);
     }
 
     [Theory]
