@@ -101,6 +101,7 @@ public static class AiFinOpsServices
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<CheckSource>()
+        .AddSingleton<CheckChanges>()
         .AddSingleton<ScheduleChangePulls>()
         .AddSingleton<PullChanges>()
         .AddSingleton<WhatChanged>()

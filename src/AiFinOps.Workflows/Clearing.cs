@@ -15,6 +15,7 @@ internal sealed record Clearing(string Reason, bool Resolves)
 
     public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
     {
+        FindingKind.DataMissing when incident.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) => new("The change source is read again.", Resolves: true),
         FindingKind.DataMissing when incident.Finding.Facts.ContainsKey(FactNames.Trouble) => new("The source is well: what was wrong has ended, and every day that was owed has arrived.", Resolves: true),
         FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
         FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),

@@ -1,4 +1,3 @@
-using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
@@ -69,28 +68,13 @@ public sealed partial class PullSpend(
             }
         }
 
-        var troubled = await NoteConditionAsync(message.Source, result, cancellationToken);
+        var troubled = await conditions.NoteAsync(
+            message.Source, result.Trouble, result.Held, isGood: result is { Problems.Count: 0, RetryAfter: null }, time.GetUtcNow(), cancellationToken);
         if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true } || troubled)
         {
             var version = result.LedgerVersion ?? 0;
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
         }
-    }
-
-    /// <summary>Keeps how the pull ended, for the one incident of the source.</summary>
-    /// <returns>Whether there is something else to judge than before.</returns>
-    private async Task<bool> NoteConditionAsync(string source, PullResult result, CancellationToken cancellationToken)
-    {
-        var before = (await conditions.AllAsync(cancellationToken)).GetValueOrDefault(source);
-        var after = SourceCondition.After(before, source, result.Trouble, result.Held, time.GetUtcNow());
-        SourceMetrics.Count(source, after.Trouble, isGood: result is { Problems.Count: 0, RetryAfter: null });
-        if (after.Trouble is null && before?.Trouble is null)
-        {
-            return false;
-        }
-
-        await conditions.SaveAsync(after, cancellationToken);
-        return !string.Equals(before?.Trouble?.ReasonName, after.Trouble?.ReasonName, StringComparison.Ordinal);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} is not in the configuration in force; the pull is dropped.")]

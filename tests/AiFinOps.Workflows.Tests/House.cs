@@ -73,7 +73,7 @@ internal sealed class House
 
     public ScheduleChangePulls ScheduleChangePulls => new(Configurations, Schedules, Queue, Time);
 
-    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Schedules, Queue, Time, NullLogger<PullChanges>.Instance);
+    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Ledger, Schedules, Conditions, Queue, Time, NullLogger<PullChanges>.Instance);
 
     public OutboxRelay Relay => new(Incidents, Queue, Crash);
 

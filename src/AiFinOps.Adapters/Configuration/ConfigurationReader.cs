@@ -73,6 +73,7 @@ internal static class ConfigurationReader
         Scope = node.Text("scope").TrimEnd('/'),
         SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
         Line = node.Text("line"),
+        OwnerGroup = node.Text("owner"),
         Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
     };
 

@@ -101,6 +101,7 @@ internal static class RowWriter
         AddText(row, "scope", source.Scope);
         AddText(row, "secret", source.SecretRef);
         AddText(row, "line", source.Line);
+        AddText(row, "owner", source.OwnerGroup);
         AddText(row, "url", source.Url?.OriginalString);
         return row;
     }

@@ -18,6 +18,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
     {
         var inForce = await configurations.LoadAsync(cancellationToken);
         var sources = await SourcesAsync(inForce?.Configuration, cancellationToken);
+        var changeSources = await ChangeSourcesAsync(inForce?.Configuration, cancellationToken);
         var queues = await QueuesAsync(Queues.All, cancellationToken);
         var poison = await QueuesAsync([.. Queues.All.Select(Queues.PoisonOf)], cancellationToken);
         List<string> problems =
@@ -26,6 +27,8 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             .. inForce is { Tampered.Count: > 0 } ? [$"Configuration rows were edited by hand ({string.Join(", ", inForce.Tampered)}); the sealed copy is in force."] : Array.Empty<string>(),
             .. sources.Where(source => source.Late).Select(source => $"Source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
             .. sources.Where(source => source.Trouble is not null).Select(source => $"Source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
+            .. changeSources.Where(source => source.Late).Select(source => $"Change source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
+            .. changeSources.Where(source => source.Trouble is not null).Select(source => $"Change source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
             .. queues.Where(state => state.OldestAge > QueueAgeLimit).Select(state => $"Queue {state.Queue} has waited for {state.OldestAge}."),
             .. poison.Where(state => state.Messages > 0).Select(state => $"Queue {state.Queue} holds {state.Messages} messages."),
             .. unreadable.Recent().GroupBy(row => row.Table, StringComparer.Ordinal).Select(rows => $"Table {rows.Key} has {rows.Count()} rows that cannot be read; the log names them and what to do."),
@@ -37,6 +40,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             ConfigurationVersion = inForce?.Version,
             LedgerVersion = await ledger.CurrentVersionAsync(cancellationToken),
             Sources = sources,
+            ChangeSources = changeSources,
             Queues = queues,
             PoisonMessages = poison.Sum(state => state.Messages),
             Problems = problems,
@@ -56,6 +60,23 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             var trouble = SourceJudge.TroubleOf(source, condition, now)?.ReasonName;
             sources.Add(new SourceHealth(
                 source.Name, last, last is null || now - last > 3 * source.PullEvery, trouble, trouble is not null && condition?.Trouble is not null ? condition.Since : null));
+        }
+
+        return sources;
+    }
+
+    /// <summary>Those that are asked; one that posts by itself is never late.</summary>
+    private async Task<List<SourceHealth>> ChangeSourcesAsync(FinOpsConfiguration? configuration, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var known = await conditions.AllAsync(cancellationToken);
+        List<SourceHealth> sources = [];
+        foreach (var source in (configuration?.ChangeSources ?? []).Where(source => ChangeSourceKinds.IsPulled(source.Kind)))
+        {
+            var last = await schedules.LastAsync(PullChanges.LastGoodOf(source.Name), cancellationToken);
+            var condition = known.GetValueOrDefault(LineIds.OfChangeSource(source.Name));
+            var trouble = SourceJudge.Lasting(condition, now)?.ReasonName;
+            sources.Add(new SourceHealth(source.Name, last, last is null || now - last > 3 * source.PullEvery, trouble, trouble is null ? null : condition?.Since));
         }
 
         return sources;

@@ -16,7 +16,7 @@ internal static class SourcesCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the source in the configuration." };
 
-    private static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
+    internal static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
 
     /// <param name="services">The product on its storage.</param>
     /// <param name="probes">What tries a source of a file, without storage.</param>
@@ -62,7 +62,7 @@ internal static class SourcesCommand
     }
 
     /// <returns>Null where there is none; why was told.</returns>
-    private static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
+    internal static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
         var error = arguments.InvocationConfiguration.Error;
         if (arguments.GetValue(File) is { } file)
@@ -96,7 +96,7 @@ internal static class SourceReport
         .. check.Saw is { } saw ? Sample(saw) : [],
     ];
 
-    private static string Step(CheckStep step) =>
+    public static string Step(CheckStep step) =>
         $"  {step.Passed switch { true => "ok  ", false => "FAIL", _ => "?   " }}  {step.Name}{(step.Text.Length > 0 ? ": " + step.Text : step.Passed is null ? ": not looked at" : "")}";
 
     private static IEnumerable<string> Sample(SourceSample saw)

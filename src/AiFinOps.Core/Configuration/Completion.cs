@@ -25,6 +25,7 @@ public static class Completion
                 OwnerGroup = source.OwnerGroup.Length > 0 ? source.OwnerGroup : fallback,
                 Prices = SourceKinds.Of(source.Kind).IsPriced ? prices : PriceTable.Empty,
             })],
+            ChangeSources = [.. written.ChangeSources.Select(source => source.OwnerGroup.Length > 0 ? source : source with { OwnerGroup = fallback })],
             Rules = written.Rules.Count > 0 ? written.Rules : DefaultRules(written.Lines),
             HardStops = [.. written.HardStops, .. DefaultHardStops(withLines)],
             Channels = WithLog(written.Channels),

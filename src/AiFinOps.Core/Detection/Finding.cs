@@ -92,5 +92,10 @@ public static class LineIds
 
     private const string SourcePrefix = "source:";
 
+    private const string ChangeSourcePrefix = "change-source:";
+
     public static string OfSource(string source) => SourcePrefix + source;
+
+    /// <summary>Also the name under which the condition of a change source is kept, beside those of the cost sources.</summary>
+    public static string OfChangeSource(string source) => ChangeSourcePrefix + source;
 }

@@ -185,6 +185,14 @@ public static class SpendEvaluation
                 findings.Add(new GradedFinding(finding, severity, source.OwnerGroup));
             }
         }
+
+        findings.AddRange(
+            from source in input.Configuration.ChangeSources
+            let finding = ChangeSourceJudge.Judge(source, input.Conditions.GetValueOrDefault(LineIds.OfChangeSource(source.Name)), input.Now)
+            where finding is not null
+            let severity = Bands.Grade(finding, line: null, input.Configuration, monthBudget: null)
+            where severity is not null
+            select new GradedFinding(finding, severity.Value, source.OwnerGroup));
     }
 
     private static Dictionary<string, List<LineDay>> DaysByLine(EvaluationInput input)

@@ -13,6 +13,7 @@ public static class Naming
         LineIds.Self => "AiFinOps itself",
         AllocationLine.UnallocatedId => configuration.Line(line)?.Name ?? "Unallocated",
         _ when line.StartsWith(LineIds.OfSource(""), StringComparison.Ordinal) => "source " + line[LineIds.OfSource("").Length..],
+        _ when line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) => "change source " + line[LineIds.OfChangeSource("").Length..],
         _ => configuration.Line(line)?.Name ?? line,
     };
 

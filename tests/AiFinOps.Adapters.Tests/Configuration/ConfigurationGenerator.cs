@@ -50,6 +50,7 @@ internal static class ConfigurationGenerator
             Scope = written ? "/subscriptions/" + text : "",
             SecretRef = written ? null : "CHANGES_SECRET",
             Line = written ? text : "",
+            OwnerGroup = text,
             Url = written ? new Uri($"https://{text}.example.com/a") : null,
         });
 

@@ -32,8 +32,6 @@ internal sealed class AzureCostApi(ApiSettings settings, TokenCredential credent
 
     public string Kind => SourceKinds.AzureCostManagement;
 
-    public bool NamesDays => false;
-
     public ApiAccess Access(SourceSettings source)
     {
         if (AzureScope.Describe(source.Scope) is null)

@@ -29,8 +29,6 @@ internal sealed class AzureOpenAiMetricsApi(ApiSettings settings, TokenCredentia
 
     public string Kind => SourceKinds.AzureOpenAiMetrics;
 
-    public bool NamesDays => false;
-
     /// <summary>Nothing is promised; the last points of an hour have been seen to come late.</summary>
     public TimeSpan Lateness => TimeSpan.FromMinutes(30);
 

@@ -9,12 +9,6 @@ internal interface ISpendApi
 {
     string Kind { get; }
 
-    /// <summary>
-    /// The provider names every day that it answers for, with costs or without. Where it does not, a day without costs between two days with
-    /// costs is taken as one that it answered for.
-    /// </summary>
-    bool NamesDays { get; }
-
     /// <summary>How long after an hour, or a day, its figures may still lack something: what was read earlier is not whole.</summary>
     TimeSpan Lateness => TimeSpan.Zero;
 

@@ -24,8 +24,6 @@ internal sealed class LiteLlmActivityApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.LiteLlm;
 
-    public bool NamesDays => false;
-
     public ApiAccess Access(SourceSettings source)
     {
         var secret = settings.SecretOf(source);

@@ -16,8 +16,6 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.OpenAiUsage;
 
-    public bool NamesDays => true;
-
     public TimeSpan Lateness => TimeSpan.FromMinutes(15);
 
     public ApiAccess Access(SourceSettings source) => OpenAiAccess.Of(settings, source);
