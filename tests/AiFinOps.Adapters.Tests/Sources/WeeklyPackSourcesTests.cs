@@ -52,7 +52,7 @@ public sealed class WeeklyPackSourcesTests(Azurite azurite) : ProductTest(azurit
         await Get<ISourceConditions>().SaveAsync(new SourceCondition(LineIds.OfChangeSource("azure-log"), trouble, Now, Held: null), Token);
         await Get<PublishReview>().RunAsync(Token);
         Time.SetUtcNow(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
-        await Get<IScheduleStore>().SetAsync(PullSpend.LastGoodOf("bill"), Now, Token);
+        await Get<IScheduleStore>().SetAsync(PullSpend.ConfirmedOf("bill"), Now, Token);
         await Get<PublishReview>().RunAsync(Token);
         return Encoding.UTF8.GetString((await Get<IDocumentStore>().ReadAsync(Containers.Reviews, "weekly/2026-03-02.md", Token))!);
     }
