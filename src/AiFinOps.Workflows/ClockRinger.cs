@@ -14,7 +14,10 @@ public sealed class ClockRinger(IncidentDesk desk, TimeProvider time)
         DueClock due, FinOpsConfiguration configuration, Func<Incident, IReadOnlyList<OutboxMessage>> further, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var order = DeskOrder.On(due.Line, due.IncidentId, configuration, incident => new RingClock(now, Sweep, due.Clock, PlanOf(configuration, due.Line, incident)));
+        var order = DeskOrder.On(due.Line, due.IncidentId, configuration, incident => new RingClock(now, Sweep, due.Clock, PlanOf(configuration, due.Line, incident))
+        {
+            Executive = incident is null ? null : ExecutiveUpdates.PlanFor(incident, configuration, now),
+        });
         return await desk.ActAsync(order with { Further = further }, cancellationToken);
     }
 

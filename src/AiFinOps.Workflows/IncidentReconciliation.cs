@@ -27,10 +27,12 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         }
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        var executives = new ExecutiveWord(all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         foreach (var graded in alerts.InOrder(findings))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
             var outcome = await reconciler.ObserveAsync(graded, alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
+            await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);
@@ -74,6 +76,14 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             LineIds.Self, FindingKind.ConfigurationTampered, CauseKeys.ConfigurationTampered, today, today, null, null, null, null, false, "configuration-tampered",
             $"Rows of configuration version {inForce.Version} were changed by hand: {string.Join(", ", inForce.Tampered)}. The sealed copy stays in force; run `finops apply` to restore the rows.",
             [], new Dictionary<string, string>(StringComparer.Ordinal) { ["rows"] = string.Join(", ", inForce.Tampered) });
+    }
+
+    private async Task TellExecutivesAsync((Incident Incident, AskForExecutiveUpdate Ask)? owed, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        if (owed is var (incident, ask))
+        {
+            await desk.ActAsync(DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => ask), cancellationToken);
+        }
     }
 
     private async Task RequestContainmentAsync(Incident incident, ConfigurationInForce inForce, CancellationToken cancellationToken)

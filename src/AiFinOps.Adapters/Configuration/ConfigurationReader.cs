@@ -34,6 +34,7 @@ internal static class ConfigurationReader
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            ExecutiveUpdates = ExecutiveUpdates(root.At("executiveUpdates")),
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
             ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
@@ -184,6 +185,15 @@ internal static class ConfigurationReader
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),
         node.Amount("falseAlarmsPerOwnerYear", Defaults.AlertBudget.FalseAlarmsPerOwnerYear),
         node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay));
+
+    private static ExecutiveUpdateSettings ExecutiveUpdates(ConfigNode? node) => new(
+        node.Text("group"),
+        node.Amount("excess", Defaults.ExecutiveUpdates.Excess),
+        node.Percent("partOfMonth", Defaults.ExecutiveUpdates.PartOfMonth),
+        node.Percent("overPlan", Defaults.ExecutiveUpdates.OverPlan),
+        node.Duration("criticalOpen", Defaults.ExecutiveUpdates.CriticalOpen),
+        node.Duration("highOpen", Defaults.ExecutiveUpdates.HighOpen),
+        node.Duration("every", Defaults.ExecutiveUpdates.Every));
 
     private static ReviewSchedule Review(ConfigNode? node) => new(
         node.Text("weekly", Defaults.WeeklyCron), node.Text("daily", Defaults.DailyCron), node.Texts("groups"));

@@ -22,6 +22,7 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.Organization, Organization(configuration));
         Add(Sections.Setting, Sections.Review, Review(configuration.Review));
         Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
+        Add(Sections.Setting, Sections.ExecutiveUpdates, ExecutiveUpdates(configuration.ExecutiveUpdates));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
         AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
@@ -68,6 +69,21 @@ internal static class RowWriter
         ["falseAlarmsPerOwnerYear"] = budget.FalseAlarmsPerOwnerYear,
         ["newAlertsPerOwnerDay"] = budget.NewAlertsPerOwnerDay,
     };
+
+    private static JsonObject ExecutiveUpdates(ExecutiveUpdateSettings updates)
+    {
+        var row = new JsonObject
+        {
+            ["excess"] = WriteNumber(updates.Excess),
+            ["partOfMonth"] = WritePercent(updates.PartOfMonth),
+            ["overPlan"] = WritePercent(updates.OverPlan),
+            ["criticalOpen"] = WriteDuration(updates.CriticalOpen),
+            ["highOpen"] = WriteDuration(updates.HighOpen),
+            ["every"] = WriteDuration(updates.Every),
+        };
+        AddText(row, "group", updates.Group);
+        return row;
+    }
 
     private static JsonObject Source(SourceSettings source)
     {

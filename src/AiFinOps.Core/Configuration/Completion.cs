@@ -31,6 +31,9 @@ public static class Completion
             Channels = WithLog(written.Channels),
             OwnerGroups = [.. written.OwnerGroups.Select(group => group.Channels.Count > 0 ? group : group with { Channels = [Defaults.LogChannel] })],
             EscalationPolicies = [.. Enum.GetValues<Severity>().Select(severity => Policy(written, severity, known))],
+            ExecutiveUpdates = written.ExecutiveUpdates.Group.Length > 0 || !known.Contains(Defaults.ExecutivesGroup)
+                ? written.ExecutiveUpdates
+                : written.ExecutiveUpdates with { Group = Defaults.ExecutivesGroup },
             Review = written.Review.Groups.Count > 0 ? written.Review : written.Review with { Groups = ReviewGroups(known, fallback) },
         };
     }

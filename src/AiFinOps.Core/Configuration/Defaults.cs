@@ -20,6 +20,9 @@ public static class Defaults
     /// <summary>The owner group that answers for sources and unallocated spend, where it is configured.</summary>
     public const string FinOpsGroup = "finops";
 
+    /// <summary>The owner group that hears of what is large or lasts, where it is configured.</summary>
+    public const string ExecutivesGroup = "executives";
+
     /// <summary>The channel that always exists, and reaches every group that names no other.</summary>
     public const string LogChannel = "log";
 
@@ -29,7 +32,7 @@ public static class Defaults
     public const string Currency = "USD";
 
     /// <summary>Owner groups that receive the weekly pack, as far as they are configured.</summary>
-    public static readonly IReadOnlyList<string> ReviewGroups = [FinOpsGroup, "leads", "executives"];
+    public static readonly IReadOnlyList<string> ReviewGroups = [FinOpsGroup, "leads", ExecutivesGroup];
 
     public static readonly TimeSpan SettleLag = TimeSpan.FromDays(2);
 
@@ -51,6 +54,10 @@ public static class Defaults
     /// <summary>One a year for a line, one a month for a team, and as many on one day as a team can look at.</summary>
     public static readonly AlertBudget AlertBudget = new(FalseAlarmsPerLineYear: 1m, FalseAlarmsPerOwnerYear: 12m, NewAlertsPerOwnerDay: 5);
 
+    /// <summary>Few and early, and daily from then on.</summary>
+    public static readonly ExecutiveUpdateSettings ExecutiveUpdates = new(
+        ExecutivesGroup, Excess: 10_000m, PartOfMonth: 0.025m, OverPlan: 0.20m, CriticalOpen: TimeSpan.FromHours(24), HighOpen: TimeSpan.FromHours(72), Every: TimeSpan.FromHours(24));
+
     public static readonly IReadOnlyList<VarianceBand> Bands =
     [
         new(Severity.Watch, 0.10m, 50m, new(null, null, null, null, TimeSpan.FromDays(14)), LineOwner),
@@ -64,6 +71,6 @@ public static class Defaults
         new(Severity.Watch, [new(TimeSpan.Zero, LineOwner)]),
         new(Severity.Medium, [new(TimeSpan.Zero, LineOwner)]),
         new(Severity.High, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
-        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), "executives")]),
+        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), ExecutivesGroup)]),
     ];
 }

@@ -29,6 +29,8 @@ public sealed record FinOpsConfiguration(
 {
     public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
 
+    public ExecutiveUpdateSettings ExecutiveUpdates { get; init; } = Defaults.ExecutiveUpdates with { Group = "" };
+
     /// <summary>Dated rates by which spend is put into the currency of its line; none where everything is in one currency.</summary>
     public IReadOnlyList<ExchangeRate> Rates { get; init; } = [];
 

@@ -19,6 +19,7 @@ internal static class ReferenceRules
                 configuration.EscalationPolicies.SelectMany(policy => policy.Levels.Index()
                     .Select(entry => ($"escalation.{Word(policy.Severity)}[{entry.Index}].group", entry.Item.Group))),
                 groupsOrOwner, Fault),
+            .. Unknown([("executiveUpdates.group", configuration.ExecutiveUpdates.Group)], groups, Fault),
             .. Unknown(configuration.Review.Groups.Index().Select(entry => ($"review.groups[{entry.Index}]", entry.Item)), groups, Fault),
         ];
 

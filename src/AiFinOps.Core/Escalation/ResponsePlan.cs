@@ -16,8 +16,11 @@ public sealed record ResponsePlan(
 {
     private const string ComplianceGroup = "compliance";
 
+    /// <summary>When it is looked whether executives must hear of it, elapsed time since it fired; null where they need not for its age.</summary>
+    public TimeSpan? ExecutivesAfter { get; init; }
+
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
-    public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
+    public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [], ExecutivesAfter = null };
 
     public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
 
@@ -42,7 +45,10 @@ public sealed record ResponsePlan(
             band?.Clocks ?? new ResponseTimes(null, null, null, null, null),
             atOnce,
             [.. levels.Where(level => level.Level > lift && atOnce.TrueForAll(told => !Same(told.Group, level.Group)))],
-            [.. levels.Take(2).Select(level => level.Group)]);
+            [.. levels.Take(2).Select(level => level.Group)])
+        {
+            ExecutivesAfter = configuration.Group(configuration.ExecutiveUpdates.Group) is null ? null : ExecutiveUpdates.FirstAfter(severity, configuration.ExecutiveUpdates),
+        };
     }
 
     private static List<PlannedLevel> Levels(FinOpsConfiguration configuration, string ownerGroup, Severity severity)

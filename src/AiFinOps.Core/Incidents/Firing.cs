@@ -46,6 +46,7 @@ internal static class Firing
         .. Clock(ClockKind.RootCauseStarted, now, plan.Clocks.RootCauseStarted),
         .. Clock(ClockKind.RootCauseDue, now, plan.Clocks.RootCauseDue),
         .. Clock(ClockKind.Resolve, now, plan.Clocks.Resolve),
+        .. Clock(ClockKind.ExecutiveUpdate, now, plan.ExecutivesAfter),
         .. Escalations(now, plan),
     ];
 

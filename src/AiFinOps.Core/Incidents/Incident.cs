@@ -93,5 +93,10 @@ public sealed record Incident
 
     public bool IsOpen => State is not (IncidentState.Closed or IncidentState.FalsePositive);
 
+    /// <summary>The group of executives that was told of it; null while none was.</summary>
+    public string? ExecutiveGroup { get; init; }
+
+    public bool ExecutivesTold => ExecutiveGroup is not null;
+
     public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
 }

@@ -50,7 +50,11 @@ public sealed record MarkFalse(DateTimeOffset Now, Actor Actor, string Reason) :
 public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor);
 
 /// <summary>A clock row is due. A clock that no longer runs rings for nothing.</summary>
-public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor)
+{
+    /// <summary>Who hears of an incident that executives must know of; null where nobody does.</summary>
+    public ExecutivePlan? Executive { get; init; }
+}
 
 /// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
 public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor)
@@ -61,6 +65,9 @@ public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string Step
     /// <summary>Which attempt this was, counted from 1.</summary>
     public int Attempt { get; init; }
 }
+
+/// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
+public sealed record AskForExecutiveUpdate(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
 
 public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
 

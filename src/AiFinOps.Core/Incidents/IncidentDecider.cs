@@ -21,6 +21,7 @@ public static class IncidentDecider
         ({ } incident, MarkFalse mark) => Lifecycle.MarkFalse(incident, mark),
         ({ } incident, Close close) => Lifecycle.Close(incident, close),
         ({ } incident, RingClock ring) => ResponseClocks.Ring(incident, ring),
+        ({ } incident, AskForExecutiveUpdate ask) => ExecutiveClock.Ask(incident, ask),
         ({ } incident, RecordDelivery delivery) => Facts.Delivery(delivery),
         ({ } incident, RequestContainment request) => ContainmentAxis.Request(incident, request),
         ({ } incident, RecordContainment record) => ContainmentAxis.Record(incident, record),

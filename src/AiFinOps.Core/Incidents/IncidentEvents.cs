@@ -82,6 +82,10 @@ public sealed record ClocksStarted(DateTimeOffset At, Actor Actor, IReadOnlyList
 
 public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
 
+/// <summary>New figures made it something that executives hear of.</summary>
+/// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
+public sealed record ExecutiveUpdateDue(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
 /// <summary>A hard-stop rule tripped and chose a rung.</summary>
 public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
 
@@ -137,6 +141,9 @@ public enum ClockKind
     RootCauseDue,
     Resolve,
     RecoveryCheck,
+
+    /// <summary>Executives are told, or it is looked whether they must be.</summary>
+    ExecutiveUpdate,
 
     /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
     Evidence,

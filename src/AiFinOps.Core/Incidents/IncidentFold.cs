@@ -52,10 +52,12 @@ public static class IncidentFold
             Steps = [.. state.Steps, e.StepId],
             EscalationLevel = Math.Max(state.EscalationLevel, e.Level),
             AlertSlot = e.Slot ?? state.AlertSlot,
+            ExecutiveGroup = string.Equals(e.Why, ExecutiveUpdates.Why, StringComparison.Ordinal) ? e.Group : state.ExecutiveGroup,
             HeldBack = string.Equals(e.Group, state.HeldBack?.OwnerGroup, StringComparison.Ordinal) ? null : state.HeldBack,
         },
         NotificationHeldBack e => state with { HeldBack = new AlertHeldBack(e.Group, e.Most, e.Until) },
         ClocksStarted e => Start(state, e.Clocks),
+        ExecutiveUpdateDue e => Start(state, [new ResponseClock(ClockKind.ExecutiveUpdate, e.At, 0)]),
         ClockMissed e => Without(state, e.Clock),
         ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
         ContainmentApplied e => Without(state, ClockKind.Contain) with
@@ -67,12 +69,20 @@ public static class IncidentFold
         RecoveryChecked e => state with { RecoveryStable = e.Stable },
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
-        IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
+        IncidentResolved e => Without(state, clock => !GoesOn(state, clock)) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
         IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Noted = false },
         MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
+    };
+
+    /// <summary>What goes on after a resolution: whether spend stays stable under containment, and the word to executives.</summary>
+    private static bool GoesOn(Incident state, ResponseClock clock) => clock.Kind switch
+    {
+        ClockKind.RecoveryCheck => state.HasActiveContainment,
+        ClockKind.ExecutiveUpdate => state.ExecutivesTold,
+        _ => false,
     };
 
     private static Incident Start(Incident state, IReadOnlyList<ResponseClock> started) => state with

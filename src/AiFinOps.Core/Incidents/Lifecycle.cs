@@ -97,7 +97,7 @@ internal static class Lifecycle
 
         return Blank(command.Reason)
             ? new Refused("reason-missing", "A false positive needs a reason.", "Say in one line why the alert was wrong.")
-            : new Accepted("false-positive", [new MarkedFalsePositive(command.Now, command.Actor, command.Reason)]);
+            : new Accepted("false-positive", [new MarkedFalsePositive(command.Now, command.Actor, command.Reason), .. ExecutiveClock.Last(incident, command)]);
     }
 
     public static Decision Close(Incident incident, Close command)
@@ -123,6 +123,7 @@ internal static class Lifecycle
             : new Accepted("closed",
             [
                 new IncidentClosed(command.Now, command.Actor, command.Summary),
+                .. ExecutiveClock.Last(incident, command),
                 new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.Evidence, command.Now, 0)]),
             ]);
     }

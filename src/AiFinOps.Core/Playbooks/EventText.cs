@@ -25,6 +25,7 @@ public static class EventText
         NoteAdded note => new("Note", note.Text),
         NotificationRequested or NotificationHeldBack or NotificationDelivered or NotificationFailed => Notification(one, zone),
         ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),
+        ExecutiveUpdateDue due => new("Executives are told", due.Reason),
         ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
         ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
         RevertBlocked blocked => new("Release blocked", blocked.Reason),

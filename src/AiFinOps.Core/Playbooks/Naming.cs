@@ -31,6 +31,7 @@ public static class Naming
         ClockKind.RootCauseStarted => "start the root-cause analysis",
         ClockKind.RootCauseDue => "root cause",
         ClockKind.Resolve => "resolve",
+        ClockKind.ExecutiveUpdate => "update for executives",
         _ => "recovery check",
     };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -25,10 +26,16 @@ public static class NotificationText
     {
         var told = changes?.Told(MostChanges, configuration) ?? [];
         var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
+        var data = NotificationData.For(incident, why, configuration, link, told);
+        if (string.Equals(why, ExecutiveUpdates.Why, StringComparison.Ordinal))
+        {
+            return new NotificationContent(ExecutiveText.Title(incident, configuration), ExecutiveText.Markdown(incident, configuration, link), data);
+        }
+
         return new NotificationContent(
             $"{Wording.For(why, incident).Prefix}: {Headline.For(incident, configuration)}",
             Markdown(incident, why, configuration, link, told),
-            NotificationData.For(incident, why, configuration, link, told));
+            data);
     }
 
     private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)

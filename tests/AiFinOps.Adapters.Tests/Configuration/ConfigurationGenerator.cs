@@ -119,6 +119,10 @@ internal static class ConfigurationGenerator
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
         .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
 
+    private static readonly Gen<ExecutiveUpdateSettings> ExecutiveUpdates = Gen.Select(Id, Gen.Int[0, 1_000_000], Gen.Int[1, 100], Gen.Int[1, 100], Gen.Int[1, 500], Gen.Int[1, 500], Gen.Int[1, 90])
+        .Select((group, excess, part, over, critical, high, every) => new ExecutiveUpdateSettings(
+            group, excess, part / 100m, over / 100m, TimeSpan.FromHours(critical), TimeSpan.FromMinutes(high), TimeSpan.FromDays(every)));
+
     private static readonly Gen<ExchangeRate> Rate = Gen.Select(Gen.OneOf(Gen.Const("USD"), Gen.Const("NOK")), Gen.OneOf(Gen.Const("EUR"), Gen.Const("GBP")), Day, Gen.Int[1, 999_999_999], Label)
         .Select((from, to, date, millionths, source) => new ExchangeRate(from, to, date, millionths / 1_000_000m, source));
 
@@ -127,7 +131,7 @@ internal static class ConfigurationGenerator
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Unique(ChangeSource, source => source.Name, 0)))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates)))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
@@ -135,7 +139,8 @@ internal static class ConfigurationGenerator
             AlertBudget = disturbance.Item2,
             Rates = disturbance.Item3,
             Prices = disturbance.Item4,
-            ChangeSources = disturbance.Item5,
+            ChangeSources = disturbance.Item5.Item1,
+            ExecutiveUpdates = disturbance.Item5.Item2,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

@@ -28,6 +28,7 @@ public class IncidentEventJsonTests
         new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
+        new ExecutiveUpdateDue(At, Actor, "part-of-month"),
         new ContainmentRequested(At, Actor, Plan),
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
@@ -85,7 +86,7 @@ public class IncidentEventJsonTests
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
         "acknowledged acknowledgement-expired clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
-        + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
+        + "evidence-written executive-update-due finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
         + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));

@@ -24,6 +24,7 @@ internal static class IncidentEventJson
         ["notification-failed"] = typeof(NotificationFailed),
         ["clocks-started"] = typeof(ClocksStarted),
         ["clock-missed"] = typeof(ClockMissed),
+        ["executive-update-due"] = typeof(ExecutiveUpdateDue),
         ["containment-requested"] = typeof(ContainmentRequested),
         ["containment-applied"] = typeof(ContainmentApplied),
         ["containment-failed"] = typeof(ContainmentFailed),
