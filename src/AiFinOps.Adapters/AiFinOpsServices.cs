@@ -121,6 +121,7 @@ public static class AiFinOpsServices
         .AddSingleton<Callers>()
         .AddSingleton<CallerGate>()
         .AddSingleton<ReevaluateApi>()
+        .AddSingleton<IncidentActs>()
         .AddSingleton<IncidentsApi>()
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()

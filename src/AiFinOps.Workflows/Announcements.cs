@@ -14,7 +14,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
         var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
-        return await SendAsync(step.Group, step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
+        return await SendAsync(RecipientsOf(incident, step, configuration), step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         {
             var mark = $"{id}.{group}.{current}";
             var delivery = await SendAsync(
-                group, current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
+                RecipientsOf(configuration, group), current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
             if (delivery.Outcome == DeliveryOutcome.Delivered || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
             {
                 return delivery;
@@ -70,18 +70,32 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     }
 
     private async Task<Delivery> SendAsync(
-        string group, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
+        Recipients recipients, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
     {
         var settings = configuration.Channel(channel);
         var implementation = channels.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings?.Kind, StringComparison.Ordinal));
         return settings is null || implementation is null
             ? new Delivery(DeliveryOutcome.Failed, $"Channel {channel} is not configured, or of a kind this version does not have.", null)
-            : await implementation.SendAsync(settings, notification(RecipientsOf(configuration, group)), cancellationToken);
+            : await implementation.SendAsync(settings, notification(recipients), cancellationToken);
     }
 
-    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group)
+    /// <summary>Who was asked to take an incident is told by name; who cannot be reached by name is told with the group.</summary>
+    private static Recipients RecipientsOf(Incident incident, NotificationStep step, FinOpsConfiguration configuration)
     {
-        var members = configuration.Group(group)?.Members ?? [];
+        var group = RecipientsOf(configuration, step.Group);
+        if (step.Why is not "assigned" || incident.AssignedTo is not { } person)
+        {
+            return group;
+        }
+
+        var alone = RecipientsOf(configuration, [person]);
+        return alone.Addresses.Count > 0 ? alone : group with { Names = alone.Names };
+    }
+
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group) => RecipientsOf(configuration, configuration.Group(group)?.Members ?? []);
+
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, IReadOnlyList<string> members)
+    {
         var people = configuration.People.Where(person => person.Email.Length > 0 && members.Contains(person.Id, StringComparer.Ordinal));
         return new([.. members.Select(configuration.PersonName)], [.. people.Select(person => person.Email).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }

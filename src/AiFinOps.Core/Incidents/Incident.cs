@@ -88,6 +88,21 @@ public sealed record Incident
     /// <summary>Steps that were requested, so that none is requested twice.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
+    /// <summary>Person id of the configuration; null while nobody was asked to take it.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>How often it was snoozed since it last fired.</summary>
+    public int Snoozes { get; init; }
+
+    /// <summary>What people said it did; null while nobody said anything.</summary>
+    public Impact? Impact { get; init; }
+
+    /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
+    public Actor? CauseReviewedBy { get; init; }
+
+    /// <summary>Nobody is chased until then (UTC); null where it is not snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil => Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.SnoozeEnds)?.Due;
+
     public bool IsOpen => State is not (IncidentState.Closed or IncidentState.FalsePositive);
 
     public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);

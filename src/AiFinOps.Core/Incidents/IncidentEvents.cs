@@ -132,4 +132,7 @@ public enum ClockKind
 
     /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
     Evidence,
+
+    /// <summary>A snooze is over.</summary>
+    SnoozeEnds,
 }

@@ -30,6 +30,7 @@ public static class Naming
         ClockKind.RootCauseStarted => "start the root-cause analysis",
         ClockKind.RootCauseDue => "root cause",
         ClockKind.Resolve => "resolve",
+        ClockKind.SnoozeEnds => "snooze ends",
         _ => "recovery check",
     };
 

@@ -43,6 +43,11 @@ public static class NotificationText
             text.Line(last).Line();
         }
 
+        if (Told(incident, configuration) is { Length: > 0 } people)
+        {
+            text.Line(MarkdownWriter.Escape(people)).Line();
+        }
+
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
         Section(text, "What changed in the 48 hours before, the nearest first", changes);
         if (incident.Containments.Count > 0)
@@ -70,6 +75,15 @@ public static class NotificationText
                 + (slot.HeldBack == 0 ? ". " : $"; {Figures.Count(slot.HeldBack, "more is", "more are")} held back. ")
                 + "What else fires is told with the daily update and stands on the dashboard; critical alerts are always sent."
             : null;
+
+    /// <summary>Whose it is and what it did to customers, as far as somebody said so.</summary>
+    private static string Told(Incident incident, FinOpsConfiguration configuration) => string.Join(
+        " ",
+        new[]
+        {
+            incident.AssignedTo is { } person ? $"Assigned to {configuration.PersonName(person)}." : "",
+            incident.Impact is { } impact ? ImpactText.Of(impact) : "",
+        }.Where(part => part.Length > 0));
 
     private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
     {
