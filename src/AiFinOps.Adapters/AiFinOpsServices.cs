@@ -122,6 +122,7 @@ public static class AiFinOpsServices
         .AddSingleton<CallerGate>()
         .AddSingleton<ReevaluateApi>()
         .AddSingleton<IncidentActs>()
+        .AddSingleton<IncidentsByHand>()
         .AddSingleton<IncidentsApi>()
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()

@@ -13,6 +13,11 @@ internal static class Closing
             return new Accepted("already-closed", []);
         }
 
+        if (command.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
         if (incident.State == IncidentState.FalsePositive || (incident.State != IncidentState.Resolved && !IsOneStep(incident, command)))
         {
             return new Refused("not-resolved", $"Only a resolved incident closes; this one is {incident.State}.", RemedyOf(incident));
@@ -21,11 +26,6 @@ internal static class Closing
         if (incident.HasActiveContainment)
         {
             return Lifecycle.StillContained(incident);
-        }
-
-        if (command.Refusal is { } refusal)
-        {
-            return refusal;
         }
 
         var before = Before(incident, command).ToList();

@@ -8,11 +8,14 @@ namespace AiFinOps.Core.Incidents;
 
 /// <summary>Who did something, and how we know.</summary>
 /// <param name="Id">Person id of the configuration, or the name of the function for our own doing.</param>
-/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c> or <c>pagerduty-webhook</c>.</param>
+/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c>, <c>operator</c> or <c>pagerduty-webhook</c>.</param>
 public sealed record Actor(string Id, string KnownBy)
 {
     /// <summary>Known by a signed webhook of PagerDuty: enough to acknowledge, not to do anything else.</summary>
     public const string PagerDutyWebhook = "pagerduty-webhook";
+
+    /// <summary>Named at a terminal by somebody who reaches the storage: the name is said, not proved.</summary>
+    public const string Operator = "operator";
 
     public static Actor System(string function) => new(function, "system");
 }
