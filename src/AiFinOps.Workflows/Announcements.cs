@@ -12,8 +12,8 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     public async Task<Delivery> SendAsync(Incident incident, NotificationStep step, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
         var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
-        var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
+        var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes, ActingOf(incident, step, id, configuration));
         return await SendAsync(RecipientsOf(incident, step, configuration), step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
@@ -79,16 +79,27 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
             : await implementation.SendAsync(settings, notification(recipients), cancellationToken);
     }
 
+    /// <summary>Links that act for whoever gets the message. A pager has its own way to acknowledge, and shows no links in a text.</summary>
+    private Func<LinkVerb, Uri>? ActingOf(Incident incident, NotificationStep step, string id, FinOpsConfiguration configuration) =>
+        links is { Base: { } url, Keys: { } keys } && configuration.Channel(step.Channel)?.Kind is not ChannelKinds.PagerDuty
+            ? verb => PageLinks.Acting(url, keys.Sign(ActingLink.Of(incident, verb, SentTo(incident, step, configuration), id, step.DueAt)))
+            : null;
+
+    private static string SentTo(Incident incident, NotificationStep step, FinOpsConfiguration configuration) =>
+        IsToOnePerson(incident, step) && RecipientsOf(configuration, [incident.AssignedTo!]).Addresses.Count > 0 ? incident.AssignedTo! : step.Group;
+
+    private static bool IsToOnePerson(Incident incident, NotificationStep step) => step.Why is "assigned" && incident.AssignedTo is not null;
+
     /// <summary>Who was asked to take an incident is told by name; who cannot be reached by name is told with the group.</summary>
     private static Recipients RecipientsOf(Incident incident, NotificationStep step, FinOpsConfiguration configuration)
     {
         var group = RecipientsOf(configuration, step.Group);
-        if (step.Why is not "assigned" || incident.AssignedTo is not { } person)
+        if (!IsToOnePerson(incident, step))
         {
             return group;
         }
 
-        var alone = RecipientsOf(configuration, [person]);
+        var alone = RecipientsOf(configuration, [incident.AssignedTo!]);
         return alone.Addresses.Count > 0 ? alone : group with { Names = alone.Names };
     }
 
@@ -104,4 +115,8 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
 }
 
 /// <summary>Base address of links in messages and pages; null where none is configured.</summary>
-public sealed record PublicLinks(Uri? Base);
+public sealed record PublicLinks(Uri? Base)
+{
+    /// <summary>Sign links that act; null where no key is set, and no message carries one.</summary>
+    public LinkKeys? Keys { get; init; }
+}

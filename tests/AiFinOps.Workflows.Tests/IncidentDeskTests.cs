@@ -1,4 +1,5 @@
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 
@@ -54,6 +55,36 @@ public sealed class IncidentDeskTests
         Assert.Equal(["carla"], told.Recipients, StringComparer.Ordinal);
         Assert.StartsWith("Assigned, High: ", told.Title, StringComparison.Ordinal);
         Assert.Contains("Assigned to carla", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_carries_links_for_its_group_that_are_the_same_when_it_is_sent_again()
+    {
+        var keys = LinkKeys.Of("a key that signs in tests, and only there", null)!;
+        _house.Links = new PublicLinks(new Uri("https://finops.example/")) { Keys = keys };
+        var message = _house.FirstStepOf(await _house.OpensAsync());
+        _house.Channel.Answer = new Delivery(DeliveryOutcome.Retry, "503", null);
+        await _house.DispatchEscalation.RunAsync(message, House.Cancelled);
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await _house.DispatchEscalation.RunAsync(message, House.Cancelled);
+
+        var link = Assert.Single(_house.Channel.Received.Select(sent => sent.Data["acknowledgeUrl"]).Distinct(StringComparer.Ordinal));
+        Assert.Contains($"[Acknowledge]({link})", _house.Channel.Received[0].Text, StringComparison.Ordinal);
+        var read = keys.Read(new Uri(link).Segments[^1])!;
+        Assert.Equal((_house.TheIncident.Id, LinkVerb.Acknowledge, "commerce", 1), (read.IncidentId, read.Verb, read.SentTo, read.Firing));
+    }
+
+    [Fact]
+    public async Task Without_a_key_messages_carry_no_link_that_acts()
+    {
+        _house.Links = new PublicLinks(new Uri("https://finops.example/"));
+        var message = _house.FirstStepOf(await _house.OpensAsync());
+
+        await _house.DispatchEscalation.RunAsync(message, House.Cancelled);
+
+        var sent = Assert.Single(_house.Channel.Received);
+        Assert.DoesNotContain("api/links", sent.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("acknowledgeUrl", sent.Data.Keys, StringComparer.Ordinal);
     }
 
     private async Task<DeskResult> ActAsync(Incident incident, IncidentCommand command, params IReadOnlyCollection<int> ifVersion) => await _house.Desk.ActAsync(

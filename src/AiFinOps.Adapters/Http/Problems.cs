@@ -26,6 +26,8 @@ internal static class Problems
 /// <summary>The request cannot be served; carries the answer. Thrown and caught within this folder only.</summary>
 internal sealed class ProblemException(int status, string reason, string detail, string remedy) : Exception(detail)
 {
+    public int Status => status;
+
     public string Reason => reason;
 
     public string Remedy => remedy;

@@ -100,6 +100,9 @@ public sealed record Incident
     /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
     public Actor? CauseReviewedBy { get; init; }
 
+    /// <summary>Signed links that did their work, so that none does it twice.</summary>
+    public IReadOnlyList<string> UsedLinks { get; init; } = [];
+
     /// <summary>Nobody is chased until then (UTC); null where it is not snoozed.</summary>
     public DateTimeOffset? SnoozedUntil => Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.SnoozeEnds)?.Due;
 

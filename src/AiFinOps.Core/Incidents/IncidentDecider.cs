@@ -23,6 +23,7 @@ public static class IncidentDecider
         ({ } incident, Assign assign) => People.Assign(incident, assign),
         ({ } incident, Snooze snooze) => Snoozing.Decide(incident, snooze),
         ({ } incident, RecordImpact record) => People.RecordImpact(incident, record),
+        ({ } incident, ActByLink act) => LinkActs.Decide(incident, act),
         ({ } incident, ReviewCause review) => People.ReviewCause(incident, review),
         ({ } incident, RingClock ring) => ResponseClocks.Ring(incident, ring),
         ({ } incident, RecordDelivery delivery) => Facts.Delivery(delivery),

@@ -74,6 +74,7 @@ public static class IncidentFold
         Snoozed => Without(state, Snoozing.Chase) with { Snoozes = state.Snoozes + 1 },
         SnoozeEnded => Without(state, ClockKind.SnoozeEnds) with { State = state.State == IncidentState.Acknowledged ? IncidentState.Open : state.State },
         ImpactRecorded e => state with { Impact = e.Impact },
+        LinkUsed e => state with { UsedLinks = [.. state.UsedLinks, e.Nonce] },
         CauseReviewed e => state with { CauseReviewedBy = e.Actor },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,

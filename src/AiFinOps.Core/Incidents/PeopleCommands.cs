@@ -26,3 +26,8 @@ public enum CustomerImpact
     No,
     Yes,
 }
+
+/// <summary>An act by a signed link, see <see cref="LinkActs"/>.</summary>
+/// <param name="Nonce">Of the link; counts once.</param>
+/// <param name="Firing">Which firing the message told of.</param>
+public sealed record ActByLink(DateTimeOffset Now, Actor Actor, string Nonce, int Firing, IncidentCommand Act) : IncidentCommand(Now, Actor);

@@ -12,3 +12,6 @@ public sealed record ImpactRecorded(DateTimeOffset At, Actor Actor, Impact Impac
 
 /// <summary>The reviewer is the actor.</summary>
 public sealed record CauseReviewed(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
+
+/// <summary>A link did its work and does nothing more.</summary>
+public sealed record LinkUsed(DateTimeOffset At, Actor Actor, string Nonce) : IncidentEvent(At, Actor);

@@ -18,8 +18,9 @@ public static class Naming
 
     public static string GroupName(this FinOpsConfiguration configuration, string group) => configuration.Group(group)?.Name ?? group;
 
-    public static string PersonName(this FinOpsConfiguration configuration, string id) =>
-        configuration.People.FirstOrDefault(person => string.Equals(person.Id, id, StringComparison.Ordinal))?.Name ?? id;
+    public static string PersonName(this FinOpsConfiguration configuration, string id) => Actor.SentTo(id) is { } sentTo
+        ? $"a link sent to {(configuration.Group(sentTo) is { } group ? group.Name : configuration.PersonName(sentTo))}"
+        : configuration.People.FirstOrDefault(person => string.Equals(person.Id, id, StringComparison.Ordinal))?.Name ?? id;
 
     public static string ClockName(ClockKind clock) => clock switch
     {

@@ -21,23 +21,31 @@ public static class NotificationText
     /// <param name="why">Named reason of the step, for example <c>fired</c>; an unknown one is told as an update.</param>
     /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
     /// <param name="changes">What changed before it began; null where nobody looked.</param>
-    public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl, ChangesBefore? changes = null)
+    /// <param name="acting">Addresses of links that act for whoever gets the message; null where there are none.</param>
+    public static NotificationContent For(
+        Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl, ChangesBefore? changes = null, Func<LinkVerb, Uri>? acting = null)
     {
+        var offers = acting is null ? [] : LinkOffers.For(incident, why).Select(offer => offer with { Address = acting(offer.Verb) }).ToList();
         var told = changes?.Told(MostChanges, configuration) ?? [];
         var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
         return new NotificationContent(
             $"{Wording.For(why, incident).Prefix}: {Headline.For(incident, configuration)}",
-            Markdown(incident, why, configuration, link, told),
-            NotificationData.For(incident, why, configuration, link, told));
+            Markdown(incident, why, configuration, link, told, offers),
+            NotificationData.For(incident, why, configuration, link, told, offers));
     }
 
-    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)
+    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes, IReadOnlyList<LinkOffer> offers)
     {
         var wording = Wording.For(why, incident);
         var playbook = Playbook.For(incident, configuration);
         var text = new MarkdownWriter();
         text.Line($"**{wording.Prefix}.** {MarkdownWriter.Escape(playbook.FirstLine)}").Line();
         text.Line(wording.Lead).Line();
+        if (offers.Count > 0)
+        {
+            text.Bullets(offers.Select(offer => $"[{offer.Text}]({offer.Address!.AbsoluteUri})"));
+        }
+
         if (LastOfTheDay(incident, why, configuration) is { } last)
         {
             text.Line(last).Line();

@@ -46,6 +46,7 @@ public class IncidentEventJsonTests
         new SnoozeEnded(At, Actor),
         new ImpactRecorded(At, Actor, new(CustomerImpact.Yes, "answers were slow", new Money(12.50m, "EUR"))),
         new CauseReviewed(At, Actor),
+        new LinkUsed(At, Actor, "0123"),
         new EvidenceWritten(At, Actor, "evidence/inc-1", "abc"),
     ];
 
@@ -91,7 +92,7 @@ public class IncidentEventJsonTests
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
         "acknowledged acknowledgement-expired assigned cause-reviewed clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
-        + "evidence-written finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started "
+        + "evidence-written finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
         + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));

@@ -23,6 +23,7 @@ public class LifecycleTableTests
         Reopen                   | [no-such-incident] | [not-resolved]                        | [not-resolved]                        | [not-resolved]                 | reopened > Open                | [not-resolved]      | [not-resolved]
         MarkFalse                | [no-such-incident] | false-positive > FalsePositive        | false-positive > FalsePositive        | false-positive > FalsePositive | false-positive > FalsePositive | [incident-ended]    | already-false-positive
         Close                    | [no-such-incident] | [not-resolved]                        | [not-resolved]                        | [not-resolved]                 | closed > Closed                | already-closed      | [not-resolved]
+        ActByLink                | [no-such-incident] | acknowledged > Acknowledged           | already-acknowledged                  | already-acknowledged           | [incident-ended]               | [incident-ended]    | [incident-ended]
         Observe                  | opened > Open      | facts-updated                         | facts-updated                         | facts-updated                  | late-facts                     | [incident-ended]    | [incident-ended]
         Clear                    | [no-such-incident] | cleared                               | cleared                               | cleared                        | nothing-to-clear               | nothing-to-clear    | nothing-to-clear
         RingClock                | [no-such-incident] | clock-missed                          | clock-does-not-run                    | clock-does-not-run             | clock-does-not-run             | clock-does-not-run  | clock-does-not-run
@@ -64,6 +65,7 @@ public class LifecycleTableTests
         new Reopen(Monday, Astrid, "It is back", CriticalPlan),
         new MarkFalse(Monday, Astrid, "A planned load test"),
         new Close(Monday, Astrid, ""),
+        new ActByLink(Monday, Actor.Link("commerce-ai"), "nonce", 1, new Acknowledge(Monday, Actor.Link("commerce-ai"), TimeSpan.FromHours(24))),
         Observe(Monday.AddDays(1), Finding(new(2026, 10, 12), 2_100m), Severity.High),
         new Clear(Monday, Engine, "Back in its band", Resolves: false),
         new RingClock(Monday.AddDays(1), Engine, new ResponseClock(ClockKind.Acknowledge, Monday.AddMinutes(15), 0), CriticalPlan),

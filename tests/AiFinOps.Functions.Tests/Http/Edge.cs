@@ -60,6 +60,8 @@ internal sealed class Edge : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    public string Address => _app.Urls.Single();
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">Settings over those of local development.</param>

@@ -40,6 +40,7 @@ internal static class IncidentEventJson
         ["snoozed"] = typeof(Snoozed),
         ["snooze-ended"] = typeof(SnoozeEnded),
         ["impact-recorded"] = typeof(ImpactRecorded),
+        ["link-used"] = typeof(LinkUsed),
         ["cause-reviewed"] = typeof(CauseReviewed),
         ["evidence-written"] = typeof(EvidenceWritten),
     };
