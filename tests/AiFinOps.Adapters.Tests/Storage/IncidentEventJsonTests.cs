@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Core.Escalation;
@@ -87,6 +88,17 @@ public class IncidentEventJsonTests
         const string json = """{"stepId":"step-1","group":"leads","level":1,"why":"escalated","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""";
 
         Assert.Null(Assert.IsType<NotificationRequested>(IncidentEventJson.Read("notification-requested", json)).Slot);
+    }
+
+    [Fact]
+    public void An_incident_that_was_stored_before_people_could_say_more_of_it_is_read()
+    {
+        var now = IncidentFold.Of([Opened(Incident())])!;
+        var before = JsonNode.Parse(StorageJson.Write(now))!.AsObject();
+        string[] since = ["assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks"];
+        Assert.All(since, member => Assert.True(before.Remove(member), member));
+
+        Assert.Equivalent(now, StorageJson.Read<Incident>(before.ToJsonString()), strict: true);
     }
 
     [Fact]

@@ -188,14 +188,11 @@ public sealed class LinkEdgeTests(ServedLinks product, Azurite azurite) : IClass
         page.Console += (_, message) => complaints.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
 
         await page.GotoAsync(_edge.Address + PathOf(incident, LinkVerb.Acknowledge));
-        await ShotAsync(page, "ask");
         await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         Assert.Equal("The incident is acknowledged", await page.Locator("h1").InnerTextAsync());
-        await ShotAsync(page, "done");
 
         await page.GotoAsync(_edge.Address + PathOf(incident, LinkVerb.Note));
         await page.GetByLabel("Your note").FillAsync("It's <i>the</i> gateway, 100 % & more ærlig.");
-        await ShotAsync(page, "note");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the note" }).ClickAsync();
         Assert.Equal("The note is on record", await page.Locator("h1").InnerTextAsync());
 
@@ -207,14 +204,6 @@ public sealed class LinkEdgeTests(ServedLinks product, Azurite azurite) : IClass
         Assert.Equal("It's <i>the</i> gateway, 100 % & more ærlig.", Assert.Single((await EventsAsync(incident)).OfType<NoteAdded>()).Text);
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         Assert.Empty(complaints);
-    }
-
-    private static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("AIFINOPS_SHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"link-{name}.png"), FullPage = true });
-        }
     }
 
     private string PathOf(Incident incident, LinkVerb verb, string sentTo = "commerce") => "/api/links/" + Sign(LinkOf(incident, verb, sentTo));
