@@ -86,7 +86,7 @@ public static class IncidentFold
         [
             .. state.Clocks
                 .Where(clock => !started.Any(other => other.Kind == clock.Kind && other.Level == clock.Level))
-                .Where(clock => clock.Kind != ClockKind.SnoozeEnds || !Snoozing.IsEndedBy(started)),
+                .Where(clock => clock.Kind != ClockKind.SnoozeEnds || !Snoozing.IsChasing(started)),
             .. started,
         ],
     };

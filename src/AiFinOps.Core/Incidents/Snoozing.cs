@@ -31,8 +31,8 @@ internal static class Snoozing
             command.Now, command.Actor, incident, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"snooze-ended-{command.Clock.Due:yyyyMMddHHmm}"), "snooze-ended", incident.OwnerGroup);
     }
 
-    /// <summary>Whoever is chased anew is not snoozed any more.</summary>
-    public static bool IsEndedBy(IReadOnlyList<ResponseClock> started) => started.Any(clock => Chase.Contains(clock.Kind));
+    /// <summary>Whether people are chased by these clocks. Whoever is chased anew is not snoozed any more.</summary>
+    public static bool IsChasing(IReadOnlyList<ResponseClock> clocks) => clocks.Any(clock => Chase.Contains(clock.Kind));
 
     private static Refused? RefusalOf(Incident incident) => incident switch
     {
@@ -41,8 +41,9 @@ internal static class Snoozing
             "hard-stop-not-snoozed", $"Incident {incident.Id} is about a hard stop, and a hard stop is never snoozed.", "Acknowledge it, or assign it to somebody who can look now."),
         { Severity: Severity.Critical } => new(
             "critical-not-snoozed", $"Incident {incident.Id} is Critical, and Critical is never snoozed.", "Acknowledge it, or assign it to somebody who can look now."),
-        { State: IncidentState.Investigating } => new(
-            "nobody-is-chased", $"Incident {incident.Id} is being investigated: nobody is chased.", "There is nothing to hold. Write a note where others should know something."),
+        // What history brought to light, and what nobody has to answer, would begin to chase people when the snooze ends.
+        _ when incident.SnoozedUntil is null && !IsChasing(incident.Clocks) => new(
+            "nobody-is-chased", $"Nobody is chased about incident {incident.Id}.", "There is nothing to hold. Write a note where others should know something."),
         { Snoozes: >= Most } => new(
             "snoozed-enough", $"Incident {incident.Id} was snoozed {incident.Snoozes} times since it fired.", "Acknowledge it, assign it, or say why it is a false positive."),
         _ => null,

@@ -50,6 +50,14 @@ public class SnoozingTests
     public void An_acknowledgement_that_lasts_longer_leaves_nothing_to_hold() =>
         Assert.Equal("nobody-is-chased", Refused(After(Fired(), new Acknowledge(Monday, Astrid, TimeSpan.FromHours(24))), Snooze(Evening)).ReasonName);
 
+    [Fact]
+    public void What_history_brought_to_light_chases_nobody_and_does_not_begin_to()
+    {
+        var noted = After(null, Observe(severity: Severity.High) with { Quiet = true });
+
+        Assert.Equal("nobody-is-chased", Refused(noted, Snooze(Evening)).ReasonName);
+    }
+
     [Theory]
     [InlineData(0, "snooze-out-of-bounds")]
     [InlineData(-60, "snooze-out-of-bounds")]
