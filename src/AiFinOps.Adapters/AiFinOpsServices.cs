@@ -28,7 +28,7 @@ public static class AiFinOpsServices
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
-        services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null));
+        services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null) { Keys = LinkKeySettings.Read(configuration) });
         return services.AddTime(configuration).AddSources(configuration).AddChannels().AddWorkflows().AddHttpEdge();
     }
 
@@ -140,6 +140,8 @@ public static class AiFinOpsServices
         .AddSingleton<Callers>()
         .AddSingleton<CallerGate>()
         .AddSingleton<ReevaluateApi>()
+        .AddSingleton<IncidentActs>()
+        .AddSingleton<IncidentsByHand>()
         .AddSingleton<IncidentsApi>()
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()
@@ -149,6 +151,7 @@ public static class AiFinOpsServices
         .AddSingleton<ChangesApi>()
         .AddSingleton<PagerDutyLookup>()
         .AddSingleton<PagerDutyApi>()
+        .AddSingleton<LinksApi>()
         .AddSingleton<DashboardApi>();
 }
 

@@ -11,6 +11,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     ApplyCommand.Create(_ => CommandServices.Compose()),
     ImportCommand.Create(_ => CommandServices.Compose()),
     SourcesCommand.Create(_ => CommandServices.Compose(), _ => CommandServices.ComposeProbes()),
+    IncidentsCommand.Create(_ => CommandServices.Compose()),
     ChangesCommand.Create(_ => CommandServices.Compose()),
     EvidenceCommand.Create(),
     ReplayCommand.Create(_ => CommandServices.Compose()),

@@ -89,7 +89,10 @@ internal sealed class House
 
     public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
 
-    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, new PublicLinks(null));
+    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, Links);
+
+    /// <summary>Where messages link to; nowhere, unless a test says so.</summary>
+    public PublicLinks Links { get; set; } = new(null);
 
     public ClockRinger Ringer => new(Desk, Time);
 

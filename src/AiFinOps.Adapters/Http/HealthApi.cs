@@ -3,6 +3,7 @@ using AiFinOps.Core.Detection;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace AiFinOps.Adapters.Http;
 
@@ -10,7 +11,7 @@ namespace AiFinOps.Adapters.Http;
 /// Business liveness: last good pull per source, age of the oldest message per queue, poison count, configuration in force.
 /// 200 while all is well, 503 with the problems named otherwise. It says nothing about money, lines or people.
 /// </summary>
-public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, ISourceConditions conditions, IUnreadableRows unreadable, TimeProvider time)
+public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, ISourceConditions conditions, IUnreadableRows unreadable, IConfiguration settings, TimeProvider time)
 {
     private static readonly TimeSpan QueueAgeLimit = TimeSpan.FromMinutes(30);
 
@@ -25,6 +26,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
         [
             .. inForce is null ? ["No configuration was ever applied: the installation idles. Run `finops apply finops.yaml`."] : Array.Empty<string>(),
             .. inForce is { Tampered.Count: > 0 } ? [$"Configuration rows were edited by hand ({string.Join(", ", inForce.Tampered)}); the sealed copy is in force."] : Array.Empty<string>(),
+            .. LinkKeySettings.IsUnusable(settings) ? ["The key of acting links cannot be used (shorter than 32 characters, or a Key Vault reference that was not resolved): messages carry none."] : Array.Empty<string>(),
             .. sources.Where(source => source.Late).Select(source => $"Source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
             .. sources.Where(source => source.Trouble is not null).Select(source => $"Source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
             .. changeSources.Where(source => source.Late).Select(source => $"Change source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),

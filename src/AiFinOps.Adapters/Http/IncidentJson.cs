@@ -20,6 +20,8 @@ internal static class IncidentJson
             State = Name(incident.State),
             Severity = Name(incident.Severity),
             incident.OwnerGroup,
+            incident.AssignedTo,
+            incident.SnoozedUntil,
             incident.OpenedAt,
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
@@ -41,7 +43,11 @@ internal static class IncidentJson
             incident.CauseKey,
             State = Name(incident.State),
             Severity = Name(incident.Severity),
+            stored.Version,
             incident.OwnerGroup,
+            incident.AssignedTo,
+            incident.SnoozedUntil,
+            Impact = Of(incident.Impact),
             incident.OpenedAt,
             incident.FiredAt,
             incident.Firings,
@@ -58,6 +64,7 @@ internal static class IncidentJson
             }),
             Changes = Of(changes),
             incident.RootCause,
+            CauseReviewedBy = incident.CauseReviewedBy?.Id,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
             incident.EvidenceLocation,
@@ -80,6 +87,9 @@ internal static class IncidentJson
         Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, driver.Provider, Excess = Of(driver.Excess), driver.Share }),
         incident.Finding.Facts,
     };
+
+    private static object? Of(Impact? impact) =>
+        impact is null ? null : new { Customers = Name(impact.Customers), impact.Words, Cost = Of(impact.Cost) };
 
     private static object? Of(ChangesBefore? changes) => changes is null ? null : new
     {

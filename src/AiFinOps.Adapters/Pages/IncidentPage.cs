@@ -56,7 +56,7 @@ public static class IncidentPage
 
     private static IEnumerable<string> Owed(IncidentView view) => view.Incident.IsOpen
         ? view.Incident.Clocks
-            .Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck))
+            .Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.SnoozeEnds))
             .OrderBy(clock => clock.Due)
             .Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, view.Configuration.TimeZone)}{(clock.Due < view.Now ? " – overdue" : "")}")
         : [];
@@ -75,9 +75,16 @@ public static class IncidentPage
         facts.AddRange(new (string Name, string? Value)[]
         {
             ("Fired", incident.Firings > 1 ? Figures.Count(incident.Firings, "time", "times") : null),
+            ("Assigned to", incident.AssignedTo is { } assignee ? configuration.PersonName(assignee) : null),
+            ("Snoozed until", incident.SnoozedUntil is { } until ? Figures.Moment(until, configuration.TimeZone) : null),
             ("Acknowledged by", incident.AcknowledgedBy is { } actor ? configuration.PersonName(actor.Id) : null),
         }.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!)));
         html.Heading(2, "Figures").Facts([.. FindingFigures.For(finding), .. facts]);
+        if (incident.Impact is { } impact)
+        {
+            html.Heading(2, "Impact").Paragraph(ImpactText.Of(impact));
+        }
+
         html.Heading(2, "Why we think so").List(Playbook.For(incident, configuration).Evidence);
     }
 
@@ -149,6 +156,7 @@ public static class IncidentPage
                 ("Fix", cause.Fix),
                 ("Prevention", cause.Prevention),
                 ("Cost impact", cause.CostImpact?.ToString() ?? "not stated"),
+                ("Reviewed by", incident.CauseReviewedBy is { } reviewer ? configuration.PersonName(reviewer.Id) : "nobody"),
             ]);
         }
 

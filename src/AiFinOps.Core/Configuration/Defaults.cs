@@ -48,6 +48,9 @@ public static class Defaults
 
     public static readonly TimeSpan AcknowledgementLasts = TimeSpan.FromHours(24);
 
+    /// <summary>Nobody goes unchased for longer in one go.</summary>
+    public static readonly TimeSpan LongestSnooze = TimeSpan.FromHours(24);
+
     /// <summary>Warning steps of budget utilisation, below the hard stop.</summary>
     public static readonly IReadOnlyList<decimal> WarningSteps = [0.70m, 0.80m, 0.90m];
 

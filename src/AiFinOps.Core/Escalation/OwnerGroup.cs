@@ -11,12 +11,12 @@ public sealed record Person(string Id, string Name, string ObjectId, IReadOnlySe
     public string PagerDuty { get; init; } = "";
 }
 
-/// <summary>What a person may do. Any known person may acknowledge, note and record a root cause.</summary>
+/// <summary>What a person may do. Any known person may acknowledge, assign, snooze, note, record a cause, and close what is Watch or Medium.</summary>
 public enum Role
 {
     Engineer,
 
-    /// <summary>May close incidents, resolve data incidents and change reviews.</summary>
+    /// <summary>May close what is High or Critical, resolve data incidents and change reviews.</summary>
     FinOps,
 
     /// <summary>May approve a re-enable review.</summary>

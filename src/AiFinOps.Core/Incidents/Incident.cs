@@ -91,6 +91,24 @@ public sealed record Incident
     /// <summary>Steps that were requested, so that none is requested twice.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
+    /// <summary>Person id of the configuration; null while nobody was asked to take it.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>How often it was snoozed since it last fired.</summary>
+    public int Snoozes { get; init; }
+
+    /// <summary>What people said it did; null while nobody said anything.</summary>
+    public Impact? Impact { get; init; }
+
+    /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
+    public Actor? CauseReviewedBy { get; init; }
+
+    /// <summary>Signed links that did their work, so that none does it twice.</summary>
+    public IReadOnlyList<string> UsedLinks { get; init; } = [];
+
+    /// <summary>Nobody is chased until then (UTC); null where it is not snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil => Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.SnoozeEnds)?.Due;
+
     public bool IsOpen => State is not (IncidentState.Closed or IncidentState.FalsePositive);
 
     /// <summary>The group of executives that was told of it; null while none was.</summary>

@@ -47,7 +47,14 @@ public sealed record Reopen(DateTimeOffset Now, Actor Actor, string Reason, Resp
 
 public sealed record MarkFalse(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
 
-public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor);
+public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor)
+{
+    /// <summary>Cause and fix said with the closing; null where they are recorded already. With them a Watch or Medium incident is resolved as well.</summary>
+    public RootCause? RootCause { get; init; }
+
+    /// <summary>Why this person may not close this incident; null where he may.</summary>
+    public Refused? Refusal { get; init; }
+}
 
 /// <summary>A clock row is due. A clock that no longer runs rings for nothing.</summary>
 public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor)

@@ -8,11 +8,25 @@ namespace AiFinOps.Core.Incidents;
 
 /// <summary>Who did something, and how we know.</summary>
 /// <param name="Id">Person id of the configuration, or the name of the function for our own doing.</param>
-/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c> or <c>pagerduty-webhook</c>.</param>
+/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c>, <c>operator</c>, <c>signed-link</c> or <c>pagerduty-webhook</c>.</param>
 public sealed record Actor(string Id, string KnownBy)
 {
     /// <summary>Known by a signed webhook of PagerDuty: enough to acknowledge, not to do anything else.</summary>
     public const string PagerDutyWebhook = "pagerduty-webhook";
+
+    /// <summary>Named at a terminal by somebody who reaches the storage: the name is said, not proved.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Known by a signed link: it proves to whom a message went, not who holds it now.</summary>
+    public const string SignedLink = "signed-link";
+
+    private const string LinkPrefix = "link:";
+
+    /// <summary>To whom the link was sent; null where it was no link.</summary>
+    public static string? SentTo(string actorId) => actorId.StartsWith(LinkPrefix, StringComparison.Ordinal) ? actorId[LinkPrefix.Length..] : null;
+
+    /// <param name="sentTo">Id of the owner group or person to whom the message went.</param>
+    public static Actor Link(string sentTo) => new(LinkPrefix + sentTo, SignedLink);
 
     public static Actor System(string function) => new(function, "system");
 }
@@ -147,4 +161,7 @@ public enum ClockKind
 
     /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
     Evidence,
+
+    /// <summary>A snooze is over.</summary>
+    SnoozeEnds,
 }

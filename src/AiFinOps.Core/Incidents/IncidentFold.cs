@@ -43,10 +43,10 @@ public static class IncidentFold
         // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
         FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
         FindingCleared => state with { Cleared = true },
-        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
+        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.SnoozeEnds) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
-        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
-        RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause },
+        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted, ClockKind.SnoozeEnds) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
+        RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause, CauseReviewedBy = null },
         NotificationRequested e => Without(state, clock => clock.Kind == ClockKind.Escalate && clock.Level <= e.Level) with
         {
             Steps = [.. state.Steps, e.StepId],
@@ -70,9 +70,15 @@ public static class IncidentFold
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
         IncidentResolved e => Without(state, clock => !GoesOn(state, clock)) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Noted = false },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Noted = false, Snoozes = 0 },
         MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
+        Assigned e => state with { AssignedTo = e.Person },
+        Snoozed => Without(state, Snoozing.Chase) with { Snoozes = state.Snoozes + 1 },
+        SnoozeEnded => Without(state, ClockKind.SnoozeEnds) with { State = state.State == IncidentState.Acknowledged ? IncidentState.Open : state.State },
+        ImpactRecorded e => state with { Impact = e.Impact },
+        LinkUsed e => state with { UsedLinks = [.. state.UsedLinks, e.Nonce] },
+        CauseReviewed e => state with { CauseReviewedBy = e.Actor },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
     };
@@ -89,7 +95,9 @@ public static class IncidentFold
     {
         Clocks =
         [
-            .. state.Clocks.Where(clock => !started.Any(other => other.Kind == clock.Kind && other.Level == clock.Level)),
+            .. state.Clocks
+                .Where(clock => !started.Any(other => other.Kind == clock.Kind && other.Level == clock.Level))
+                .Where(clock => clock.Kind != ClockKind.SnoozeEnds || !Snoozing.IsChasing(started)),
             .. started,
         ],
     };

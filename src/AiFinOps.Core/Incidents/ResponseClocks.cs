@@ -18,6 +18,7 @@ internal static class ResponseClocks
         {
             ClockKind.Escalate => new Accepted("escalated", [.. Escalate(incident, command)]),
             ClockKind.AcknowledgementExpiry => new Accepted("acknowledgement-expired", [.. Expire(incident, command)]),
+            ClockKind.SnoozeEnds => new Accepted("snooze-ended", [.. Snoozing.End(incident, command)]),
             ClockKind.RecoveryCheck => new Accepted("recovery-check-due", [new ClocksStarted(command.Now, command.Actor, [NextRecoveryCheck(command.Now)])]),
             ClockKind.ExecutiveUpdate => new Accepted("executive-update", [.. ExecutiveClock.Ring(incident, command, command.Executive)]),
             ClockKind.Evidence => new Accepted("evidence-due", []),

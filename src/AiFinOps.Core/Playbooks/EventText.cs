@@ -39,6 +39,12 @@ public static class EventText
         IncidentReopened reopened => new("Reopened", reopened.Reason),
         MarkedFalsePositive mark => new("Marked as false positive", mark.Reason),
         IncidentClosed closed => new("Closed", closed.Summary),
+        Assigned assigned => new($"Assigned to {assigned.Person}", ""),
+        Snoozed snoozed => new("Snoozed", $"Nobody is chased until {Figures.Moment(snoozed.Until, zone)}. {snoozed.Reason}"),
+        SnoozeEnded => new("Snooze ended", ""),
+        ImpactRecorded recorded => new("Impact recorded", ImpactText.Of(recorded.Impact)),
+        LinkUsed => new("Link used", "It does nothing more"),
+        CauseReviewed => new("Root cause reviewed", ""),
         EvidenceWritten written => new("Evidence written", $"{written.Location}, manifest {written.ManifestHash}"),
         _ => new(one.GetType().Name, ""),
     };

@@ -19,8 +19,9 @@ public static class Naming
 
     public static string GroupName(this FinOpsConfiguration configuration, string group) => configuration.Group(group)?.Name ?? group;
 
-    public static string PersonName(this FinOpsConfiguration configuration, string id) =>
-        configuration.People.FirstOrDefault(person => string.Equals(person.Id, id, StringComparison.Ordinal))?.Name ?? id;
+    public static string PersonName(this FinOpsConfiguration configuration, string id) => Actor.SentTo(id) is { } sentTo
+        ? $"a link sent to {(configuration.Group(sentTo) is { } group ? group.Name : configuration.PersonName(sentTo))}"
+        : configuration.People.FirstOrDefault(person => string.Equals(person.Id, id, StringComparison.Ordinal))?.Name ?? id;
 
     public static string ClockName(ClockKind clock) => clock switch
     {
@@ -32,6 +33,7 @@ public static class Naming
         ClockKind.RootCauseDue => "root cause",
         ClockKind.Resolve => "resolve",
         ClockKind.ExecutiveUpdate => "update for executives",
+        ClockKind.SnoozeEnds => "snooze ends",
         _ => "recovery check",
     };
 

@@ -25,6 +25,8 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "containment-reverted" => new("Released", "The containment action was taken back after an approved review. Watch the next days closely.", false),
         "revert-blocked" => new("Release blocked", "The way back is not free: somebody changed the target, or it refused. The action stays in force; please decide by hand.", true),
         "acknowledgement-expired" => new($"Acknowledgement expired, {incident.Severity}", "It was acknowledged, and then nothing happened in time. Escalation has resumed.", true),
+        "assigned" => new($"Assigned, {incident.Severity}", "You were asked to take this incident. Please say that you look into it, or hand it on.", true),
+        "snooze-ended" => new($"Snooze ended, {incident.Severity}", "It was set aside for a while and is still open. Please acknowledge.", true),
         "corrected" => Corrected(incident),
         "recovery-stable" => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),

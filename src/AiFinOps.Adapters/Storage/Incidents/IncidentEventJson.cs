@@ -37,6 +37,12 @@ internal static class IncidentEventJson
         ["incident-reopened"] = typeof(IncidentReopened),
         ["marked-false-positive"] = typeof(MarkedFalsePositive),
         ["incident-closed"] = typeof(IncidentClosed),
+        ["assigned"] = typeof(Assigned),
+        ["snoozed"] = typeof(Snoozed),
+        ["snooze-ended"] = typeof(SnoozeEnded),
+        ["impact-recorded"] = typeof(ImpactRecorded),
+        ["link-used"] = typeof(LinkUsed),
+        ["cause-reviewed"] = typeof(CauseReviewed),
         ["evidence-written"] = typeof(EvidenceWritten),
     };
 
