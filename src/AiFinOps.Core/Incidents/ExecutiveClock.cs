@@ -7,7 +7,8 @@ internal static class ExecutiveClock
 {
     /// <summary>New money gave a reason: the clock is due at once. Once only, because from then on it runs by itself.</summary>
     public static Decision Ask(Incident incident, AskForExecutiveUpdate command) =>
-        incident.ExecutivesTold || incident.Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= command.Now)
+        incident is { IsOpen: false } or { State: IncidentState.Resolved } ? new Accepted("incident-ended", [])
+        : incident.ExecutivesTold || incident.Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= command.Now)
             ? new Accepted("already-asked", [])
             : new Accepted("executive-update-due", [new ExecutiveUpdateDue(command.Now, command.Actor, command.Reason)]);
 

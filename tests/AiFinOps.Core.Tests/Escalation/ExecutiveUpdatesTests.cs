@@ -72,7 +72,7 @@ public sealed class ExecutiveUpdatesTests
         var told = After(Opened(), Asked(Monday), Ring(Monday, plan));
         Assert.Equal(("executives", "1-executive-update-202610120800-executives"), (told.ExecutiveGroup, told.Steps[^1]));
 
-        var resolved = After(told, new Resolve(Monday.AddHours(30), Astrid, "Rolled back"), new RecordRootCause(Monday.AddHours(31), Astrid, FullCause));
+        var resolved = After(told, new Resolve(Monday.AddHours(30), Astrid, "Rolled back"), new RecordRootCause(Monday.AddHours(31), Astrid, FullCause), new ReviewCause(Monday.AddHours(31), Carla));
         Assert.Equal(Monday.AddHours(24), resolved.Clocks.Single(clock => clock.Kind == ClockKind.ExecutiveUpdate).Due);
 
         var closed = After(resolved, new Close(Monday.AddHours(32), Astrid, "Done"));

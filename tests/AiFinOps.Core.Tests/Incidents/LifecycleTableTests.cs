@@ -28,6 +28,7 @@ public class LifecycleTableTests
         Clear                    | [no-such-incident] | cleared                               | cleared                               | cleared                        | nothing-to-clear               | nothing-to-clear    | nothing-to-clear
         RingClock                | [no-such-incident] | clock-missed                          | clock-does-not-run                    | clock-does-not-run             | clock-does-not-run             | clock-does-not-run  | clock-does-not-run
         RecordDelivery           | [no-such-incident] | delivery-recorded                     | delivery-recorded                     | delivery-recorded              | delivery-recorded              | delivery-recorded   | delivery-recorded
+        AskForExecutiveUpdate    | [no-such-incident] | executive-update-due                  | executive-update-due                  | executive-update-due           | incident-ended                 | incident-ended      | incident-ended
         RequestContainment       | [no-such-incident] | containment-requested                 | containment-requested                 | containment-requested          | containment-requested          | incident-ended      | incident-ended
         RecordContainment        | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]    | [no-such-action]
         RecordContainmentFailure | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]    | [no-such-action]
@@ -70,6 +71,7 @@ public class LifecycleTableTests
         new Clear(Monday, Engine, "Back in its band", Resolves: false),
         new RingClock(Monday.AddDays(1), Engine, new ResponseClock(ClockKind.Acknowledge, Monday.AddMinutes(15), 0), CriticalPlan),
         new RecordDelivery(Monday, Engine, "1-fired-commerce-ai", "log", null),
+        new AskForExecutiveUpdate(Monday, Engine, "excess"),
         new RequestContainment(Monday, Engine, Plan),
         new RecordContainment(Monday, Engine, Plan.ActionId, true, "", ""),
         new RecordContainmentFailure(Monday, Engine, Plan.ActionId, "Refused"),
