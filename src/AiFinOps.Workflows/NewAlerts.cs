@@ -48,5 +48,5 @@ internal sealed class NewAlerts
 
     /// <summary>A policy may leave the owner out, and then there is nothing to hold back.</summary>
     private static bool TellsOwner(GradedFinding graded, FinOpsConfiguration configuration) =>
-        ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, graded.Severity).TellsAtOnce(graded.OwnerGroup);
+        ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, graded.Severity, reviews: []).TellsAtOnce(graded.OwnerGroup);
 }

@@ -27,13 +27,14 @@ internal static class ConfigurationReader
             [.. Defaults.Bands.Select(standard => Band(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
             [.. root.Items("hardStops").Select(HardStop)],
             [.. root.Items("people").Select(Person)],
-            [.. root.Items("ownerGroups").Select(OwnerGroup)],
+            [.. root.Items("ownerGroups").Select(group => OwnerGroupFormat.Read(group, root.Text("timeZone", Defaults.TimeZone)))],
             [.. root.Items("channels").Select(Channel)],
             [.. Enum.GetValues<Severity>().SelectMany(severity => Policy(root.At("escalation"), severity))],
             [.. root.Items("expectedEvents").Select(Expected)],
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            Response = Response(root.At("response")),
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
             ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
@@ -143,9 +144,6 @@ internal static class ConfigurationReader
         };
     }
 
-    private static OwnerGroup OwnerGroup(ConfigNode node) =>
-        new(node.Text("id"), node.Text("name", node.Text("id")), node.Texts("members"), node.Texts("channels"));
-
     private static ChannelSettings Channel(ConfigNode node) => new(
         node.Text("name"),
         node.Text("kind"),
@@ -183,6 +181,12 @@ internal static class ConfigurationReader
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),
         node.Amount("falseAlarmsPerOwnerYear", Defaults.AlertBudget.FalseAlarmsPerOwnerYear),
         node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay));
+
+    private static ResponseSettings Response(ConfigNode? node) => new(
+        node.Percent("remindAt", Defaults.Response.RemindAt),
+        node.Duration("longestPause", Defaults.Response.LongestPause),
+        node.Duration("acknowledgementLasts", Defaults.Response.AcknowledgementLasts),
+        node.Duration("ageCutOff", Defaults.Response.AgeCutOff));
 
     private static ReviewSchedule Review(ConfigNode? node) => new(
         node.Text("weekly", Defaults.WeeklyCron), node.Text("daily", Defaults.DailyCron), node.Texts("groups"));

@@ -24,7 +24,7 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
-            NextDue = incident.Clocks.OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
+            NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
 
@@ -47,6 +47,7 @@ internal static class IncidentJson
             incident.Firings,
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
+            PausedUntil = incident.Pause?.Until,
             Containments = incident.Containments.Select(record => new
             {
                 record.Plan.ActionId,
@@ -89,7 +90,8 @@ internal static class IncidentJson
         More = Math.Max(0, changes.All.Count - MostChanges),
     };
 
-    private static object Of(ResponseClock clock) => new { Kind = Name(clock.Kind), clock.Due, clock.Level };
+    private static object Of(ResponseClock clock) =>
+        clock.Reminds is { } reminded ? new { Kind = Name(clock.Kind), clock.Due, Of = Name(reminded) } : new { Kind = Name(clock.Kind), clock.Due, clock.Level };
 
     private static object? Of(Money? money) =>
         money is { } known ? new { Amount = known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency } : null;

@@ -3,6 +3,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows;
 
 namespace AiFinOps.Adapters.Http;
 
@@ -11,9 +12,11 @@ internal static class IncidentVerbs
 {
     private static readonly Dictionary<string, Verb> All = new(StringComparer.Ordinal)
     {
-        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, Defaults.AcknowledgementLasts)),
+        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, call.Configuration.Response.AcknowledgementLasts)),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
+        ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
+        ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
         ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, RootCauseOf(call.Body)))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -33,7 +36,7 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
-        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch));
+        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now));
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

@@ -28,7 +28,7 @@ public static class Completion
             Rules = written.Rules.Count > 0 ? written.Rules : DefaultRules(written.Lines),
             HardStops = [.. written.HardStops, .. DefaultHardStops(withLines)],
             Channels = WithLog(written.Channels),
-            OwnerGroups = [.. written.OwnerGroups.Select(group => group.Channels.Count > 0 ? group : group with { Channels = [Defaults.LogChannel] })],
+            OwnerGroups = [.. written.OwnerGroups.Select(group => Group(group, written.TimeZone))],
             EscalationPolicies = [.. Enum.GetValues<Severity>().Select(severity => Policy(written, severity, known))],
             Review = written.Review.Groups.Count > 0 ? written.Review : written.Review with { Groups = ReviewGroups(known, fallback) },
         };
@@ -106,6 +106,12 @@ public static class Completion
             .DistinctBy(level => level.Group, StringComparer.Ordinal);
         return new(severity, [.. levels]);
     }
+
+    private static OwnerGroup Group(OwnerGroup written, string zone) => written with
+    {
+        Channels = written.Channels.Count > 0 ? written.Channels : [Defaults.LogChannel],
+        Hours = written.Hours ?? Defaults.HoursIn(zone),
+    };
 
     private static IReadOnlyList<string> ReviewGroups(HashSet<string> known, string fallback)
     {

@@ -60,6 +60,8 @@ public static class ConfigurationFaults
     public const string LineWithoutRule = "line-without-rule";
     public const string BandOrder = "band-order";
     public const string ClockOrder = "clock-order";
+    public const string ClockNotElapsed = "clock-not-elapsed";
+    public const string EmptyHours = "empty-hours";
     public const string EscalationOrder = "escalation-order";
     public const string AlertBudgetOrder = "alert-budget-order";
     public const string StopWithoutBudget = "stop-without-budget";

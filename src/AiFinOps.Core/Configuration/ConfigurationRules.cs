@@ -17,6 +17,7 @@ public static class ConfigurationRules
         ReferenceRules.Channels,
         ReferenceRules.Lines,
         CalendarRules.TimeZone,
+        CalendarRules.BusinessHours,
         CalendarRules.ExpectedPeriods,
         SourceRules.Places,
         SourceRules.HourlyPulls,
@@ -45,6 +46,7 @@ public static class ConfigurationRules
         BudgetRules.HardStops,
         ResponseRules.Bands,
         ResponseRules.Clocks,
+        ResponseRules.ElapsedClocks,
         ResponseRules.EscalationLevels,
         ResponseRules.AlertBudget,
     ];

@@ -31,10 +31,21 @@ internal static class ResponseRules
 
     public static IEnumerable<ConfigurationProblem> Clocks(FinOpsConfiguration configuration) =>
         from band in configuration.Bands
-        where band.Clocks.RootCauseDue < band.Clocks.RootCauseStarted
+        where band.Clocks is { RootCauseDue: { Unit: ResponseUnit.Elapsed } due, RootCauseStarted: { Unit: ResponseUnit.Elapsed } started } && due.Elapsed < started.Elapsed
         select new ConfigurationProblem(
             $"bands.{Word(band.Severity)}.rootCauseDue", ConfigurationFaults.ClockOrder, "The root cause is due before the search for it has to start.",
             "Let `rootCauseDue` be at least `rootCauseStarted`.");
+
+    /// <summary>What burns money burns it at night as well.</summary>
+    public static IEnumerable<ConfigurationProblem> ElapsedClocks(FinOpsConfiguration configuration) =>
+        from band in configuration.Bands
+        where band.Severity >= Severity.High
+        from clock in new[] { ("rootCauseStarted", band.Clocks.RootCauseStarted), ("rootCauseDue", band.Clocks.RootCauseDue) }
+        where clock.Item2 is { Unit: not ResponseUnit.Elapsed }
+        select new ConfigurationProblem(
+            $"bands.{Word(band.Severity)}.{clock.Item1}", ConfigurationFaults.ClockNotElapsed,
+            $"The root cause of what is {Word(band.Severity)} is counted in hours that pass, never in business time or reviews.",
+            "Write elapsed time, for example 24h.");
 
     public static IEnumerable<ConfigurationProblem> EscalationLevels(FinOpsConfiguration configuration) =>
         from policy in configuration.EscalationPolicies

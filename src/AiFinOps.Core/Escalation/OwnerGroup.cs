@@ -29,7 +29,11 @@ public enum Role
 
 /// <param name="Members">Person ids.</param>
 /// <param name="Channels">Names of the channels that reach this group, in order of preference.</param>
-public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels);
+public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels)
+{
+    /// <summary>When it is at work; null for what is usual.</summary>
+    public BusinessHours? Hours { get; init; }
+}
 
 /// <summary>A way to reach people.</summary>
 /// <param name="Kind">Name of the implementation, one of <see cref="Configuration.ChannelKinds"/>.</param>

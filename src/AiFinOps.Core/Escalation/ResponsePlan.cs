@@ -16,6 +16,12 @@ public sealed record ResponsePlan(
 {
     private const string ComplianceGroup = "compliance";
 
+    /// <summary>By what the clocks are counted.</summary>
+    public ResponseCalendar Calendar { get; init; } = ResponseCalendar.None;
+
+    /// <summary>The part of a clock's time after which the owner is reminded once; null for no reminder.</summary>
+    public decimal? RemindAt { get; init; }
+
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
     public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
 
@@ -27,7 +33,9 @@ public sealed record ResponsePlan(
     /// A level whose group is not configured is left out, and a group is told once, at its earliest level.
     /// </summary>
     /// <param name="line">Null for incidents about a source or about ourselves.</param>
-    public static ResponsePlan For(FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity)
+    /// <param name="reviews">The weekly reviews to come (UTC), in their order: some clocks are due at one.</param>
+    public static ResponsePlan For(
+        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews)
     {
         var band = configuration.Bands.FirstOrDefault(candidate => candidate.Severity == severity);
         var levels = Levels(configuration, ownerGroup, severity);
@@ -42,7 +50,12 @@ public sealed record ResponsePlan(
             band?.Clocks ?? new ResponseTimes(null, null, null, null, null),
             atOnce,
             [.. levels.Where(level => level.Level > lift && atOnce.TrueForAll(told => !Same(told.Group, level.Group)))],
-            [.. levels.Take(2).Select(level => level.Group)]);
+            // Watch is looked at in the review: a clock of it that passes is on record, and told to nobody.
+            severity > Severity.Watch ? [.. levels.Take(2).Select(level => level.Group)] : [])
+        {
+            Calendar = new ResponseCalendar(configuration.HoursOf(ownerGroup), reviews),
+            RemindAt = severity > Severity.Watch && configuration.Response.RemindAt is > 0m and < 1m and var part ? part : null,
+        };
     }
 
     private static List<PlannedLevel> Levels(FinOpsConfiguration configuration, string ownerGroup, Severity severity)

@@ -37,14 +37,27 @@ internal static class Firing
 
     private static IEnumerable<ResponseClock> Clocks(DateTimeOffset now, ResponsePlan plan) =>
     [
-        .. Clock(ClockKind.Acknowledge, now, plan.Clocks.Acknowledge),
-        .. Clock(ClockKind.Contain, now, plan.Clocks.Contain),
-        .. Clock(ClockKind.RootCauseStarted, now, plan.Clocks.RootCauseStarted),
-        .. Clock(ClockKind.RootCauseDue, now, plan.Clocks.RootCauseDue),
-        .. Clock(ClockKind.Resolve, now, plan.Clocks.Resolve),
+        .. Clock(ClockKind.Acknowledge, now, plan.Clocks.Acknowledge, plan),
+        .. Clock(ClockKind.Contain, now, plan.Clocks.Contain, plan),
+        .. Clock(ClockKind.RootCauseStarted, now, plan.Clocks.RootCauseStarted, plan),
+        .. Clock(ClockKind.RootCauseDue, now, plan.Clocks.RootCauseDue, plan),
+        .. Clock(ClockKind.Resolve, now, plan.Clocks.Resolve, plan),
         .. Escalations(now, plan),
     ];
 
-    private static IEnumerable<ResponseClock> Clock(ClockKind kind, DateTimeOffset now, TimeSpan? after) =>
-        after is { } delay ? [new ResponseClock(kind, now + delay, 0)] : [];
+    /// <summary>The clock, and the reminder before it.</summary>
+    private static IEnumerable<ResponseClock> Clock(ClockKind kind, DateTimeOffset now, ResponseTime? time, ResponsePlan plan)
+    {
+        if (time is not { } allowed)
+        {
+            yield break;
+        }
+
+        var due = allowed.From(now, plan.Calendar);
+        yield return new ResponseClock(kind, due, 0);
+        if (plan.RemindAt is { } part && due > now)
+        {
+            yield return ResponseClock.Reminder(kind, now + ((due - now) * (double)part));
+        }
+    }
 }

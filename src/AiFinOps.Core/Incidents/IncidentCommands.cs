@@ -51,6 +51,13 @@ public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : In
 /// <summary>A clock row is due. A clock that no longer runs rings for nothing.</summary>
 public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor);
 
+/// <summary>Lets the response clocks wait, with a reason and an end.</summary>
+/// <param name="Until">UTC.</param>
+/// <param name="Longest">Time for which clocks may wait in all since the incident fired.</param>
+public sealed record PauseClocks(DateTimeOffset Now, Actor Actor, DateTimeOffset Until, string Reason, TimeSpan Longest) : IncidentCommand(Now, Actor);
+
+public sealed record ResumeClocks(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
+
 /// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
 public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor)
 {

@@ -20,6 +20,8 @@ public static class IncidentDecider
         ({ } incident, Reopen reopen) => Lifecycle.Reopen(incident, reopen),
         ({ } incident, MarkFalse mark) => Lifecycle.MarkFalse(incident, mark),
         ({ } incident, Close close) => Lifecycle.Close(incident, close),
+        ({ } incident, PauseClocks pause) => ClockPauses.Pause(incident, pause),
+        ({ } incident, ResumeClocks resume) => ClockPauses.Resume(incident, resume),
         ({ } incident, RingClock ring) => ResponseClocks.Ring(incident, ring),
         ({ } incident, RecordDelivery delivery) => Facts.Delivery(delivery),
         ({ } incident, RequestContainment request) => ContainmentAxis.Request(incident, request),

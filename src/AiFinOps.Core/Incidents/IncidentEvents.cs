@@ -74,6 +74,16 @@ public sealed record ClocksStarted(DateTimeOffset At, Actor Actor, IReadOnlyList
 
 public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
 
+/// <summary>A clock was nearly out, and whoever owes something was told so.</summary>
+/// <param name="Due">When the clock itself is due (UTC).</param>
+public sealed record ClockReminded(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
+
+/// <summary>Clocks wait until a moment: each is due later by the time from here to there.</summary>
+public sealed record ClocksPaused(DateTimeOffset At, Actor Actor, DateTimeOffset Until, string Reason, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
+
+/// <summary>A pause ended before its time: what is left of it is taken back from the clocks.</summary>
+public sealed record ClocksResumed(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
+
 /// <summary>A hard-stop rule tripped and chose a rung.</summary>
 public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
 
@@ -132,4 +142,10 @@ public enum ClockKind
 
     /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
     Evidence,
+
+    /// <summary>Another clock is nearly out; see <see cref="ResponseClock.Reminds"/>, which keeps the number of its kind: kinds are added at the end.</summary>
+    Reminder,
+
+    /// <summary>A level that has not answered is told again.</summary>
+    Repeat,
 }

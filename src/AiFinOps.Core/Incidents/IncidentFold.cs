@@ -13,7 +13,7 @@ public static class IncidentFold
     {
         foreach (var happened in events)
         {
-            state = happened is IncidentOpened opened ? Open(opened) : Apply(Existing(state, happened), happened);
+            state = happened is IncidentOpened opened ? Open(opened) : WithoutIdleReminders(Apply(Existing(state, happened), happened));
         }
 
         return state;
@@ -56,6 +56,9 @@ public static class IncidentFold
         NotificationHeldBack e => state with { HeldBack = new AlertHeldBack(e.Group, e.Most, e.Until) },
         ClocksStarted e => Start(state, e.Clocks),
         ClockMissed e => Without(state, e.Clock),
+        ClockReminded e => Without(state, clock => clock.Reminds == e.Clock),
+        ClocksPaused e => Start(state, e.Clocks) with { Pause = new ClockPause(e.Actor, e.At, e.Until, e.Reason, (state.Pause?.InAll ?? TimeSpan.Zero) + (e.Until - e.At), e.Clocks) },
+        ClocksResumed e => Start(state, e.Clocks) with { Pause = state.Pause is { } pause ? pause with { Until = e.At, InAll = pause.InAll - (pause.Until - e.At), Clocks = [] } : null },
         ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
         ContainmentApplied e => Without(state, ClockKind.Contain) with
         {
@@ -67,12 +70,18 @@ public static class IncidentFold
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
         IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Pause = null },
         MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
     };
+
+    /// <summary>Nobody is reminded of what is no longer owed.</summary>
+    private static Incident WithoutIdleReminders(Incident state) =>
+        state.Clocks.Any(clock => clock.Reminds is not null)
+            ? Without(state, clock => clock.Reminds is { } reminded && state.Clocks.All(other => other.Kind != reminded))
+            : state;
 
     private static Incident Start(Incident state, IReadOnlyList<ResponseClock> started) => state with
     {

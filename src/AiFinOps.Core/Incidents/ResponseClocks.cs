@@ -20,6 +20,7 @@ internal static class ResponseClocks
             ClockKind.AcknowledgementExpiry => new Accepted("acknowledgement-expired", [.. Expire(incident, command)]),
             ClockKind.RecoveryCheck => new Accepted("recovery-check-due", [new ClocksStarted(command.Now, command.Actor, [NextRecoveryCheck(command.Now)])]),
             ClockKind.Evidence => new Accepted("evidence-due", []),
+            ClockKind.Reminder => new Accepted("reminded", [.. Remind(incident, command)]),
             _ => new Accepted("clock-missed", [.. Miss(incident, command)]),
         };
     }
@@ -45,6 +46,15 @@ internal static class ResponseClocks
         yield return new NotificationRequested(
             command.Now, command.Actor, Firing.StepId(incident.Firings, $"acknowledgement-expired-{command.Clock.Due:yyyyMMddHHmm}", incident.OwnerGroup),
             incident.OwnerGroup, 0, "acknowledgement-expired");
+    }
+
+    private static IEnumerable<IncidentEvent> Remind(Incident incident, RingClock command)
+    {
+        // A reminder stops with its clock, so that the clock is there.
+        var owed = incident.Clocks.First(clock => clock.Kind == command.Clock.Reminds);
+        yield return new ClockReminded(command.Now, command.Actor, owed.Kind, owed.Due);
+        yield return Firing.Notice(
+            command.Now, command.Actor, incident, $"reminder-{owed.Kind}-{owed.Due:yyyyMMddHHmm}".ToLowerInvariant(), "reminder", incident.OwnerGroup);
     }
 
     private static IEnumerable<IncidentEvent> Miss(Incident incident, RingClock command)

@@ -24,7 +24,10 @@ public static class EventText
         NoteAdded note => new("Note", note.Text),
         NotificationRequested or NotificationHeldBack or NotificationDelivered or NotificationFailed => Notification(one, zone),
         ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),
-        ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
+        ClockReminded reminded => new($"Reminded: {Naming.ClockName(reminded.Clock)}", "It is due " + Figures.Moment(reminded.Due, zone)),
+        ClocksPaused paused => new("Clocks paused until " + Figures.Moment(paused.Until, zone), paused.Reason),
+        ClocksResumed => new("Clocks run again", "The pause ended before its time"),
+        ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat)).OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
         ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
         RevertBlocked blocked => new("Release blocked", blocked.Reason),
         RecoveryChecked check => new(

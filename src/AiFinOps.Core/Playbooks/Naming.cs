@@ -30,6 +30,8 @@ public static class Naming
         ClockKind.RootCauseStarted => "start the root-cause analysis",
         ClockKind.RootCauseDue => "root cause",
         ClockKind.Resolve => "resolve",
+        ClockKind.Reminder => "reminder",
+        ClockKind.Repeat => "told again",
         _ => "recovery check",
     };
 

@@ -53,7 +53,8 @@ internal static class ReferenceTables
         {
             (_, _) when schema["enum"] is JsonArray words => string.Join(", ", words.Select(word => $"`{word}`")),
             ("id" or "group" or "currency" or "timeZone" or "cron" or "date" or "duration" or "pattern", _) => Spaced(name),
-            ("clock", _) => "duration or `none`",
+            ("clock", _) => "response time",
+            ("timeOfDay", _) => "time of day",
             ("percent" or "bandPercent", _) => "percent",
             ("amount" or "budgetAmount" or "priceAmount", _) => "money",
             ("flag", _) => "true or false",

@@ -28,6 +28,9 @@ public class IncidentEventJsonTests
         new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
+        new ClockReminded(At, Actor, ClockKind.Contain, At.AddHours(1)),
+        new ClocksPaused(At, Actor, At.AddDays(1), "the provider answers tomorrow", [new ResponseClock(ClockKind.Resolve, At.AddDays(6), 0)]),
+        new ClocksResumed(At, Actor, [new ResponseClock(ClockKind.Resolve, At.AddDays(5), 0)]),
         new ContainmentRequested(At, Actor, Plan),
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
@@ -84,7 +87,7 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
         + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded",
