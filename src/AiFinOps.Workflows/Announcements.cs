@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Ports;
@@ -14,7 +15,10 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
         var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
-        return await SendAsync(step.Group, step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
+        var duty = OnCall.Of(configuration, step.Group, step.DueAt);
+        return await SendAsync(
+            RecipientsOf(configuration, step.Group, duty?.Person), step.Channel, configuration,
+            people => new Notification(id, people.Names, text.Title, text.Text + InWords(duty, configuration), WithDuty(text.Data, duty), step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
     /// <summary>
@@ -59,7 +63,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         {
             var mark = $"{id}.{group}.{current}";
             var delivery = await SendAsync(
-                group, current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
+                RecipientsOf(configuration, group, onCall: null), current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
             if (delivery.Outcome == DeliveryOutcome.Delivered || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
             {
                 return delivery;
@@ -70,21 +74,30 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     }
 
     private async Task<Delivery> SendAsync(
-        string group, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
+        Recipients recipients, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
     {
         var settings = configuration.Channel(channel);
         var implementation = channels.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings?.Kind, StringComparison.Ordinal));
         return settings is null || implementation is null
             ? new Delivery(DeliveryOutcome.Failed, $"Channel {channel} is not configured, or of a kind this version does not have.", null)
-            : await implementation.SendAsync(settings, notification(RecipientsOf(configuration, group)), cancellationToken);
+            : await implementation.SendAsync(settings, notification(recipients), cancellationToken);
     }
 
-    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group)
+    /// <param name="onCall">The one who is told; null for all of the group.</param>
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group, string? onCall)
     {
-        var members = configuration.Group(group)?.Members ?? [];
+        var members = onCall is null ? configuration.Group(group)?.Members ?? [] : [onCall];
         var people = configuration.People.Where(person => person.Email.Length > 0 && members.Contains(person.Id, StringComparer.Ordinal));
         return new([.. members.Select(configuration.PersonName)], [.. people.Select(person => person.Email).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
+
+    private static string InWords(OnCall? duty, FinOpsConfiguration configuration) => duty is null
+        ? ""
+        : $"\nOn call: {MarkdownWriter.Escape(duty.Person is { } person ? configuration.PersonName(person) : "the whole group")} ({MarkdownWriter.Escape(duty.Reason)}).\n";
+
+    private static IReadOnlyDictionary<string, string> WithDuty(IReadOnlyDictionary<string, string> data, OnCall? duty) => duty is null
+        ? data
+        : new SortedDictionary<string, string>(data.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["onCall"] = duty.Person ?? "", ["onCallReason"] = duty.ReasonName };
 
     private sealed record Recipients(IReadOnlyList<string> Names, IReadOnlyList<string> Addresses);
 }

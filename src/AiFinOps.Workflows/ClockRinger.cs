@@ -19,5 +19,5 @@ public sealed class ClockRinger(IncidentDesk desk, TimeProvider time)
     }
 
     private static ResponsePlan PlanOf(FinOpsConfiguration configuration, string line, Incident? incident, DateTimeOffset now) =>
-        ResponsePlans.For(configuration, line, incident?.OwnerGroup ?? Ownership.GroupOf(configuration, line), incident?.Severity ?? Severity.Watch, now);
+        ResponsePlans.For(configuration, line, incident?.OwnerGroup ?? Ownership.GroupOf(configuration, line), incident?.Severity ?? Severity.Watch, now, incident);
 }

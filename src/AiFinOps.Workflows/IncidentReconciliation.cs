@@ -1,6 +1,8 @@
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -30,7 +32,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         foreach (var graded in alerts.InOrder(findings))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(graded, alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
+            var outcome = await reconciler.ObserveAsync(WithStopOutlook(graded, result), alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);
@@ -44,6 +46,17 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Whether a night can be slept through is decided by when the budget's stop would fall at the rate of the last known day.</summary>
+    private GradedFinding WithStopOutlook(GradedFinding graded, EvaluationResult result)
+    {
+        var now = time.GetUtcNow();
+        return graded.Severity == Severity.High && result.Lines.TryGetValue(graded.Finding.Line, out var line)
+            && line is { Utilisation: { } utilisation, History.LastKnown: { } last }
+            && StopOutlook.Of(utilisation, Defaults.HardStopThreshold, line.History[last].Usage, now) is { } stop && stop - now < TimeSpan.FromDays(1)
+                ? graded with { Finding = StopOutlook.Noted(graded.Finding, stop) }
+                : graded;
     }
 
     /// <summary>What is found on lines whose history is being read again is noted; the next evaluation after that contains, clears and tells as always.</summary>

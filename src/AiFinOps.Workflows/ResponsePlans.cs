@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
@@ -7,9 +8,19 @@ namespace AiFinOps.Workflows;
 /// <summary>Response plans with the reviews to come, which the schedule knows and the core does not. Pure.</summary>
 public static class ResponsePlans
 {
-    /// <param name="line">Line id, or that of a source or of ourselves.</param>
-    public static ResponsePlan For(FinOpsConfiguration configuration, string line, string ownerGroup, Severity severity, DateTimeOffset now) =>
-        ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now));
+    /// <param name="incident">Null where there is none.</param>
+    public static ResponsePlan For(
+        FinOpsConfiguration configuration, string line, string ownerGroup, Severity severity, DateTimeOffset now, Incident? incident) =>
+        ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now), incident?.Unresolved == true) with
+        {
+            Morning = incident is null ? null : TellingGate.HeldUntil(configuration, ownerGroup, severity, incident.Finding, now),
+        };
+
+    /// <param name="finding">What is told.</param>
+    /// <param name="existing">The incident of its cause that has not ended; null where there is none.</param>
+    public static ResponsePlan For(
+        FinOpsConfiguration configuration, Finding finding, string ownerGroup, Severity severity, DateTimeOffset now, Incident? existing) =>
+        For(configuration, finding.Line, ownerGroup, severity, now, existing) with { Morning = TellingGate.HeldUntil(configuration, ownerGroup, severity, finding, now) };
 
     /// <summary>As many as the clocks of the band reach for, and one more: clocks may begin after the next one.</summary>
     private static IReadOnlyList<DateTimeOffset> Reviews(FinOpsConfiguration configuration, Severity severity, DateTimeOffset now)

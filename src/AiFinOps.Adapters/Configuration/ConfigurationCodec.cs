@@ -19,11 +19,23 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         var root = Assemble(parsed);
         var problems = SchemaWalker.Instance.Walk(root).Select(problem => problem.ToString()).ToList();
         return problems.Count == 0
-            ? Completion.InCanonicalOrder(Completion.Complete(ConfigurationReader.Read(root)))
+            ? Completion.InCanonicalOrder(AsItWas(Completion.Complete(ConfigurationReader.Read(root)), parsed))
             : throw new ConfigurationRowException($"Configuration rows cannot be read. {string.Join(" ", problems)} {Advice}");
     }
 
     public string HashOf(IReadOnlyDictionary<string, string> rows) => CanonicalJson.HashOf(rows);
+
+    /// <summary>
+    /// What was applied before there were reminders, quiet hours and an age cut-off has none until the file is applied again: a newer version
+    /// of the product changes nothing that is in force.
+    /// </summary>
+    private static FinOpsConfiguration AsItWas(FinOpsConfiguration completed, List<Row> rows) => rows.Exists(row => row.Is(Sections.Setting, Sections.Response))
+        ? completed
+        : completed with
+        {
+            Response = completed.Response with { RemindAt = 1m, AgeCutOff = TimeSpan.FromDays(99_999) },
+            OwnerGroups = [.. completed.OwnerGroups.Select(group => group with { Quiet = null })],
+        };
 
     private static MappingNode Assemble(List<Row> rows)
     {

@@ -141,6 +141,7 @@ internal static class ConfigurationReader
         {
             Email = node.Text("email"),
             PagerDuty = node.Text("pagerDuty"),
+            Away = [.. node.Items("away").Select(item => new Absence(item.Date("from") ?? DateOnly.MinValue, item.Date("to") ?? DateOnly.MaxValue))],
         };
     }
 
@@ -163,7 +164,11 @@ internal static class ConfigurationReader
             ? []
             : [new EscalationPolicy(
                 severity,
-                [.. node.Items(NodeValues.WriteWord(severity)).Select(level => new EscalationLevel(level.Duration("after", TimeSpan.Zero), level.Text("group")))])];
+                [.. node.Items(NodeValues.WriteWord(severity)).Select(level => new EscalationLevel(level.Duration("after", TimeSpan.Zero), level.Text("group"))
+                {
+                    Repeat = NodeValues.ParseDuration(level.Text("repeat")),
+                    Times = level.At("repeat") is null ? 0 : level.Whole("times", Defaults.RepeatTimes),
+                })])];
 
     private static ExpectedEvent Expected(ConfigNode node) => new(
         node.Text("id"),

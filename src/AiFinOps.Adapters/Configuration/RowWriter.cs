@@ -120,6 +120,11 @@ internal static class RowWriter
         AddText(row, "objectId", person.ObjectId);
         AddText(row, "email", person.Email);
         AddText(row, "pagerDuty", person.PagerDuty);
+        if (person.Away.Count > 0)
+        {
+            row["away"] = new JsonArray([.. person.Away.Select(absence => new JsonObject { ["from"] = WriteDate(absence.From), ["to"] = WriteDate(absence.To) })]);
+        }
+
         return row;
     }
 
@@ -209,7 +214,19 @@ internal static class RowWriter
     };
 
     private static JsonArray Escalation(EscalationPolicy policy) =>
-        [.. policy.Levels.Select(level => new JsonObject { ["after"] = WriteDuration(level.After), ["group"] = level.Group })];
+        [.. policy.Levels.Select(Level)];
+
+    private static JsonObject Level(EscalationLevel level)
+    {
+        var row = new JsonObject { ["after"] = WriteDuration(level.After), ["group"] = level.Group };
+        if (level.Repeat is { } repeat)
+        {
+            row["repeat"] = WriteDuration(repeat);
+            row["times"] = level.Times;
+        }
+
+        return row;
+    }
 
     private static JsonObject HardStop(HardStopRule stop) => new()
     {

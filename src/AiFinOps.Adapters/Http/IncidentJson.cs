@@ -24,7 +24,7 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
-            NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
+            NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
 

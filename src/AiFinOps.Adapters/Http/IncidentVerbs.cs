@@ -36,7 +36,7 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
-        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now));
+        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now, incident));
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

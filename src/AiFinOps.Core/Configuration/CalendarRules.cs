@@ -32,6 +32,20 @@ internal static class CalendarRules
             $"ownerGroups[{entry.Index}].hours.to", ConfigurationFaults.EmptyHours, "The group closes before it has been at work for an hour.",
             "Let `to` be at least an hour after `from`, on the same day: business hours do not pass midnight.");
 
+    public static IEnumerable<ConfigurationProblem> Absences(FinOpsConfiguration configuration)
+    {
+        var away = configuration.People.Index().SelectMany(person => person.Item.Away.Index()
+            .Select(entry => (Path: $"people[{person.Index}].away[{entry.Index}].to", entry.Item.From, entry.Item.To)));
+        var standIns = configuration.OwnerGroups.Index().SelectMany(group => (group.Item.Rota?.Overrides ?? []).Index()
+            .Select(entry => (Path: $"ownerGroups[{group.Index}].rota.overrides[{entry.Index}].to", entry.Item.From, entry.Item.To)));
+        return from period in away.Concat(standIns)
+               where period.To < period.From
+               select new ConfigurationProblem(
+                   period.Path, ConfigurationFaults.EmptyPeriod,
+                   string.Create(CultureInfo.InvariantCulture, $"It ends on {period.To:yyyy-MM-dd}, before it starts on {period.From:yyyy-MM-dd}."),
+                   "Both days belong to it: write the last one in `to`.");
+    }
+
     public static IEnumerable<ConfigurationProblem> ExpectedPeriods(FinOpsConfiguration configuration) =>
         from entry in configuration.ExpectedEvents.Index()
         where entry.Item.To < entry.Item.From

@@ -111,6 +111,7 @@ public static class Completion
     {
         Channels = written.Channels.Count > 0 ? written.Channels : [Defaults.LogChannel],
         Hours = written.Hours ?? Defaults.HoursIn(zone),
+        Quiet = written.Quiet ?? Defaults.Quiet,
     };
 
     private static IReadOnlyList<string> ReviewGroups(HashSet<string> known, string fallback)

@@ -18,6 +18,7 @@ public static class ConfigurationRules
         ReferenceRules.Lines,
         CalendarRules.TimeZone,
         CalendarRules.BusinessHours,
+        CalendarRules.Absences,
         CalendarRules.ExpectedPeriods,
         SourceRules.Places,
         SourceRules.HourlyPulls,
@@ -48,6 +49,7 @@ public static class ConfigurationRules
         ResponseRules.Clocks,
         ResponseRules.ElapsedClocks,
         ResponseRules.EscalationLevels,
+        ResponseRules.Repeats,
         ResponseRules.AlertBudget,
     ];
 

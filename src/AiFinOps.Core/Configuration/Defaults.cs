@@ -64,9 +64,17 @@ public static class Defaults
     [
         new(Severity.Watch, [new(TimeSpan.Zero, LineOwner)]),
         new(Severity.Medium, [new(TimeSpan.Zero, LineOwner)]),
-        new(Severity.High, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
-        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), "executives")]),
+        new(Severity.High, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(45), Times = 2 }, new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
+        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(10), Times = 3 }, new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), "executives")]),
     ];
+
+    /// <summary>When one person hands over to the next.</summary>
+    public static readonly TimeSpan Handover = TimeSpan.FromHours(9);
+
+    public const int RepeatTimes = 3;
+
+    /// <summary>Ten in the evening to eight in the morning.</summary>
+    public static readonly QuietHours Quiet = new(TimeSpan.FromHours(22), TimeSpan.FromHours(8));
 
     /// <summary>Monday to Friday, eight to five.</summary>
     /// <param name="zone">IANA zone.</param>

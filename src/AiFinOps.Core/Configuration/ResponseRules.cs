@@ -6,6 +6,8 @@ namespace AiFinOps.Core.Configuration;
 /// <summary>More severe means more variance, and later steps come later.</summary>
 internal static class ResponseRules
 {
+    private static readonly TimeSpan ShortestRepeat = TimeSpan.FromMinutes(5);
+
     public static IEnumerable<ConfigurationProblem> Bands(FinOpsConfiguration configuration)
     {
         var bands = configuration.Bands.OrderBy(band => band.Severity).ToList();
@@ -54,6 +56,15 @@ internal static class ResponseRules
         select new ConfigurationProblem(
             $"escalation.{Word(policy.Severity)}[{step.Index + 1}].after", ConfigurationFaults.EscalationOrder, "This level comes before the one above it.",
             "Order the levels by `after`; every delay counts from the moment the incident fired.");
+
+    /// <summary>Every minute is a siren, not a message.</summary>
+    public static IEnumerable<ConfigurationProblem> Repeats(FinOpsConfiguration configuration) =>
+        from policy in configuration.EscalationPolicies
+        from entry in policy.Levels.Index()
+        where entry.Item.Repeat < ShortestRepeat
+        select new ConfigurationProblem(
+            $"escalation.{Word(policy.Severity)}[{entry.Index}].repeat", ConfigurationFaults.RepeatTooSoon, "The level would be told again before anybody can have answered.",
+            "Let `repeat` be 5m or more.");
 
     /// <summary>One line may not have a larger appetite than all of its owner's lines together; most likely the two were mistaken for each other.</summary>
     public static IEnumerable<ConfigurationProblem> AlertBudget(FinOpsConfiguration configuration)

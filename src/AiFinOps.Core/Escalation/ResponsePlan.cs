@@ -22,24 +22,33 @@ public sealed record ResponsePlan(
     /// <summary>The part of a clock's time after which the owner is reminded once; null for no reminder.</summary>
     public decimal? RemindAt { get; init; }
 
+    /// <summary>The end of the night that the owner spends in peace (UTC): what he owes counts from there. Null where he is told at once.</summary>
+    public DateTimeOffset? Morning { get; init; }
+
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
-    public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
+    public ResponsePlan AsWarning() => this with
+    {
+        Clocks = new ResponseTimes(null, null, null, null, null),
+        AtOnce = [.. AtOnce.Select(level => level with { Repeat = null })],
+        Later = [],
+    };
 
     public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
 
     /// <summary>
-    /// Resolves the policy of a severity for one line. Customer impact and regulated exposure lift the first telling by one level each (S0);
+    /// Resolves the policy of a severity for one line. Customer impact, regulated exposure and a missed resolve clock lift the first telling by one level each (S0);
     /// regulated exposure of Medium and above adds the group <c>compliance</c> where there is one.
     /// A level whose group is not configured is left out, and a group is told once, at its earliest level.
     /// </summary>
     /// <param name="line">Null for incidents about a source or about ourselves.</param>
+    /// <param name="unresolved">It was not resolved in time.</param>
     /// <param name="reviews">The weekly reviews to come (UTC), in their order: some clocks are due at one.</param>
     public static ResponsePlan For(
-        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews)
+        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews, bool unresolved = false)
     {
         var band = configuration.Bands.FirstOrDefault(candidate => candidate.Severity == severity);
         var levels = Levels(configuration, ownerGroup, severity);
-        var lift = (line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0);
+        var lift = (line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0) + (unresolved ? 1 : 0);
         var atOnce = levels.Where(level => level.Level <= lift).ToList();
         if (line is { Regulated: true } && severity >= Severity.Medium && IsNew(configuration, atOnce, ComplianceGroup))
         {
@@ -67,7 +76,7 @@ public sealed record ResponsePlan(
             var group = Same(level.Group, Defaults.LineOwner) ? ownerGroup : level.Group;
             if (IsNew(configuration, levels, group))
             {
-                levels.Add(new PlannedLevel(levels.Count, level.After, group));
+                levels.Add(new PlannedLevel(levels.Count, level.After, group) { Repeat = level.Repeat, Times = level.Times });
             }
         }
 
@@ -81,4 +90,11 @@ public sealed record ResponsePlan(
 }
 
 /// <param name="After">Elapsed time since the incident fired.</param>
-public sealed record PlannedLevel(int Level, TimeSpan After, string Group);
+public sealed record PlannedLevel(int Level, TimeSpan After, string Group)
+{
+    /// <inheritdoc cref="EscalationLevel.Repeat"/>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <inheritdoc cref="EscalationLevel.Times"/>
+    public int Times { get; init; }
+}

@@ -30,7 +30,7 @@ public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level
     public ClockKind? Reminds => Kind == ClockKind.Reminder ? (ClockKind)Level : null;
 
     /// <summary>Somebody owes something by then. The others are the system's own.</summary>
-    public bool IsOwed => Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.Reminder or ClockKind.Repeat);
+    public bool IsOwed => Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning);
 
     public static ResponseClock Reminder(ClockKind of, DateTimeOffset due) => new(ClockKind.Reminder, due, (int)of);
 }
@@ -80,6 +80,12 @@ public sealed record Incident
 
     /// <summary>Set while its owner has not been told of it on its own, because of the cap, and nobody has taken it.</summary>
     public AlertHeldBack? HeldBack { get; init; }
+
+    /// <summary>Messages that wait for the morning of their groups, in the order in which they came.</summary>
+    public IReadOnlyList<NotificationDeferred> Deferred { get; init; } = [];
+
+    /// <summary>It was not resolved in time since it last fired.</summary>
+    public bool Unresolved { get; init; }
 
     public Actor? AcknowledgedBy { get; init; }
 

@@ -51,7 +51,24 @@ public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, strin
 {
     /// <summary>The place that it takes among the group's new alerts of the day; null where it takes none.</summary>
     public AlertSlot? Slot { get; init; }
+
+    /// <summary>Who of the group is told; null where all of it is.</summary>
+    public OnCall? OnCall { get; init; }
 }
+
+/// <summary>It is night where the group is, and this can wait until the morning.</summary>
+/// <param name="Until">When it is told (UTC), if it still has to be then.</param>
+public sealed record NotificationDeferred(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, DateTimeOffset Until) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="NotificationRequested.Slot"/>
+    public AlertSlot? Slot { get; init; }
+}
+
+/// <summary>Something that would have been told, and is not, by a rule: the daily update and the review tell what is open.</summary>
+/// <param name="Why">Why it would have been told.</param>
+/// <param name="ReasonName">Why it is not: <c>too-old</c>, <c>told-together</c>, <c>answered</c> …</param>
+public sealed record NotificationWithheld(
+    DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, string ReasonName, string Reason) : IncidentEvent(At, Actor);
 
 /// <summary>The cap of new alerts a day kept a group from being told on its own: its next daily update tells it.</summary>
 /// <param name="Most">The cap.</param>
@@ -148,4 +165,7 @@ public enum ClockKind
 
     /// <summary>A level that has not answered is told again.</summary>
     Repeat,
+
+    /// <summary>A night ends, and what waited for it is told.</summary>
+    Morning,
 }

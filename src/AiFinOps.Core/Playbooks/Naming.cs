@@ -32,6 +32,7 @@ public static class Naming
         ClockKind.Resolve => "resolve",
         ClockKind.Reminder => "reminder",
         ClockKind.Repeat => "told again",
+        ClockKind.Morning => "end of the night",
         _ => "recovery check",
     };
 

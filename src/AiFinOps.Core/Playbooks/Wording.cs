@@ -20,6 +20,8 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "rose-again" => new($"{incident.Severity}, risen again", "The excess leapt once more, on top of what you were told. Please look again: this may be a second cause.", true),
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
+        "repeated" => new($"{incident.Severity}, told again", "Nobody has acknowledged so far. Please acknowledge, then stabilise spend.", true),
+        "unresolved" => new($"Not resolved in time, {incident.Severity}", "The time to resolve it has passed, so you are told as well. Please see what holds it up.", true),
         "reminder" => new($"Due soon, {incident.Severity}", "A promised response time is nearly out. What is owed by when stands below.", true),
         "containment-applied" => Containment(incident),
         "containment-failed" => new("Containment failed", "The action did not take effect. Spend goes on: please stabilise it by hand.", true),

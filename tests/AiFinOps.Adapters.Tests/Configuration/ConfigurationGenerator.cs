@@ -82,6 +82,7 @@ internal static class ConfigurationGenerator
         {
             Email = roles.Count % 2 == 0 ? $"{id}@example.com" : "",
             PagerDuty = roles.Count > 2 ? "PABC" + id.ToUpperInvariant() : "",
+            Away = roles.Count == 1 ? [new Absence(new(2026, 12, 21), new(2027, 1, 3))] : [],
         });
 
     private static readonly Gen<TimeSpan> TimeOfDay = Gen.Int[0, 1_440].Select(minutes => TimeSpan.FromMinutes(minutes));
@@ -91,8 +92,15 @@ internal static class ConfigurationGenerator
         Gen.Select(Gen.OneOf("Europe/Oslo", "America/St_Johns", "Etc/UTC"), Gen.Enum<DayOfWeek>().HashSet[1, 7], TimeOfDay, TimeOfDay, Day.HashSet[0, 3])
             .Select((zone, days, from, to, holidays) => (BusinessHours?)new BusinessHours(zone, new SortedSet<DayOfWeek>(days), from, to, [.. holidays.Order()])));
 
-    private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3], Hours)
-        .Select((id, name, members, channels, hours) => new OwnerGroup(id, name, [.. members], [.. channels]) { Hours = hours });
+    private static readonly Gen<QuietHours?> Quiet = Gen.OneOf(Gen.Const((QuietHours?)null), Gen.Select(TimeOfDay, TimeOfDay).Select((from, to) => (QuietHours?)new QuietHours(from, to)));
+
+    private static readonly Gen<Rota?> Rota = Gen.OneOf(
+        Gen.Const((Rota?)null),
+        Gen.Select(Id.HashSet[1, 3], Day, TimeOfDay, Gen.Select(Day, Day, Id).Select((from, to, person) => new RotaOverride(from, to, person)).Array[0, 2])
+            .Select((people, since, at, overrides) => (Rota?)new Rota([.. people], since, at, overrides)));
+
+    private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3], Gen.Select(Hours, Quiet, Rota))
+        .Select((id, name, members, channels, work) => new OwnerGroup(id, name, [.. members], [.. channels]) { Hours = work.Item1, Quiet = work.Item2, Rota = work.Item3 });
 
     private static readonly Gen<ResponseSettings> Response = Gen.Select(Fraction, Duration, Duration, Duration)
         .Select((remindAt, pause, acknowledgement, age) => new ResponseSettings(remindAt, pause, acknowledgement, age));
@@ -124,7 +132,7 @@ internal static class ConfigurationGenerator
     private static readonly Gen<VarianceBand[]> Bands = Gen.Select(Fraction, Amount, Gen.Select(Clock, Clock, Clock, Clock, Clock), Id).Array[4]
         .Select(bands => bands.Select((band, severity) => new VarianceBand((Severity)severity, band.Item1, band.Item2, new ResponseTimes(band.Item3.Item1, band.Item3.Item2, band.Item3.Item3, band.Item3.Item4, band.Item3.Item5), band.Item4)).ToArray());
 
-    private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id).Select((after, group) => new EscalationLevel(after, group)).Array[1, 4].Array[4]
+    private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id, Gen.Int[0, 20]).Select((after, group, times) => new EscalationLevel(after, group) { Repeat = times == 0 ? null : TimeSpan.FromMinutes(times), Times = times }).Array[1, 4].Array[4]
         .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
 
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])

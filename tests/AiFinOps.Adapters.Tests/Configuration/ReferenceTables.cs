@@ -41,7 +41,7 @@ internal static class ReferenceTables
     {
         var escalation = Schema["properties"]!["escalation"]!;
         var rows = escalation["properties"]!.AsObject().Select(severity =>
-            $"| `{severity.Key}` | {string.Join(", ", escalation["default"]![severity.Key]!.AsArray().Select(level => $"`{level!["group"]}` after {level["after"]}"))} | {Text(severity.Value!, "description")} |");
+            $"| `{severity.Key}` | {string.Join(", ", escalation["default"]![severity.Key]!.AsArray().Select(level => $"`{level!["group"]}` after {level["after"]}{(level["repeat"] is { } repeat ? $", again every {repeat}, {level["times"]} times" : "")}"))} | {Text(severity.Value!, "description")} |");
         return $"| | levels | why |\n|---|---|---|\n{string.Join('\n', rows)}\n";
     }
 

@@ -25,6 +25,9 @@ public class IncidentEventJsonTests
         new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
         new NotificationRequested(At, Actor, "step-2", "commerce-ai", 0, "fired") { Slot = new AlertSlot("commerce-ai", 5, new(2026, 3, 1), 5, 3) },
         new NotificationHeldBack(At, Actor, "commerce-ai", 0, 5, At.AddHours(23)),
+        new NotificationRequested(At, Actor, "step-3", "commerce-ai", 0, "repeated") { OnCall = new OnCall("bjorn", "deputy", "astrid is away") },
+        new NotificationDeferred(At, Actor, "step-4", "leads", 1, "escalated", At.AddHours(6)) { Slot = new AlertSlot("leads", 5, new(2026, 3, 1), 1, 0) },
+        new NotificationWithheld(At, Actor, "step-5", "leads", 1, "escalated", "too-old", "It began in January."),
         new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
@@ -89,7 +92,7 @@ public class IncidentEventJsonTests
     public void Kinds_are_never_renamed() => Assert.Equal(
         "acknowledged acknowledgement-expired clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
-        + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
+        + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 

@@ -20,6 +20,8 @@ internal static class IncidentEventJson
         ["note-added"] = typeof(NoteAdded),
         ["notification-requested"] = typeof(NotificationRequested),
         ["notification-held-back"] = typeof(NotificationHeldBack),
+        ["notification-deferred"] = typeof(NotificationDeferred),
+        ["notification-withheld"] = typeof(NotificationWithheld),
         ["notification-delivered"] = typeof(NotificationDelivered),
         ["notification-failed"] = typeof(NotificationFailed),
         ["clocks-started"] = typeof(ClocksStarted),
