@@ -60,7 +60,9 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
     private static ResponsePlan PlanOf(GradedFinding graded, Incident? existing, FinOpsConfiguration configuration, DateTimeOffset now)
     {
         var plan = ResponsePlans.For(configuration, graded.Finding, graded.OwnerGroup, Highest(graded.Severity, existing), now, existing);
-        return graded.Finding.Kind == FindingKind.BudgetStep ? plan.AsWarning() : plan;
+        return graded.Finding.Kind == FindingKind.BudgetStep ? plan.AsWarning()
+            : graded.Finding.Facts.GetValueOrDefault(FactNames.Owners) is { } owners ? plan.AlsoTelling(owners.Split(','))
+            : plan;
     }
 
     private static Severity Highest(Severity severity, Incident? existing) =>

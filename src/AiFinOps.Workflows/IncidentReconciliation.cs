@@ -29,6 +29,12 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         }
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        foreach (var surge in alerts.Surges)
+        {
+            seen.Add((surge.Graded.Finding.Line, surge.Graded.Finding.CauseKey));
+            await reconciler.ObserveAsync(surge.Graded, inForce, reading.LedgerVersion, cancellationToken);
+        }
+
         foreach (var graded in alerts.InOrder(findings))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
@@ -39,9 +45,18 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             }
         }
 
-        foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
+        await ClearAsync(all, seen, quiet, inForce, result, cancellationToken);
+    }
+
+    private async Task ClearAsync(
+        IReadOnlyList<StoredIncident> all, HashSet<(string, string)> seen, IReadOnlySet<string> quiet, ConfigurationInForce inForce, EvaluationResult result, CancellationToken cancellationToken)
+    {
+        foreach (var stored in all.Where(stored => stored.Incident.IsOpen && !quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey))))
         {
-            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            var clearing = LineIds.IsProvider(stored.Incident.Line)
+                ? Clearing.OfProvider(stored.Incident, all.Select(other => other.Incident))
+                : Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone);
+            if (clearing is not null)
             {
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }

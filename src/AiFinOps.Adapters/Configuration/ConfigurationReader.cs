@@ -185,7 +185,11 @@ internal static class ConfigurationReader
     private static AlertBudget AlertBudget(ConfigNode? node) => new(
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),
         node.Amount("falseAlarmsPerOwnerYear", Defaults.AlertBudget.FalseAlarmsPerOwnerYear),
-        node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay));
+        node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay))
+    {
+        StormFrom = node.Whole("stormFrom", Defaults.AlertBudget.StormFrom),
+        ProviderLines = node.Whole("providerLines", Defaults.AlertBudget.ProviderLines),
+    };
 
     private static ResponseSettings Response(ConfigNode? node) => new(
         node.Percent("remindAt", Defaults.Response.RemindAt),

@@ -68,6 +68,8 @@ internal static class RowWriter
         ["falseAlarmsPerLineYear"] = budget.FalseAlarmsPerLineYear,
         ["falseAlarmsPerOwnerYear"] = budget.FalseAlarmsPerOwnerYear,
         ["newAlertsPerOwnerDay"] = budget.NewAlertsPerOwnerDay,
+        ["stormFrom"] = budget.StormFrom,
+        ["providerLines"] = budget.ProviderLines,
     };
 
     private static JsonObject Response(ResponseSettings response) => new()

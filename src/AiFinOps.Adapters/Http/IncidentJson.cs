@@ -48,6 +48,7 @@ internal static class IncidentJson
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
             PausedUntil = incident.Pause?.Until,
+            incident.Provider,
             Containments = incident.Containments.Select(record => new
             {
                 record.Plan.ActionId,

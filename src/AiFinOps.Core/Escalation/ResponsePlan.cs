@@ -33,6 +33,13 @@ public sealed record ResponsePlan(
         Later = [],
     };
 
+    /// <summary>The same, told at once to further groups as well: to everybody who owns a part of it.</summary>
+    public ResponsePlan AlsoTelling(IEnumerable<string> groups) => this with
+    {
+        AtOnce = [.. AtOnce, .. groups.Where(group => !TellsAtOnce(group)).Distinct(StringComparer.Ordinal).Select(group => new PlannedLevel(0, TimeSpan.Zero, group))],
+        Later = [.. Later.Where(level => !groups.Contains(level.Group, StringComparer.Ordinal))],
+    };
+
     public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
 
     /// <summary>

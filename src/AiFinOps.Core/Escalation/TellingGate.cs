@@ -12,6 +12,7 @@ namespace AiFinOps.Core.Escalation;
 public static class TellingGate
 {
     public const string TooOld = "too-old";
+    public const string Inhibited = "inhibited";
     public const string ToldTogether = "told-together";
 
     /// <summary>Messages that ask somebody to act. The others are news of what was asked before.</summary>
@@ -40,13 +41,16 @@ public static class TellingGate
     private static IEnumerable<IncidentEvent> Pass(IncidentEvent one, Incident after, FinOpsConfiguration configuration, DateTimeOffset now)
     {
         var isOld = IsTooOld(after.Finding, configuration, now);
+        var isInhibited = after.Provider is not null && after.Severity < Severity.Critical && after.Finding.Kind != FindingKind.HardStop;
         switch (one)
         {
-            case ClocksStarted started when isOld:
+            case ClocksStarted started when isOld || isInhibited:
                 var own = started.Clocks.Where(clock => clock.Kind is ClockKind.RecoveryCheck or ClockKind.Evidence or ClockKind.AcknowledgementExpiry).ToList();
                 return own.Count > 0 ? [started with { Clocks = own }] : [];
             case NotificationRequested asked when isOld && Pages.Contains(asked.Why):
                 return [Withheld(asked, TooOld, $"It began on {Figures.Day(after.Finding.Onset)}, longer ago than the cut-off of {configuration.Response.AgeCutOff.TotalDays:0.#} days. The daily update and the review tell it.")];
+            case NotificationRequested asked when isInhibited && Pages.Contains(asked.Why):
+                return [Withheld(asked, Inhibited, $"It is told with {after.Provider}.") with { Provider = after.Provider }];
             case NotificationRequested asked when HeldUntil(configuration, asked.Group, after.Severity, after.Finding, now) is { } morning:
                 return [new NotificationDeferred(asked.At, asked.Actor, asked.StepId, asked.Group, asked.Level, asked.Why, morning) { Slot = asked.Slot }];
             case NotificationRequested asked when OnCall.Of(configuration, asked.Group, now) is { } duty:

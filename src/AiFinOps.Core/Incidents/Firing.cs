@@ -17,7 +17,10 @@ internal static class Firing
         foreach (var level in plan.AtOnce)
         {
             var ofGroup = string.Equals(level.Group, telling?.OwnerGroup, StringComparison.Ordinal) ? telling : null;
-            yield return ofGroup is AlertHeldBack held
+            yield return telling is AlertWithProvider with
+                ? new NotificationWithheld(
+                    now, actor, StepId(firing, occasion, level.Group), level.Group, level.Level, why, TellingGate.Inhibited, $"Many lines did the same on that day: told with {with.Provider}.") { Provider = with.Provider }
+                : ofGroup is AlertHeldBack held
                 ? new NotificationHeldBack(now, actor, level.Group, level.Level, held.Most, held.Until)
                 : new NotificationRequested(now, actor, StepId(firing, occasion, level.Group), level.Group, level.Level, why) { Slot = ofGroup as AlertSlot };
         }

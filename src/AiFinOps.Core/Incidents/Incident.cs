@@ -84,6 +84,9 @@ public sealed record Incident
     /// <summary>Messages that wait for the morning of their groups, in the order in which they came.</summary>
     public IReadOnlyList<NotificationDeferred> Deferred { get; init; } = [];
 
+    /// <summary>Line id of the provider's incident that it is a part of and is told with; null where it stands alone.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>It was not resolved in time since it last fired.</summary>
     public bool Unresolved { get; init; }
 

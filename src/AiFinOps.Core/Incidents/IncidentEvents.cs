@@ -66,9 +66,13 @@ public sealed record NotificationDeferred(DateTimeOffset At, Actor Actor, string
 
 /// <summary>Something that would have been told, and is not, by a rule: the daily update and the review tell what is open.</summary>
 /// <param name="Why">Why it would have been told.</param>
-/// <param name="ReasonName">Why it is not: <c>too-old</c>, <c>told-together</c>, <c>answered</c> …</param>
+/// <param name="ReasonName">Why it is not: <c>too-old</c>, <c>inhibited</c>, <c>told-together</c>, <c>answered</c> …</param>
 public sealed record NotificationWithheld(
-    DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, string ReasonName, string Reason) : IncidentEvent(At, Actor);
+    DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, string ReasonName, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <summary>Line id of the provider's incident that tells it instead; null where none does.</summary>
+    public string? Provider { get; init; }
+}
 
 /// <summary>The cap of new alerts a day kept a group from being told on its own: its next daily update tells it.</summary>
 /// <param name="Most">The cap.</param>

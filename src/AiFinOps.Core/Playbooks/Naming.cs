@@ -12,6 +12,7 @@ public static class Naming
     {
         LineIds.Self => "AiFinOps itself",
         AllocationLine.UnallocatedId => configuration.Line(line)?.Name ?? "Unallocated",
+        _ when LineIds.IsProvider(line) => "provider " + line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..],
         _ when line.StartsWith(LineIds.OfSource(""), StringComparison.Ordinal) => "source " + line[LineIds.OfSource("").Length..],
         _ => configuration.Line(line)?.Name ?? line,
     };

@@ -136,7 +136,7 @@ internal static class ConfigurationGenerator
         .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
 
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
-        .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
+        .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day) { StormFrom = day + 1, ProviderLines = day + 2 });
 
     private static readonly Gen<ExchangeRate> Rate = Gen.Select(Gen.OneOf(Gen.Const("USD"), Gen.Const("NOK")), Gen.OneOf(Gen.Const("EUR"), Gen.Const("GBP")), Day, Gen.Int[1, 999_999_999], Label)
         .Select((from, to, date, millionths, source) => new ExchangeRate(from, to, date, millionths / 1_000_000m, source));
