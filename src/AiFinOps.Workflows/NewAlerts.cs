@@ -28,14 +28,14 @@ internal sealed class NewAlerts
         var surges = ProviderSurge.Of(firing, going, Ownership.GroupOf(configuration, LineIds.Self), configuration)
             .Where(surge => latest.GetValueOrDefault(CauseOf(surge.Graded)) is not { IsOpen: false } ended || Refiring.Allows(ended, surge.Graded.Finding)).ToList();
         var parts = surges.SelectMany(surge => surge.Parts.Select(part => (Part: part, Surge: surge.Graded.Finding.Line))).ToDictionary(one => one.Part, one => one.Surge);
-        var tellings = firing.Where(graded => parts.ContainsKey(CauseOf(graded)))
+        var told = firing.Where(graded => parts.ContainsKey(CauseOf(graded)))
             .ToDictionary(CauseOf, graded => (AlertTelling)new AlertWithProvider(graded.OwnerGroup, parts[CauseOf(graded)]));
-        foreach (var (cause, telling) in Capped([.. firing.Where(graded => !tellings.ContainsKey(CauseOf(graded)))], all, configuration, now))
+        foreach (var (cause, telling) in Capped([.. firing.Where(graded => !told.ContainsKey(CauseOf(graded)))], all, configuration, now))
         {
-            tellings[cause] = telling;
+            told[cause] = telling;
         }
 
-        return new NewAlerts(tellings, surges);
+        return new NewAlerts(told, surges);
     }
 
     /// <summary>Without a daily update to come, nobody would hear of what is held back: in doubt, notify.</summary>
