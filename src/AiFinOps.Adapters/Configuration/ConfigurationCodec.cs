@@ -26,7 +26,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
     public string HashOf(IReadOnlyDictionary<string, string> rows) => CanonicalJson.HashOf(rows);
 
     /// <summary>
-    /// What was applied before there were reminders, quiet hours and an age cut-off has none until the file is applied again: a newer version
+    /// What was applied before there were reminders, quiet hours, storms and an age cut-off has none until the file is applied again: a newer version
     /// of the product changes nothing that is in force.
     /// </summary>
     private static FinOpsConfiguration AsItWas(FinOpsConfiguration completed, List<Row> rows) => rows.Exists(row => row.Is(Sections.Setting, Sections.Response))
@@ -34,6 +34,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         : completed with
         {
             Response = completed.Response with { RemindAt = 1m, AgeCutOff = TimeSpan.FromDays(99_999) },
+            AlertBudget = completed.AlertBudget with { StormFrom = int.MaxValue, ProviderLines = int.MaxValue },
             OwnerGroups = [.. completed.OwnerGroups.Select(group => group with { Quiet = null })],
         };
 
