@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Ports;
@@ -14,7 +15,10 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
         var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes, ActingOf(incident, step, id, configuration));
-        return await SendAsync(RecipientsOf(incident, step, configuration), step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
+        var duty = IsToOnePerson(incident, step) ? null : OnCall.Of(configuration, step.Group, step.DueAt);
+        return await SendAsync(
+            RecipientsOf(incident, step, duty?.Person, configuration), step.Channel, configuration,
+            people => new Notification(id, people.Names, text.Title, text.Text + InWords(duty, configuration), WithDuty(text.Data, duty), step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
     /// <summary>
@@ -59,7 +63,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         {
             var mark = $"{id}.{group}.{current}";
             var delivery = await SendAsync(
-                RecipientsOf(configuration, group), current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
+                RecipientsOf(configuration, group, onCall: null), current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
             if (delivery.Outcome == DeliveryOutcome.Delivered || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
             {
                 return delivery;
@@ -91,9 +95,9 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     private static bool IsToOnePerson(Incident incident, NotificationStep step) => step.Why is "assigned" && incident.AssignedTo is not null;
 
     /// <summary>Who was asked to take an incident is told by name; who cannot be reached by name is told with the group.</summary>
-    private static Recipients RecipientsOf(Incident incident, NotificationStep step, FinOpsConfiguration configuration)
+    private static Recipients RecipientsOf(Incident incident, NotificationStep step, string? onCall, FinOpsConfiguration configuration)
     {
-        var group = RecipientsOf(configuration, step.Group);
+        var group = RecipientsOf(configuration, step.Group, onCall);
         if (!IsToOnePerson(incident, step))
         {
             return group;
@@ -103,13 +107,23 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         return alone.Addresses.Count > 0 ? alone : group with { Names = alone.Names };
     }
 
-    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group) => RecipientsOf(configuration, configuration.Group(group)?.Members ?? []);
+    /// <param name="onCall">The one who is told; null for all of the group.</param>
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group, string? onCall) =>
+        RecipientsOf(configuration, onCall is null ? configuration.Group(group)?.Members ?? [] : [onCall]);
 
     private static Recipients RecipientsOf(FinOpsConfiguration configuration, IReadOnlyList<string> members)
     {
         var people = configuration.People.Where(person => person.Email.Length > 0 && members.Contains(person.Id, StringComparer.Ordinal));
         return new([.. members.Select(configuration.PersonName)], [.. people.Select(person => person.Email).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
+
+    private static string InWords(OnCall? duty, FinOpsConfiguration configuration) => duty is null
+        ? ""
+        : $"\nOn call: {MarkdownWriter.Escape(duty.Person is { } person ? configuration.PersonName(person) : "the whole group")} ({MarkdownWriter.Escape(duty.Reason)}).\n";
+
+    private static IReadOnlyDictionary<string, string> WithDuty(IReadOnlyDictionary<string, string> data, OnCall? duty) => duty is null
+        ? data
+        : new SortedDictionary<string, string>(data.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["onCall"] = duty.Person ?? "", ["onCallReason"] = duty.ReasonName };
 
     private sealed record Recipients(IReadOnlyList<string> Names, IReadOnlyList<string> Addresses);
 }

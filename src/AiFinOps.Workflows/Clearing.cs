@@ -27,6 +27,12 @@ internal sealed record Clearing(string Reason, bool Resolves)
         _ => null,
     };
 
+    /// <summary>What many lines did at a provider is over when none of them does it any more.</summary>
+    public static Clearing? OfProvider(Incident incident, IEnumerable<Incident> all) =>
+        all.Any(part => string.Equals(part.Provider, incident.Line, StringComparison.Ordinal) && part is { IsOpen: true, Cleared: false, State: not IncidentState.Resolved })
+            ? null
+            : new("Every line of it is within its band again, or its own incident has ended.", Resolves: true);
+
     private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
         result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day
             ? new("The line has a history of its own now, or what it spent was restated: from here on it is compared with itself.", Resolves: true)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -37,7 +38,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
     private async Task<DeskResult> DecideAndCommitAsync(DeskOrder order, StoredIncident? before, CancellationToken cancellationToken)
     {
         var command = order.Command(before?.Incident);
-        var decision = IncidentDecider.Decide(before?.Incident, command);
+        var decision = TellingGate.Pass(IncidentDecider.Decide(before?.Incident, command), before?.Incident, order.Configuration, command.Now);
         if (decision is not Accepted { Events.Count: > 0 } accepted)
         {
             return new DeskResult(decision, before);

@@ -1,6 +1,8 @@
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -28,10 +30,17 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         var executives = new ExecutiveWord(all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        foreach (var surge in alerts.Surges)
+        {
+            seen.Add((surge.Graded.Finding.Line, surge.Graded.Finding.CauseKey));
+            var outcome = await reconciler.ObserveAsync(surge.Graded, inForce, reading.LedgerVersion, cancellationToken);
+            await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
+        }
+
         foreach (var graded in alerts.InOrder(findings))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(graded, alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
+            var outcome = await reconciler.ObserveAsync(WithStopOutlook(graded, result), alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
             await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
@@ -39,13 +48,33 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             }
         }
 
-        foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
+        await ClearAsync(all, seen, quiet, inForce, result, cancellationToken);
+    }
+
+    private async Task ClearAsync(
+        IReadOnlyList<StoredIncident> all, HashSet<(string, string)> seen, IReadOnlySet<string> quiet, ConfigurationInForce inForce, EvaluationResult result, CancellationToken cancellationToken)
+    {
+        foreach (var stored in all.Where(stored => stored.Incident.IsOpen && !quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey))))
         {
-            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            var clearing = LineIds.IsProvider(stored.Incident.Line)
+                ? Clearing.OfProvider(stored.Incident, all.Select(other => other.Incident))
+                : Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone);
+            if (clearing is not null)
             {
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Whether a night can be slept through is decided by when the budget's stop would fall at the rate of the last known day.</summary>
+    private GradedFinding WithStopOutlook(GradedFinding graded, EvaluationResult result)
+    {
+        var now = time.GetUtcNow();
+        return graded.Severity == Severity.High && result.Lines.TryGetValue(graded.Finding.Line, out var line)
+            && line is { Utilisation: { } utilisation, History.LastKnown: { } last }
+            && StopOutlook.Of(utilisation, Defaults.HardStopThreshold, line.History[last].Usage, now) is { } stop && stop - now < TimeSpan.FromDays(1)
+                ? graded with { Finding = StopOutlook.Noted(graded.Finding, stop) }
+                : graded;
     }
 
     /// <summary>What is found on lines whose history is being read again is noted; the next evaluation after that contains, clears and tells as always.</summary>

@@ -125,7 +125,9 @@ public sealed class SampleMonthTests(SampleMonth month)
     {
         var incident = Report.Single("source:aws", "data-missing");
 
-        Assert.Equal(["2026-10-17T00:15Z finops by log"], incident.Told("fired"));
+        // It is a quarter past two in Oslo when it opens, and can wait until eight.
+        Assert.Equal(At("2026-10-17T00:15Z"), incident.OpenedAt);
+        Assert.Equal(["2026-10-17T06:00Z finops by log"], incident.Told("fired"));
         Assert.Equal(At("2026-10-17T09:00Z"), incident.ResolvedAt);
         Assert.DoesNotContain(Report.Incidents, other => other.Cause == "spend-below");
     }

@@ -26,7 +26,7 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
-            NextDue = incident.Clocks.OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
+            NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
 
@@ -53,6 +53,8 @@ internal static class IncidentJson
             incident.Firings,
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
+            PausedUntil = incident.Pause?.Until,
+            incident.Provider,
             Containments = incident.Containments.Select(record => new
             {
                 record.Plan.ActionId,
@@ -99,7 +101,8 @@ internal static class IncidentJson
         More = Math.Max(0, changes.All.Count - MostChanges),
     };
 
-    private static object Of(ResponseClock clock) => new { Kind = Name(clock.Kind), clock.Due, clock.Level };
+    private static object Of(ResponseClock clock) =>
+        clock.Reminds is { } reminded ? new { Kind = Name(clock.Kind), clock.Due, Of = Name(reminded) } : new { Kind = Name(clock.Kind), clock.Due, clock.Level };
 
     private static object? Of(Money? money) =>
         money is { } known ? new { Amount = known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency } : null;

@@ -3,6 +3,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows;
 
 namespace AiFinOps.Adapters.Http;
 
@@ -13,11 +14,13 @@ internal static class IncidentVerbs
 
     private static readonly Dictionary<string, Verb> All = new(StringComparer.Ordinal)
     {
-        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, Defaults.AcknowledgementLasts)),
+        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, call.Configuration.Response.AcknowledgementLasts)),
         ["assign"] = Anyone(Assignment.Of),
         ["snooze"] = Anyone(call => Always(new Snooze(call.Now, call.Actor, VerbBodies.Until(call), call.Body.RequiredText("reason")))),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
+        ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
+        ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
         ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
         ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call.Body)))),
         ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
@@ -39,7 +42,7 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
-        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch));
+        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now, incident));
 
     /// <summary>Anybody closes what is little; what is High or Critical is closed by somebody with the role.</summary>
     private static Func<Incident?, IncidentCommand> Closing(VerbCall call)

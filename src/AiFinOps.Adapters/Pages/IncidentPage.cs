@@ -56,7 +56,7 @@ public static class IncidentPage
 
     private static IEnumerable<string> Owed(IncidentView view) => view.Incident.IsOpen
         ? view.Incident.Clocks
-            .Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.SnoozeEnds))
+            .Where(clock => clock.IsOwed)
             .OrderBy(clock => clock.Due)
             .Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, view.Configuration.TimeZone)}{(clock.Due < view.Now ? " – overdue" : "")}")
         : [];

@@ -46,7 +46,8 @@ public static class Defaults
 
     public const int LookBackDays = 10;
 
-    public static readonly TimeSpan AcknowledgementLasts = TimeSpan.FromHours(24);
+    /// <summary>One reminder in the last quarter, a week of waiting at most, and nobody is paged for what began two months ago.</summary>
+    public static readonly ResponseSettings Response = new(RemindAt: 0.75m, LongestPause: TimeSpan.FromDays(7), AcknowledgementLasts: TimeSpan.FromHours(24), AgeCutOff: TimeSpan.FromDays(60));
 
     /// <summary>Nobody goes unchased for longer in one go.</summary>
     public static readonly TimeSpan LongestSnooze = TimeSpan.FromHours(24);
@@ -63,8 +64,8 @@ public static class Defaults
 
     public static readonly IReadOnlyList<VarianceBand> Bands =
     [
-        new(Severity.Watch, 0.10m, 50m, new(null, null, null, null, TimeSpan.FromDays(14)), LineOwner),
-        new(Severity.Medium, 0.20m, 250m, new(TimeSpan.FromDays(1), TimeSpan.FromDays(2), null, null, TimeSpan.FromDays(14)), LineOwner),
+        new(Severity.Watch, 0.10m, 50m, new(ResponseTime.Reviews(1), null, null, null, ResponseTime.Reviews(2)), LineOwner),
+        new(Severity.Medium, 0.20m, 250m, new(ResponseTime.BusinessDays(1), ResponseTime.BusinessDays(2), null, ResponseTime.Reviews(1), TimeSpan.FromDays(14)), LineOwner),
         new(Severity.High, 0.50m, 1_000m, new(TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(5)), LineOwner),
         new(Severity.Critical, 1.00m, 5_000m, new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromDays(3)), LineOwner),
     ];
@@ -73,7 +74,22 @@ public static class Defaults
     [
         new(Severity.Watch, [new(TimeSpan.Zero, LineOwner)]),
         new(Severity.Medium, [new(TimeSpan.Zero, LineOwner)]),
-        new(Severity.High, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
-        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner), new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), ExecutivesGroup)]),
+        new(Severity.High, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(45), Times = 2 }, new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
+        new(Severity.Critical, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(10), Times = 3 }, new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), ExecutivesGroup)]),
     ];
+
+    /// <summary>When one person hands over to the next.</summary>
+    public static readonly TimeSpan Handover = TimeSpan.FromHours(9);
+
+    public const int RepeatTimes = 3;
+
+    /// <summary>Ten in the evening to eight in the morning.</summary>
+    public static readonly QuietHours Quiet = new(TimeSpan.FromHours(22), TimeSpan.FromHours(8));
+
+    /// <summary>Monday to Friday, eight to five.</summary>
+    /// <param name="zone">IANA zone.</param>
+    public static BusinessHours HoursIn(string zone) => new(zone, WorkingDays, TimeSpan.FromHours(8), TimeSpan.FromHours(17), []);
+
+    private static readonly IReadOnlySet<DayOfWeek> WorkingDays =
+        new SortedSet<DayOfWeek> { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday };
 }

@@ -40,6 +40,16 @@ internal static class ReferenceRules
                 people,
                 (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"There is no person {Quoted.Text(id)}.", $"{remedy} People stand in `people`.")),
             .. Unknown(
+                configuration.OwnerGroups.Index().SelectMany(group => group.Item.Rota is { } rota
+                    ? rota.Overrides.Index().Select(entry => ($"ownerGroups[{group.Index}].rota.overrides[{entry.Index}].person", entry.Item.Person))
+                    : []),
+                people,
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"There is no person {Quoted.Text(id)}.", $"{remedy} People stand in `people`.")),
+            .. configuration.OwnerGroups.Index().Where(group => group.Item.Rota is not null).SelectMany(group => Unknown(
+                group.Item.Rota!.People.Index().Select(entry => ($"ownerGroups[{group.Index}].rota.people[{entry.Index}]", entry.Item)),
+                group.Item.Members.ToHashSet(StringComparer.Ordinal),
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"{Quoted.Text(id)} is no member of the group.", $"{remedy} A rota is made of `members`."))),
+            .. Unknown(
                 configuration.ExpectedEvents.Index().Select(entry => ($"expectedEvents[{entry.Index}].owner", entry.Item.Owner)),
                 peopleOrGroups,
                 (path, id, remedy) => new(

@@ -91,6 +91,16 @@ public static class LineIds
     public const string Self = "self";
 
     private const string SourcePrefix = "source:";
+    private const string ProviderPrefix = "provider:";
+
+    /// <summary>What many lines do at one provider on one day, by a speakable name of it.</summary>
+    public static string OfProvider(string provider)
+    {
+        var words = string.Concat(provider.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+        return ProviderPrefix + string.Join('-', words.Split('-', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public static bool IsProvider(string line) => line.StartsWith(ProviderPrefix, StringComparison.Ordinal);
 
     private const string ChangeSourcePrefix = "change-source:";
 

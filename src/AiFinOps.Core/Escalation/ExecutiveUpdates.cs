@@ -28,9 +28,9 @@ public static class ExecutiveUpdates
 {
     public const string Why = "executive-update";
 
-    /// <summary>Null where nobody is configured to be told, or nobody was told of the incident at all.</summary>
+    /// <summary>Null where nobody is configured to be told, nobody was told of the incident at all, or it is told as a part of its provider's.</summary>
     public static ExecutivePlan? PlanFor(Incident incident, FinOpsConfiguration configuration, DateTimeOffset now) =>
-        configuration.Group(configuration.ExecutiveUpdates.Group) is null || incident.Noted
+        configuration.Group(configuration.ExecutiveUpdates.Group) is null || incident.Noted || incident.Provider is not null
             ? null
             : new ExecutivePlan(
                 configuration.ExecutiveUpdates.Group, configuration.ExecutiveUpdates.Every,

@@ -63,6 +63,13 @@ public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Cl
     public ExecutivePlan? Executive { get; init; }
 }
 
+/// <summary>Lets the response clocks wait, with a reason and an end.</summary>
+/// <param name="Until">UTC.</param>
+/// <param name="Longest">Time for which clocks may wait in all since the incident fired.</param>
+public sealed record PauseClocks(DateTimeOffset Now, Actor Actor, DateTimeOffset Until, string Reason, TimeSpan Longest) : IncidentCommand(Now, Actor);
+
+public sealed record ResumeClocks(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
+
 /// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
 public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor)
 {

@@ -25,6 +25,8 @@ public static class IncidentDecider
         ({ } incident, RecordImpact record) => People.RecordImpact(incident, record),
         ({ } incident, ActByLink act) => LinkActs.Decide(incident, act),
         ({ } incident, ReviewCause review) => People.ReviewCause(incident, review),
+        ({ } incident, PauseClocks pause) => ClockPauses.Pause(incident, pause),
+        ({ } incident, ResumeClocks resume) => ClockPauses.Resume(incident, resume),
         ({ } incident, RingClock ring) => ResponseClocks.Ring(incident, ring),
         ({ } incident, AskForExecutiveUpdate ask) => ExecutiveClock.Ask(incident, ask),
         ({ } incident, RecordDelivery delivery) => Facts.Delivery(delivery),

@@ -73,6 +73,27 @@ public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, strin
 {
     /// <summary>The place that it takes among the group's new alerts of the day; null where it takes none.</summary>
     public AlertSlot? Slot { get; init; }
+
+    /// <summary>Who of the group is told; null where all of it is.</summary>
+    public OnCall? OnCall { get; init; }
+}
+
+/// <summary>It is night where the group is, and this can wait until the morning.</summary>
+/// <param name="Until">When it is told (UTC), if it still has to be then.</param>
+public sealed record NotificationDeferred(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, DateTimeOffset Until) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="NotificationRequested.Slot"/>
+    public AlertSlot? Slot { get; init; }
+}
+
+/// <summary>Something that would have been told, and is not, by a rule: the daily update and the review tell what is open.</summary>
+/// <param name="Why">Why it would have been told.</param>
+/// <param name="ReasonName">Why it is not: <c>too-old</c>, <c>inhibited</c>, <c>told-together</c>, <c>answered</c> …</param>
+public sealed record NotificationWithheld(
+    DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, string ReasonName, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <summary>Line id of the provider's incident that tells it instead; null where none does.</summary>
+    public string? Provider { get; init; }
 }
 
 /// <summary>The cap of new alerts a day kept a group from being told on its own: its next daily update tells it.</summary>
@@ -99,6 +120,16 @@ public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock
 /// <summary>New figures made it something that executives hear of.</summary>
 /// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
 public sealed record ExecutiveUpdateDue(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+/// <summary>A clock was nearly out, and whoever owes something was told so.</summary>
+/// <param name="Due">When the clock itself is due (UTC).</param>
+public sealed record ClockReminded(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
+
+/// <summary>Clocks wait until a moment: each is due later by the time from here to there.</summary>
+public sealed record ClocksPaused(DateTimeOffset At, Actor Actor, DateTimeOffset Until, string Reason, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
+
+/// <summary>A pause ended before its time: what is left of it is taken back from the clocks.</summary>
+public sealed record ClocksResumed(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
 
 /// <summary>A hard-stop rule tripped and chose a rung.</summary>
 public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
@@ -164,4 +195,13 @@ public enum ClockKind
 
     /// <summary>A snooze is over.</summary>
     SnoozeEnds,
+
+    /// <summary>Another clock is nearly out; see <see cref="ResponseClock.Reminds"/>, which keeps the number of its kind: kinds are added at the end.</summary>
+    Reminder,
+
+    /// <summary>A level that has not answered is told again.</summary>
+    Repeat,
+
+    /// <summary>A night ends, and what waited for it is told.</summary>
+    Morning,
 }

@@ -140,7 +140,7 @@ internal static class Observation
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
     private static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
     {
-        ClockKind.Acknowledge or ClockKind.Escalate => incident.State != IncidentState.Open,
+        ClockKind.Acknowledge or ClockKind.Escalate or ClockKind.Repeat => incident.State != IncidentState.Open,
         ClockKind.RootCauseStarted => incident.State == IncidentState.Investigating,
         ClockKind.RootCauseDue => incident.RootCause is not null,
         _ => false,

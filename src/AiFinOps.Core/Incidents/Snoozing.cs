@@ -14,7 +14,7 @@ internal static class Snoozing
     private const int Most = 3;
 
     /// <summary>Clocks that chase people; the ones that a snooze holds.</summary>
-    public static readonly ClockKind[] Chase = [ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry];
+    public static readonly ClockKind[] Chase = [ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry];
 
     public static Decision Decide(Incident incident, Snooze command) =>
         (Decision?)RefusalOf(incident) ?? (Decision?)RefusalOf(incident, command) ?? new Accepted("snoozed",
@@ -67,5 +67,5 @@ internal static class Snoozing
     }
 
     private static IEnumerable<ResponseClock> AcknowledgeAgain(RingClock command) =>
-        command.Plan.Clocks.Acknowledge is { } within ? [new ResponseClock(ClockKind.Acknowledge, command.Now + within, 0)] : [];
+        command.Plan.Clocks.Acknowledge is { } within ? [new ResponseClock(ClockKind.Acknowledge, within.From(command.Now, command.Plan.Calendar), 0)] : [];
 }

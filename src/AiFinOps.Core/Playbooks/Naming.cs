@@ -12,6 +12,7 @@ public static class Naming
     {
         LineIds.Self => "AiFinOps itself",
         AllocationLine.UnallocatedId => configuration.Line(line)?.Name ?? "Unallocated",
+        _ when LineIds.IsProvider(line) => "provider " + line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..],
         _ when line.StartsWith(LineIds.OfSource(""), StringComparison.Ordinal) => "source " + line[LineIds.OfSource("").Length..],
         _ when line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) => "change source " + line[LineIds.OfChangeSource("").Length..],
         _ => configuration.Line(line)?.Name ?? line,
@@ -34,6 +35,9 @@ public static class Naming
         ClockKind.Resolve => "resolve",
         ClockKind.ExecutiveUpdate => "update for executives",
         ClockKind.SnoozeEnds => "snooze ends",
+        ClockKind.Reminder => "reminder",
+        ClockKind.Repeat => "told again",
+        ClockKind.Morning => "end of the night",
         _ => "recovery check",
     };
 

@@ -10,7 +10,7 @@ internal static class NotificationData
     public static IReadOnlyDictionary<string, string> For(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes, IReadOnlyList<LinkOffer> offers)
     {
         var finding = incident.Finding;
-        var next = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.ExecutiveUpdate or ClockKind.SnoozeEnds)).MinBy(clock => clock.Due);
+        var next = incident.Clocks.Where(clock => clock.IsOwed || clock.Kind == ClockKind.RecoveryCheck).MinBy(clock => clock.Due);
         var fields = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["type"] = "incident." + why,

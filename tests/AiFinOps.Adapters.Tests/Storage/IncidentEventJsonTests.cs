@@ -26,10 +26,16 @@ public class IncidentEventJsonTests
         new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
         new NotificationRequested(At, Actor, "step-2", "commerce-ai", 0, "fired") { Slot = new AlertSlot("commerce-ai", 5, new(2026, 3, 1), 5, 3) },
         new NotificationHeldBack(At, Actor, "commerce-ai", 0, 5, At.AddHours(23)),
+        new NotificationRequested(At, Actor, "step-3", "commerce-ai", 0, "repeated") { OnCall = new OnCall("bjorn", "deputy", "astrid is away") },
+        new NotificationDeferred(At, Actor, "step-4", "leads", 1, "escalated", At.AddHours(6)) { Slot = new AlertSlot("leads", 5, new(2026, 3, 1), 1, 0) },
+        new NotificationWithheld(At, Actor, "step-5", "leads", 1, "escalated", "too-old", "It began in January."),
         new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
         new ExecutiveUpdateDue(At, Actor, "part-of-month"),
+        new ClockReminded(At, Actor, ClockKind.Contain, At.AddHours(1)),
+        new ClocksPaused(At, Actor, At.AddDays(1), "the provider answers tomorrow", [new ResponseClock(ClockKind.Resolve, At.AddDays(6), 0)]),
+        new ClocksResumed(At, Actor, [new ResponseClock(ClockKind.Resolve, At.AddDays(5), 0)]),
         new ContainmentRequested(At, Actor, Plan),
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
@@ -104,9 +110,9 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired assigned cause-reviewed clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired assigned cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
-        + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
+        + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 

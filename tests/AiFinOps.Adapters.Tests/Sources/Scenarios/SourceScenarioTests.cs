@@ -27,7 +27,6 @@ public sealed class SourceScenarioTests(Azurite azurite)
         Assert.Equal(
             [
                 "Medium: Cost data from source openai: the source has gone quiet, since Mon 2026-11-23",
-                "Overdue, Medium: Cost data from source openai: the source has gone quiet, since Mon 2026-11-23",
                 "Resolved: Cost data from source openai: the source has gone quiet, since Mon 2026-11-23",
             ],
             dying.Told.Select(told => told.Title).Where(title => title.Contains("openai", StringComparison.Ordinal)));
