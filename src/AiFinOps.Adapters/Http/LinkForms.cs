@@ -31,7 +31,7 @@ internal static class LinkForms
 
     private static IncidentCommand Command(LinkView view, DateTimeOffset now, string note, string person) => view.Link.Verb switch
     {
-        LinkVerb.Acknowledge => new Acknowledge(now, view.Link.Actor, Defaults.AcknowledgementLasts),
+        LinkVerb.Acknowledge => new Acknowledge(now, view.Link.Actor, view.Configuration.Response.AcknowledgementLasts),
         LinkVerb.Assign => new Assign(now, view.Link.Actor, person, Assignment.TellingGroup(person, view.Link.Actor, view.Incident.OwnerGroup, view.Configuration)),
         LinkVerb.Note => new AddNote(now, view.Link.Actor, note),
         _ => throw new ArgumentOutOfRangeException(nameof(view), view.Link.Verb, "No link does this."),
