@@ -20,6 +20,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
         var quiet = reading.QuietLines();
+        var unpriced = reading.LinesWithoutAPrice();
         var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
         foreach (var graded in noted)
         {
@@ -39,7 +40,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
         {
-            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            if (!quiet.Contains(stored.Incident.Line) && !(stored.Incident.Finding.Kind == FindingKind.HardStop && unpriced.Contains(stored.Incident.Line)) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
             {
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
