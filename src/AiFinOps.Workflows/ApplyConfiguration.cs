@@ -4,7 +4,7 @@ using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows;
 
-/// <summary>Puts a checked configuration into force as a whole, tells the change feed, and has spend judged by it.</summary>
+/// <summary>Puts a checked configuration into force as a whole, has spend judged by it, and tells the change feed.</summary>
 public sealed class ApplyConfiguration(IConfigurationStore configurations, IChangeFeed feed, ILedger ledger, IMessageQueue queue, TimeProvider time)
 {
     /// <summary>
@@ -21,14 +21,13 @@ public sealed class ApplyConfiguration(IConfigurationStore configurations, IChan
         var applied = await configurations.ApplyAsync(document, actor, now, cancellationToken);
         if (applied.Changed)
         {
+            var version = await ledger.CurrentVersionAsync(cancellationToken);
+            var message = new EvaluateSpendMessage(version, RunId: null) { CorrelationId = string.Create(CultureInfo.InvariantCulture, $"configuration-{applied.Version}") };
+            await queue.SendAsync(Queues.Evaluations, message, delay: null, cancellationToken);
             foreach (var change in ConfigurationChanges.Of(before?.Rows, document.Rows, applied.Version, actor, now))
             {
                 await feed.RecordAsync(change, cancellationToken);
             }
-
-            var version = await ledger.CurrentVersionAsync(cancellationToken);
-            var message = new EvaluateSpendMessage(version, RunId: null) { CorrelationId = string.Create(CultureInfo.InvariantCulture, $"configuration-{applied.Version}") };
-            await queue.SendAsync(Queues.Evaluations, message, delay: null, cancellationToken);
         }
 
         return applied;

@@ -22,6 +22,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
         var quiet = reading.QuietLines();
+        var unpriced = reading.LinesWithoutAPrice();
         var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
         foreach (var graded in noted)
         {
@@ -48,13 +49,16 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             }
         }
 
-        await ClearAsync(all, seen, quiet, inForce, result, cancellationToken);
+        await ClearAsync(all, MayEnd, inForce, result, cancellationToken);
+
+        bool MayEnd(Incident incident) => incident.IsOpen && !quiet.Contains(incident.Line) && !seen.Contains((incident.Line, incident.CauseKey))
+            && !(incident.Finding.Kind == FindingKind.HardStop && unpriced.Contains(incident.Line));
     }
 
     private async Task ClearAsync(
-        IReadOnlyList<StoredIncident> all, HashSet<(string, string)> seen, IReadOnlySet<string> quiet, ConfigurationInForce inForce, EvaluationResult result, CancellationToken cancellationToken)
+        IReadOnlyList<StoredIncident> all, Func<Incident, bool> mayEnd, ConfigurationInForce inForce, EvaluationResult result, CancellationToken cancellationToken)
     {
-        foreach (var stored in all.Where(stored => stored.Incident.IsOpen && !quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey))))
+        foreach (var stored in all.Where(stored => mayEnd(stored.Incident)))
         {
             var clearing = LineIds.IsProvider(stored.Incident.Line)
                 ? Clearing.OfProvider(stored.Incident, all.Select(other => other.Incident))

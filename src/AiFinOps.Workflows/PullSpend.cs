@@ -41,7 +41,7 @@ public sealed partial class PullSpend(
             ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
         var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
         crashPoints.Reach("spend-pulled");
-        await FollowUpAsync(message, source.ReadsWindows ? result with { ConfirmedAt = time.GetUtcNow() } : result, cancellationToken);
+        await FollowUpAsync(message, source.ReadsWindows ? result with { ConfirmedAt = IsGood(result) ? time.GetUtcNow() : null } : result, cancellationToken);
     }
 
     /// <summary>A pull that put itself back is needless once the schedule has asked again: the newer window reaches back to the last good pull.</summary>
@@ -62,18 +62,26 @@ public sealed partial class PullSpend(
         else if (result.Problems.Count == 0)
         {
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
-            if (result.ConfirmedAt is { } confirmed)
-            {
-                await schedules.SetAsync(ConfirmedOf(message.Source), confirmed, cancellationToken);
-            }
         }
 
+        await ConfirmAsync(message.Source, result.ConfirmedAt, cancellationToken);
         var troubled = await conditions.NoteAsync(
-            message.Source, result.Trouble, result.Held, isGood: result is { Problems.Count: 0, RetryAfter: null }, time.GetUtcNow(), cancellationToken);
+            message.Source, result.Trouble, result.Held, isGood: IsGood(result), time.GetUtcNow(), cancellationToken);
         if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true } || troubled)
         {
             var version = result.LedgerVersion ?? 0;
             await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(version, null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
+        }
+    }
+
+    private static bool IsGood(PullResult result) => result is { Problems.Count: 0, RetryAfter: null };
+
+    /// <summary>What was delivered was heard, whatever else went wrong; and a run that is deleted later takes nothing back.</summary>
+    private async Task ConfirmAsync(string source, DateTimeOffset? heard, CancellationToken cancellationToken)
+    {
+        if (heard is { } at && !(await schedules.LastAsync(ConfirmedOf(source), cancellationToken) >= at))
+        {
+            await schedules.SetAsync(ConfirmedOf(source), at, cancellationToken);
         }
     }
 

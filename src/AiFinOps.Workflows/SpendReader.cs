@@ -73,6 +73,13 @@ public sealed record SpendReading(
         .Concat(Backfilled.Select(LineIds.OfSource))
         .ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Lines of which a source lacks days because something on them has no price: their month looks smaller than it is, and corrects no stop.</summary>
+    public IReadOnlySet<string> LinesWithoutAPrice()
+    {
+        var sources = Conditions.Values.Where(condition => condition.Trouble?.ReasonName is SourceTroubles.PriceMissing).Select(condition => condition.Source).ToHashSet(StringComparer.Ordinal);
+        return sources.Count == 0 ? sources : LineDays.Where(lineDay => sources.Contains(lineDay.Source)).Select(lineDay => lineDay.Line).ToHashSet(StringComparer.Ordinal);
+    }
+
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
 
     /// <summary>The last charge day that is looked at: yesterday (UTC).</summary>

@@ -2,6 +2,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
@@ -76,6 +77,18 @@ public sealed class EstimatedSpendTests
         Assert.Contains("3,100.00 reported, of which 500.00 estimated, + 0.00 expected", Stop.Finding.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>A source that reports in a currency without a rate is the only one that knows of today.</summary>
+    [Fact]
+    public async Task Unlike_money_of_the_day_that_runs_is_never_added()
+    {
+        await EstimatedAsync(yesterday: 100m);
+        await EstimatedTodayAsync(90_000m, "JPY");
+
+        await _house.EvaluateAsync();
+
+        Assert.DoesNotContain(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(40)]
@@ -134,6 +147,20 @@ public sealed class EstimatedSpendTests
         Assert.Contains("returned", _house.Incidents.EventsOf(Stop).OfType<NotificationRequested>().Select(asked => asked.Why));
     }
 
+    /// <summary>Days that became unknown because something on them has no price make the month look smaller than it is.</summary>
+    [Fact]
+    public async Task A_missing_price_does_not_correct_a_stop()
+    {
+        await EstimatedAsync(yesterday: 260m);
+        await _house.EvaluateAsync();
+        await BilledAsWholeAsync();
+        await _house.Conditions.SaveAsync(new SourceCondition(Gateway, new SourceTrouble(SourceTroubles.PriceMissing, "No price."), _house.Now, Held: null), House.Cancelled);
+
+        await _house.EvaluateAsync();
+
+        Assert.False(Stop.Cleared);
+    }
+
     /// <summary>Unknown days prove nothing: a month that only looks smaller because days vanished stays stopped.</summary>
     [Fact]
     public async Task Days_that_vanish_do_not_correct_a_stop()
@@ -162,10 +189,10 @@ public sealed class EstimatedSpendTests
         await _house.Ledger.WriteAsync(draft, estimates.ToAsyncEnumerable(), House.Cancelled);
     }
 
-    private async Task EstimatedTodayAsync(decimal soFar)
+    private async Task EstimatedTodayAsync(decimal soFar, string currency = "EUR")
     {
         var draft = new LedgerDraft(Gateway, _house.Now, AsOfIsStated: false, [new LedgerSlice(Gateway, House.Today, House.Today)], [House.Today]) { IsEstimated = true };
-        await _house.Ledger.WriteAsync(draft, new[] { Given.Cost(House.Today, soFar) with { Dimensions = Estimated } }.ToAsyncEnumerable(), House.Cancelled);
+        await _house.Ledger.WriteAsync(draft, new[] { Given.Cost(House.Today, soFar) with { Dimensions = Estimated, Effective = new Money(soFar, currency), Billed = new Money(soFar, currency) } }.ToAsyncEnumerable(), House.Cancelled);
     }
 
     private static SpendDimensions Estimated { get; } = Given.Cost(Yesterday, 1m).Dimensions with { Account = Gateway, Service = "LiteLLM" };

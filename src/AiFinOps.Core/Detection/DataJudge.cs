@@ -11,6 +11,9 @@ public static class DataJudge
     /// <summary>A gap older than this, and older than the budget month, is history: nobody will deliver it any more.</summary>
     private const int DaysWatched = 14;
 
+    /// <summary>For so long nobody may have used a gateway; then somebody should look whether it still counts.</summary>
+    private const int MostIdleDays = 14;
+
     /// <summary>The finding of one source; null where it owes nothing.</summary>
     /// <param name="answered">Until when its pulls were good (UTC).</param>
     /// <param name="periodStart">First day of the budget month: a gap in it makes the month's utilisation unknown.</param>
@@ -50,9 +53,12 @@ public static class DataJudge
             new(StringComparer.Ordinal) { [FactNames.Owner] = line.OwnerGroup });
     }
 
-    /// <summary>A good pull after the day's settle lag did not have it, from a source whose answers have no days without usage.</summary>
+    /// <summary>
+    /// A good pull after the day's settle lag did not have it, from a source whose answers have no days without usage. For so long: a gateway
+    /// that forgot how to count says nothing either.
+    /// </summary>
     private static bool IsIdle(SourceSettings source, SourceCalendar calendar, DateOnly day, DateTimeOffset? answered) =>
-        source.LeavesOutIdleDays && day > calendar.LastReported && answered > SourceCalendar.SettledAt(day, source.SettleLag);
+        source.LeavesOutIdleDays && day > calendar.LastReported && day <= calendar.LastReported?.AddDays(MostIdleDays) && answered > SourceCalendar.SettledAt(day, source.SettleLag);
 
     private static Finding Of(string line, string reasonName, string reason, DateOnly[] days, Dictionary<string, string> facts)
     {

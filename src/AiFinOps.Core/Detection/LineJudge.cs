@@ -69,8 +69,12 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now, SoFarToday(line, history.Currency))
             : null;
 
+    /// <summary>Null where nothing is reported in the currency: rows of another one alone would be a history of that.</summary>
     private HistoryDay? SoFarToday(AllocationLine line, string currency) =>
-        runningDay[line.Id].ToList() is { Count: > 0 } soFar ? LineHistory.Of(line.Id, currency, soFar, calendars, today)[today] : null;
+        runningDay[line.Id].ToList() is { Count: > 0 } soFar
+        && LineHistory.Of(line.Id, currency, soFar, calendars, today) is var history && string.Equals(history.Currency, currency, StringComparison.Ordinal)
+            ? history[today]
+            : null;
 
     private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)
     {

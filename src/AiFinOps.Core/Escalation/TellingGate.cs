@@ -45,7 +45,8 @@ public static class TellingGate
         switch (one)
         {
             case ClocksStarted started when isOld || isInhibited:
-                var own = started.Clocks.Where(clock => clock.Kind is ClockKind.RecoveryCheck or ClockKind.Evidence or ClockKind.AcknowledgementExpiry).ToList();
+                var own = started.Clocks.Where(clock => clock.Kind is ClockKind.RecoveryCheck or ClockKind.Evidence or ClockKind.AcknowledgementExpiry or ClockKind.SnoozeEnds
+                    || (clock.Kind == ClockKind.ExecutiveUpdate && !isInhibited)).ToList();
                 return own.Count > 0 ? [started with { Clocks = own }] : [];
             case NotificationRequested asked when isOld && Pages.Contains(asked.Why):
                 return [Withheld(asked, TooOld, $"It began on {Figures.Day(after.Finding.Onset)}, longer ago than the cut-off of {configuration.Response.AgeCutOff.TotalDays:0.#} days. The daily update and the review tell it.")];

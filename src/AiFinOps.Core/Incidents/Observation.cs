@@ -77,7 +77,7 @@ internal static class Observation
 
         List<IncidentEvent> events =
         [
-            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.")] : Array.Empty<IncidentEvent>(),
+            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.") { Noted = incident.Noted }] : Array.Empty<IncidentEvent>(),
             new FindingCleared(command.Now, command.Actor, command.Reason),
         ];
         if (command.Resolves)

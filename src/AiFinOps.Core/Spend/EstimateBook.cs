@@ -61,7 +61,7 @@ internal sealed class EstimateBook
         var own = providers.Where(provider => provider.Value.AddDays(RecentDays) >= day).Select(provider => (day, provider.Key, currency)).ToList();
         return own.Count == 0
             ? isEstimate && firstBilled <= day
-            : own.TrueForAll(key => told.TryGetValue(key, out var both) && (isEstimate ? both.HasBill : !both.BillsUsage));
+            : own.TrueForAll(key => told.TryGetValue(key, out var both) && (isEstimate ? both.HasBill : both is { Estimate: not null, BillsUsage: false }));
     }
 
     private void Read(LineDay lineDay)

@@ -75,10 +75,24 @@ public sealed class SourceJudgeTests
     public void Silence_of_an_estimate_without_idle_days_is_no_debt_while_its_pulls_are_good(string kind, bool owed) =>
         Assert.Equal(owed, JudgeSilence(Hourly(kind), lastReported: new DateOnly(2026, 7, 1), Moment("2026-07-10T06:00Z")) is not null);
 
+    /// <summary>A gateway that forgot how to count says nothing either; and a pull that did not run has answered for nothing.</summary>
+    [Theory]
+    [InlineData("2026-07-16T06:00Z", null, null)]
+    [InlineData("2026-07-17T06:00Z", null, "2026-07-16")]
+    [InlineData("2026-07-05T06:00Z", "2026-07-02T06:00Z", "2026-07-02 2026-07-03 2026-07-04")]
+    public void Silence_is_believed_for_two_weeks_and_for_as_long_as_pulls_are_good(string now, string? lastGood, string? owed)
+    {
+        var calendar = SourceCalendar.Of("azure", [Reads(1, new DateOnly(2026, 7, 1))], TimeSpan.Zero, confirmedAt: Moment(lastGood ?? now));
+
+        var finding = SourceJudge.Judge(Hourly(SourceKinds.LiteLlm), calendar, null, [], new DateOnly(2026, 7, 1), DateOnly.FromDateTime(Moment(now).UtcDateTime).AddDays(-1), Moment(now));
+
+        Assert.Equal(owed, finding?.Facts[FactNames.MissingDays]);
+    }
+
     [Fact]
     public void A_gap_between_two_reported_days_is_owed_whatever_the_source()
     {
-        var calendar = SourceCalendar.Of("azure", [Reads(1, new DateOnly(2026, 7, 3)), Reads(2, new DateOnly(2026, 7, 5))], TimeSpan.Zero);
+        var calendar = SourceCalendar.Of("azure", [Reads(1, new DateOnly(2026, 7, 3)), Reads(2, new DateOnly(2026, 7, 5))], TimeSpan.Zero, confirmedAt: Now);
 
         var finding = SourceJudge.Judge(Hourly(SourceKinds.LiteLlm), calendar, null, [], new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
 
@@ -127,7 +141,7 @@ public sealed class SourceJudgeTests
         SourceJudge.Judge(source ?? Source, SourceCalendar.Of("azure", [], TimeSpan.Zero), condition, [], new DateOnly(2026, 7, 1), new DateOnly(2026, 7, 9), Now);
 
     private static Finding? JudgeSilence(SourceSettings source, DateOnly lastReported, DateTimeOffset now) => SourceJudge.Judge(
-        source, SourceCalendar.Of("azure", [Reads(1, lastReported.AddDays(-1)), Reads(2, lastReported)], source.SettleLag), null, [],
+        source, SourceCalendar.Of("azure", [Reads(1, lastReported.AddDays(-1)), Reads(2, lastReported)], source.SettleLag, confirmedAt: now), null, [],
         new DateOnly(2026, 7, 1), DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1), now);
 
     private static SourceSettings Hourly(string kind, int settleDays = 0) => Source with { Kind = kind, SettleLag = TimeSpan.FromDays(settleDays), PullEvery = TimeSpan.FromHours(1) };

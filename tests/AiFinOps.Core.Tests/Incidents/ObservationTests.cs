@@ -116,6 +116,7 @@ public class ObservationTests
 
         Assert.DoesNotContain(Accepted(noted, new Resolve(Monday, Engine, "Back to normal.")).Events, one => one is NotificationRequested);
         Assert.DoesNotContain(Accepted(noted, new Clear(Monday, Engine, "It arrived.", Resolves: true)).Events, one => one is NotificationRequested);
+        Assert.True(After(noted, new Clear(Monday, Engine, "Restated.", Resolves: false) { Restated = Finding(excess: 10m, day: LongAgo) }).Noted);
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public sealed class EstimateRuleTests
         Assert.Equal((decimal)counted, history[LastFinal.AddDays(-1)].Usage);
     }
 
+    /// <summary>The line spends steadily, so a row of exactly nothing was left out; and on that day the gateway said nothing that could stand in for it.</summary>
+    [Fact]
+    public void A_bill_of_nothing_without_an_estimate_is_no_known_day()
+    {
+        var history = History([.. Estimates(24, 11m), .. Bills(25, 10m), Day(Bill, Start.AddDays(25), Row("OpenAI", 0m))], gatewayReports: 24);
+
+        Assert.Equal(DayStatus.Missing, history[Start.AddDays(25)].Status);
+    }
+
     [Fact]
     public void What_a_bill_says_besides_usage_counts_beside_the_estimate()
     {

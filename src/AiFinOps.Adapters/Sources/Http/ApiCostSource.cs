@@ -43,10 +43,16 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
         string[] problems = [.. reading.Problems, .. Vanished(reading, before.Where(window.Contains).Except(days).Except(reading.UnpricedDays))];
         if (replaced.Length == 0)
         {
+            var hoursAlone = await WriteHoursAsync(source, window, reading, cancellationToken);
+            if (source.LeavesOutIdleDays && before.Count > 0 && problems.Length == 0)
+            {
+                return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [], RetryAfter: null) { HoursChanged = hoursAlone };
+            }
+
             var none = string.Create(
                 CultureInfo.InvariantCulture,
                 $"No day from {window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd} was reported. Nothing is read as zero and nothing was written. If there should be costs, try `finops sources test {source.Name}`.");
-            return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, reading.Trouble is null ? [.. problems, none] : problems, RetryAfter: null) { Trouble = reading.Trouble };
+            return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, reading.Trouble is null ? [.. problems, none] : problems, RetryAfter: null) { HoursChanged = hoursAlone, Trouble = reading.Trouble };
         }
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
