@@ -60,7 +60,20 @@ public sealed class SampleMonthTests(SampleMonth month)
         Assert.Equal("closed", incident.State);
         Assert.True(incident.At("IncidentResolved") < incident.At("IncidentClosed"));
         Assert.Contains("above expected", month.Replay.LogOf("astrid-lunde"), StringComparison.Ordinal);
-        Assert.DoesNotContain(incident.Notifications, told => told.Group == "executives");
+        Assert.All(incident.Notifications.Where(told => told.Group == "executives"), told => Assert.Equal("executive-update", told.Why));
+    }
+
+    /// <summary>It is critical from 12 October on: a day later, and every day until it is closed, executives get one page of it.</summary>
+    [Fact]
+    public void Executives_hear_daily_of_what_stays_critical_until_it_is_closed_and_in_plain_words()
+    {
+        var incident = Report.Single("order-agent", SpendAbove);
+        var told = incident.Notifications.Where(told => told.Why == "executive-update").Select(told => told.At).Order().ToList();
+
+        Assert.Equal(At("2026-10-13T09:00Z"), told[0]);
+        Assert.All(told.Zip(told.Skip(1)).SkipLast(1), pair => Assert.Equal(TimeSpan.FromDays(1), pair.Second - pair.First));
+        Assert.True(incident.At("IncidentClosed") - told[^1] < TimeSpan.FromMinutes(15));
+        Assert.Contains("Cost update: Order agent has cost", month.Replay.LogOf("farah-aziz"), StringComparison.Ordinal);
     }
 
     [Fact]
