@@ -8,7 +8,7 @@ namespace AiFinOps.Workflows;
 internal sealed class ExecutiveWord(IEnumerable<Incident> all, FinOpsConfiguration configuration, DateTimeOffset now)
 {
     private readonly HashSet<string> lines = all
-        .Where(incident => incident.IsOpen && (incident.ExecutivesTold || incident.Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= now)))
+        .Where(incident => incident.IsOpen && incident.ExecutivesHear(now))
         .Select(incident => incident.Line)
         .ToHashSet(StringComparer.Ordinal);
 

@@ -31,14 +31,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         var executives = new ExecutiveWord(all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
-        foreach (var surge in alerts.Surges)
-        {
-            seen.Add((surge.Graded.Finding.Line, surge.Graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(surge.Graded, inForce, reading.LedgerVersion, cancellationToken);
-            await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
-        }
-
-        foreach (var graded in alerts.InOrder(findings))
+        foreach (var graded in alerts.Surges.Select(surge => surge.Graded).Concat(alerts.InOrder(findings)))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
             var outcome = await reconciler.ObserveAsync(WithStopOutlook(graded, result), alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);

@@ -19,9 +19,10 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last) with { To = last.AddDays(1) }, cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
         var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
-        return new SpendReading(version, [.. lineDays.Where(lineDay => lineDay.Day <= last)], batches, await ConfirmedAsync(inForce, cancellationToken))
+        LineDay[] running = [.. lineDays.Where(lineDay => lineDay.Day > last)];
+        return new SpendReading(version, running.Length == 0 ? lineDays : [.. lineDays.Where(lineDay => lineDay.Day <= last)], batches, await ConfirmedAsync(inForce, cancellationToken))
         {
-            RunningDay = [.. lineDays.Where(lineDay => lineDay.Day > last)],
+            RunningDay = running,
             NewsVersion = newsVersion,
             Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
@@ -68,17 +69,16 @@ public sealed record SpendReading(
     public IReadOnlySet<string> Backfilled { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Lines about which nobody is told what an evaluation finds, because of <see cref="Backfilled"/>: the sources and all that they feed.</summary>
-    public IReadOnlySet<string> QuietLines() => Backfilled.Count == 0 ? Backfilled : LineDays
-        .Where(lineDay => Backfilled.Contains(lineDay.Source)).Select(lineDay => lineDay.Line)
-        .Concat(Backfilled.Select(LineIds.OfSource))
-        .ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> QuietLines() => LinesOf(Backfilled).Concat(Backfilled.Select(LineIds.OfSource)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Lines of which a source lacks days because something on them has no price: their month looks smaller than it is, and corrects no stop.</summary>
-    public IReadOnlySet<string> LinesWithoutAPrice()
-    {
-        var sources = Conditions.Values.Where(condition => condition.Trouble?.ReasonName is SourceTroubles.PriceMissing).Select(condition => condition.Source).ToHashSet(StringComparer.Ordinal);
-        return sources.Count == 0 ? sources : LineDays.Where(lineDay => sources.Contains(lineDay.Source)).Select(lineDay => lineDay.Line).ToHashSet(StringComparer.Ordinal);
-    }
+    public IReadOnlySet<string> LinesWithoutAPrice() => LinesOf(Conditions.Values
+        .Where(condition => condition.Trouble?.ReasonName is SourceTroubles.PriceMissing).Select(condition => condition.Source).ToHashSet(StringComparer.Ordinal))
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What sources feed. Mostly there are none to ask for, and then half a year of days is not looked through.</summary>
+    private IEnumerable<string> LinesOf(IReadOnlySet<string> sources) =>
+        sources.Count == 0 ? [] : LineDays.Where(lineDay => sources.Contains(lineDay.Source)).Select(lineDay => lineDay.Line);
 
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
 

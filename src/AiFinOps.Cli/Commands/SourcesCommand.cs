@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using static System.FormattableString;
 
 namespace AiFinOps.Cli.Commands;
 
@@ -14,6 +15,8 @@ namespace AiFinOps.Cli.Commands;
 /// </summary>
 internal static class SourcesCommand
 {
+    private const int MostDays = 400;
+
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the source in the configuration." };
 
     internal static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
@@ -55,7 +58,35 @@ internal static class SourcesCommand
         return check.Passed ? 0 : 1;
     }
 
-    public static string NoSource(string name, FinOpsConfiguration configuration)
+    /// <summary>How many days a command reads.</summary>
+    /// <param name="last">The last of them, in words; UTC.</param>
+    internal static Option<int> DaysUpTo(string last, int usually)
+    {
+        var days = new Option<int>("--days") { Description = Invariant($"Days up to {last} (UTC), 1 to {MostDays}."), DefaultValueFactory = _ => usually };
+        days.Validators.Add(result =>
+        {
+            if (result.GetValue(days) is < 1 or > MostDays)
+            {
+                result.AddError(Invariant($"Write 1 to {MostDays} days."));
+            }
+        });
+        return days;
+    }
+
+    /// <returns>Null where there is no such source in force; why was told.</returns>
+    internal static async Task<SourceSettings?> InForceAsync(ParseResult arguments, string name, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var inForce = await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken);
+        if (inForce?.Configuration.Source(name) is { } source)
+        {
+            return source;
+        }
+
+        await arguments.InvocationConfiguration.Error.WriteLineAsync(inForce is null ? "No configuration is in force: apply one first." : NoSource(name, inForce.Configuration));
+        return null;
+    }
+
+    private static string NoSource(string name, FinOpsConfiguration configuration)
     {
         var known = configuration.Sources.Select(known => known.Name).ToList();
         return $"There is no source {Quoted.Text(name)}. {(Closest.To(name, known) is { } near ? $"Did you mean {Quoted.Text(near)}?" : $"Sources are {Quoted.List(known)}.")}";

@@ -15,12 +15,11 @@ public static class DataJudge
     private const int MostIdleDays = 14;
 
     /// <summary>The finding of one source; null where it owes nothing.</summary>
-    /// <param name="answered">Until when its pulls were good (UTC).</param>
     /// <param name="periodStart">First day of the budget month: a gap in it makes the month's utilisation unknown.</param>
     /// <param name="last">Last UTC day to judge.</param>
-    public static Finding? Judge(SourceSettings source, SourceCalendar calendar, DateTimeOffset? answered, DateOnly periodStart, DateOnly last, DateTimeOffset now)
+    public static Finding? Judge(SourceSettings source, SourceCalendar calendar, DateOnly periodStart, DateOnly last, DateTimeOffset now)
     {
-        DateOnly[] overdue = [.. Watched(periodStart, last).Where(day => calendar.IsOverdue(day, now - source.Grace) && !IsIdle(source, calendar, day, answered))];
+        DateOnly[] overdue = [.. Watched(periodStart, last).Where(day => calendar.IsOverdue(day, now - source.Grace) && !IsIdle(source, calendar, day))];
         if (overdue.Length == 0)
         {
             return null;
@@ -57,8 +56,8 @@ public static class DataJudge
     /// A good pull after the day's settle lag did not have it, from a source whose answers have no days without usage. For so long: a gateway
     /// that forgot how to count says nothing either.
     /// </summary>
-    private static bool IsIdle(SourceSettings source, SourceCalendar calendar, DateOnly day, DateTimeOffset? answered) =>
-        source.LeavesOutIdleDays && day > calendar.LastReported && day <= calendar.LastReported?.AddDays(MostIdleDays) && answered > SourceCalendar.SettledAt(day, source.SettleLag);
+    private static bool IsIdle(SourceSettings source, SourceCalendar calendar, DateOnly day) =>
+        source.LeavesOutIdleDays && day > calendar.LastReported && day <= calendar.LastReported?.AddDays(MostIdleDays) && calendar.HeardAt > SourceCalendar.SettledAt(day, source.SettleLag);
 
     private static Finding Of(string line, string reasonName, string reason, DateOnly[] days, Dictionary<string, string> facts)
     {

@@ -25,7 +25,7 @@ public static class SourceJudge
     public static Finding? Judge(
         SourceSettings source, SourceCalendar calendar, SourceCondition? condition, IReadOnlyList<MissingRate> missing, DateOnly periodStart, DateOnly last, DateTimeOffset now)
     {
-        var overdue = calendar.FirstReported is null ? null : DataJudge.Judge(source, calendar, calendar.HeardAt, periodStart, last, now);
+        var overdue = calendar.FirstReported is null ? null : DataJudge.Judge(source, calendar, periodStart, last, now);
         return Both(TroubleOf(source, condition, now), RateMissing(source, missing)) is { } trouble
             ? With(overdue ?? Empty(source, condition, now), trouble, now)
             : overdue;

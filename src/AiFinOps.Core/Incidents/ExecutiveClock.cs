@@ -8,14 +8,14 @@ internal static class ExecutiveClock
     /// <summary>New money gave a reason: the clock is due at once. Once only, because from then on it runs by itself.</summary>
     public static Decision Ask(Incident incident, AskForExecutiveUpdate command) =>
         incident is { IsOpen: false } or { State: IncidentState.Resolved } ? new Accepted("incident-ended", [])
-        : incident.ExecutivesTold || incident.Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= command.Now)
+        : incident.ExecutivesHear(command.Now)
             ? new Accepted("already-asked", [])
             : new Accepted("executive-update-due", [new ExecutiveUpdateDue(command.Now, command.Actor, command.Reason)]);
 
     /// <summary>Tells where there is a reason, and looks again after the cadence in either case.</summary>
-    public static IEnumerable<IncidentEvent> Ring(Incident incident, RingClock command, ExecutivePlan? plan)
+    public static IEnumerable<IncidentEvent> Ring(Incident incident, RingClock command)
     {
-        if (plan is null)
+        if (command.Executive is not { } plan)
         {
             // Nobody is configured to be told any more. The clock still has to stop, on the record.
             yield return new ClockMissed(command.Now, command.Actor, ClockKind.ExecutiveUpdate, command.Clock.Due);

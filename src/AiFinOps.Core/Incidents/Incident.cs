@@ -146,5 +146,8 @@ public sealed record Incident
 
     public bool ExecutivesTold => ExecutiveGroup is not null;
 
+    /// <summary>Executives were told, or are with the next sweep.</summary>
+    public bool ExecutivesHear(DateTimeOffset now) => ExecutivesTold || Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= now);
+
     public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
 }

@@ -22,7 +22,7 @@ internal static class ResponseClocks
             ClockKind.AcknowledgementExpiry => new Accepted("acknowledgement-expired", [.. Expire(incident, command)]),
             ClockKind.SnoozeEnds => new Accepted("snooze-ended", [.. Snoozing.End(incident, command)]),
             ClockKind.RecoveryCheck => new Accepted("recovery-check-due", [new ClocksStarted(command.Now, command.Actor, [NextRecoveryCheck(command.Now)])]),
-            ClockKind.ExecutiveUpdate => new Accepted("executive-update", [.. ExecutiveClock.Ring(incident, command, command.Executive)]),
+            ClockKind.ExecutiveUpdate => new Accepted("executive-update", [.. ExecutiveClock.Ring(incident, command)]),
             ClockKind.Evidence => new Accepted("evidence-due", []),
             ClockKind.Repeat => new Accepted("repeated", [.. Repeat(incident, command)]),
             ClockKind.Morning => new Accepted("morning", [.. Morning(incident, command)]),
