@@ -39,8 +39,9 @@ public sealed class ApplyContainment(
     private async Task<IncidentCommand> ApplyAsync(ContainmentRecord record, CancellationToken cancellationToken)
     {
         var target = TargetOf(record);
-        var before = await target.ReadStateAsync(record.Plan.Rung, cancellationToken);
-        var change = await target.ApplyAsync(record.Plan.Rung, before, cancellationToken);
+        var act = new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, Target: null);
+        var before = (await target.ReadAsync(act, cancellationToken)).State ?? new TargetState("", "");
+        var change = await target.ApplyAsync(act, before, cancellationToken);
         var now = time.GetUtcNow();
         return change.Done
             ? new RecordContainment(now, Self, record.Plan.ActionId, IsDryRun(target), before.Text, change.State.Text)
@@ -50,7 +51,8 @@ public sealed class ApplyContainment(
     private async Task<IncidentCommand> RevertAsync(ContainmentRecord record, CancellationToken cancellationToken)
     {
         var target = TargetOf(record);
-        var change = await target.RevertAsync(record.Plan.Rung, record.PreState, record.PostState, cancellationToken);
+        var change = await target.ReleaseAsync(
+            new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, Target: null), record.PreState, record.PostState, share: 1m, cancellationToken);
         var now = time.GetUtcNow();
         return change.Done
             ? new RecordRevert(now, Self, record.Plan.ActionId, IsDryRun(target), change.State.Text)
@@ -59,10 +61,10 @@ public sealed class ApplyContainment(
 
     /// <summary>Every mode is carried out as a dry run until real targets are configured; the record says so.</summary>
     private IContainmentTarget TargetOf(ContainmentRecord record) =>
-        targets.FirstOrDefault(target => string.Equals(target.Name, IContainmentTarget.DryRun, StringComparison.Ordinal))
+        targets.FirstOrDefault(target => string.Equals(target.Kind, IContainmentTarget.DryRun, StringComparison.Ordinal))
         ?? throw new InvalidOperationException($"There is no containment target for {record.Plan.Rung.Target}.");
 
-    private static bool IsDryRun(IContainmentTarget target) => string.Equals(target.Name, IContainmentTarget.DryRun, StringComparison.Ordinal);
+    private static bool IsDryRun(IContainmentTarget target) => string.Equals(target.Kind, IContainmentTarget.DryRun, StringComparison.Ordinal);
 
     private async Task RecordAsync(ApplyContainmentMessage message, FinOpsConfiguration configuration, IncidentCommand command, CancellationToken cancellationToken) =>
         await desk.ActAsync(DeskOrder.On(message.Line, message.IncidentId, configuration, _ => command), cancellationToken);

@@ -42,6 +42,9 @@ public sealed record FinOpsConfiguration(
     /// <summary>Where changes are told from, besides people.</summary>
     public IReadOnlyList<ChangeSourceSettings> ChangeSources { get; init; } = [];
 
+    /// <summary>Everything that containment may ever write to.</summary>
+    public IReadOnlyList<ContainmentTargetSettings> ContainmentTargets { get; init; } = [];
+
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
@@ -52,6 +55,9 @@ public sealed record FinOpsConfiguration(
     public ChannelSettings? Channel(string name) => Channels.FirstOrDefault(channel => string.Equals(channel.Name, name, StringComparison.Ordinal));
 
     public ChangeSourceSettings? ChangeSource(string name) => ChangeSources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
+
+    public ContainmentTargetSettings? ContainmentTarget(string name) =>
+        ContainmentTargets.FirstOrDefault(target => string.Equals(target.Name, name, StringComparison.Ordinal));
 
     public SourceSettings? Source(string name) => Sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal));
 }

@@ -8,8 +8,20 @@ public enum ContainmentKind
     Webhook,
 }
 
+/// <summary>Whether a target comes back when its state from before is written again.</summary>
+public enum Reversibility
+{
+    Reversible,
+
+    /// <summary>It may come back in part, or later: freed capacity may be taken.</summary>
+    Partial,
+
+    /// <summary>Only a person ever does it.</summary>
+    Irreversible,
+}
+
 /// <summary>One containment action of a ladder.</summary>
-/// <param name="Target">What is acted on, in the target's own naming, for example <c>gateway/support-chat</c>.</param>
+/// <param name="Target">Name of what is acted on, for example <c>gateway/support-chat</c>; anything but a dry run needs it among the configured targets.</param>
 /// <param name="Setting">What would be written, in words a person can check, for example <c>60 requests/min</c>.</param>
 /// <param name="Floor">The value that is never undercut; empty where the kind has none.</param>
 /// <param name="Reversible">An irreversible rung is only ever run by a person.</param>

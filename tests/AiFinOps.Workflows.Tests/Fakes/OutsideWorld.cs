@@ -38,7 +38,7 @@ internal sealed class RecordingChannel : INotificationChannel
 /// <summary>Stands in for the target that touches nothing, and counts how often it is asked.</summary>
 internal sealed class RecordingTarget : IContainmentTarget
 {
-    public string Name => IContainmentTarget.DryRun;
+    public string Kind => IContainmentTarget.DryRun;
 
     public TargetChange? Refusal { get; set; }
 
@@ -46,15 +46,16 @@ internal sealed class RecordingTarget : IContainmentTarget
 
     public List<(string PreState, string PostState)> Reverted { get; } = [];
 
-    public Task<TargetState> ReadStateAsync(ContainmentRung rung, CancellationToken cancellationToken) => Task.FromResult(new TargetState("600 requests/min", ""));
+    public Task<TargetReading> ReadAsync(ContainmentAct act, CancellationToken cancellationToken) =>
+        Task.FromResult(new TargetReading(new TargetState("600 requests/min", ""), "recorded", "", null));
 
-    public Task<TargetChange> ApplyAsync(ContainmentRung rung, TargetState before, CancellationToken cancellationToken)
+    public Task<TargetChange> ApplyAsync(ContainmentAct act, TargetState before, CancellationToken cancellationToken)
     {
         Applied++;
-        return Task.FromResult(Refusal ?? new TargetChange(Done: true, "recorded", "", new TargetState(rung.Setting, "")));
+        return Task.FromResult(Refusal ?? new TargetChange(Done: true, "recorded", "", new TargetState(act.Rung.Setting, "")));
     }
 
-    public Task<TargetChange> RevertAsync(ContainmentRung rung, string preState, string postState, CancellationToken cancellationToken)
+    public Task<TargetChange> ReleaseAsync(ContainmentAct act, string preState, string postState, decimal share, CancellationToken cancellationToken)
     {
         Reverted.Add((preState, postState));
         return Task.FromResult(Refusal ?? new TargetChange(Done: true, "recorded", "", new TargetState(preState, "")));
