@@ -1,4 +1,5 @@
-using AiFinOps.Core.Configuration;
+using System.Globalization;
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
@@ -6,13 +7,17 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>
-/// Runs one containment action, or its reversal: read the state, write, read back, record. In dry-run nothing outside is touched and
-/// the plan is what is recorded. A message that arrives twice finds its action recorded and does nothing. Nothing is taken back without
-/// an approved review, whoever wrote the message.
+/// Runs one containment action, or a step of its way back: read the state, store it, write with that state as the precondition, read back,
+/// record. In dry-run nothing outside is touched and the plan is what is recorded. A message that arrives twice finds its action recorded and
+/// does nothing. Nothing is released without an approved review, and nothing is written to that is not configured, whoever wrote the message.
 /// </summary>
 public sealed class ApplyContainment(
-    IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
+    IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, IMessageQueue queue, TimeProvider time,
+    ICrashPoints crashPoints)
 {
+    /// <summary>A target that cannot be reached for so many tries has failed, and people hear of it.</summary>
+    public const int MostAttempts = 8;
+
     private static readonly Actor Self = Actor.System(nameof(ApplyContainment));
 
     public async Task RunAsync(ApplyContainmentMessage message, CancellationToken cancellationToken)
@@ -20,52 +25,114 @@ public sealed class ApplyContainment(
         var inForce = await configurations.LoadAsync(cancellationToken)
             ?? throw new InvalidOperationException("A containment was requested, but no configuration was ever applied.");
         var stored = await incidents.FindAsync(message.Line, message.IncidentId, cancellationToken);
-        var record = stored?.Incident.Containments.FirstOrDefault(candidate => string.Equals(candidate.Plan.ActionId, message.ActionId, StringComparison.Ordinal))
-            ?? throw new MessageRejectedException($"Incident {message.IncidentId} on line {message.Line} has no containment action {message.ActionId}.");
+        var record = stored is null ? null : RecordOf(stored.Incident, message);
+        if (record is null)
+        {
+            throw new MessageRejectedException($"Incident {message.IncidentId} on line {message.Line} has no containment action {message.ActionId}.");
+        }
+
         if (message.Revert && stored!.Incident.ReviewApprovedBy is null)
         {
             throw new MessageRejectedException($"Action {message.ActionId} of incident {message.IncidentId} is not taken back: no re-enable review was approved.");
         }
 
-        var expected = message.Revert ? ContainmentState.Active : ContainmentState.Requested;
-        if (record.State == expected)
+        var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
+        if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked : record.State is ContainmentState.Requested or ContainmentState.Writing)
         {
-            var command = message.Revert ? await RevertAsync(record, cancellationToken) : await ApplyAsync(record, cancellationToken);
-            crashPoints.Reach("containment-done");
-            await RecordAsync(message, inForce.Configuration, command, cancellationToken);
+            await (message.Revert ? ReleaseAsync(run, record, cancellationToken) : ContainAsync(run, record, cancellationToken));
         }
     }
 
-    private async Task<IncidentCommand> ApplyAsync(ContainmentRecord record, CancellationToken cancellationToken)
+    private async Task ContainAsync(ContainmentRun run, ContainmentRecord record, CancellationToken cancellationToken)
     {
-        var target = TargetOf(record);
-        var act = new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, Target: null);
-        var before = (await target.ReadAsync(act, cancellationToken)).State ?? new TargetState("", "");
-        var change = await target.ApplyAsync(act, before, cancellationToken);
-        var now = time.GetUtcNow();
-        return change.Done
-            ? new RecordContainment(now, Self, record.Plan.ActionId, IsDryRun(target), before.Text, change.State.Text)
-            : new RecordContainmentFailure(now, Self, record.Plan.ActionId, change.Reason);
+        var isDryRun = record.Plan.Mode == ContainmentMode.DryRun;
+        if (TargetOf(run, isDryRun) is not { } target)
+        {
+            await FailAsync(run, NotAllowed(run.Act), cancellationToken);
+            return;
+        }
+
+        var found = record is { State: ContainmentState.Writing, Found: { } before } ? new TargetState(before.Text, before.Tag) : null;
+        if (found is null)
+        {
+            var reading = await target.ReadAsync(run.Act, cancellationToken);
+            if (reading.State is null)
+            {
+                await TryLaterAsync(run, reading.RetryAfter, reading.Reason, cancellationToken);
+                return;
+            }
+
+            found = reading.State;
+            await ActAsync(run, now => new StartContainment(now, Self, run.Act.ActionId, new FoundState(found.Text, found.Tag)), cancellationToken);
+            crashPoints.Reach("containment-started");
+        }
+
+        var change = await target.ApplyAsync(run.Act, found, cancellationToken);
+        crashPoints.Reach("containment-done");
+        if (change.Done)
+        {
+            await ActAsync(run, now => new RecordContainment(now, Self, run.Act.ActionId, isDryRun, found.Text, change.State.Text), cancellationToken);
+        }
+        else
+        {
+            await TryLaterAsync(run, change.RetryAfter, change.Reason, cancellationToken);
+        }
     }
 
-    private async Task<IncidentCommand> RevertAsync(ContainmentRecord record, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(ContainmentRun run, ContainmentRecord record, CancellationToken cancellationToken)
     {
-        var target = TargetOf(record);
-        var change = await target.ReleaseAsync(
-            new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, Target: null), record.PreState, record.PostState, share: 1m, cancellationToken);
-        var now = time.GetUtcNow();
-        return change.Done
-            ? new RecordRevert(now, Self, record.Plan.ActionId, IsDryRun(target), change.State.Text)
-            : new RecordContainmentFailure(now, Self, record.Plan.ActionId, change.Reason);
+        if (TargetOf(run, record.DryRun) is not { } target)
+        {
+            await FailAsync(run, NotAllowed(run.Act), cancellationToken);
+            return;
+        }
+
+        var change = await target.ReleaseAsync(run.Act, record.PreState, record.PostState, record.Asked, cancellationToken);
+        crashPoints.Reach("containment-done");
+        if (change.Done)
+        {
+            await ActAsync(run, now => new RecordRelease(now, Self, run.Act.ActionId, record.Asked, record.DryRun, change.State.Text), cancellationToken);
+        }
+        else
+        {
+            await TryLaterAsync(run, change.RetryAfter, change.Reason, cancellationToken);
+        }
     }
 
-    /// <summary>Every mode is carried out as a dry run until real targets are configured; the record says so.</summary>
-    private IContainmentTarget TargetOf(ContainmentRecord record) =>
-        targets.FirstOrDefault(target => string.Equals(target.Kind, IContainmentTarget.DryRun, StringComparison.Ordinal))
-        ?? throw new InvalidOperationException($"There is no containment target for {record.Plan.Rung.Target}.");
+    /// <summary>What may pass is tried again under the same message, and not for ever.</summary>
+    private async Task TryLaterAsync(ContainmentRun run, TimeSpan? retryAfter, string reason, CancellationToken cancellationToken)
+    {
+        if (retryAfter is { } delay && run.Message.Attempt + 1 < MostAttempts)
+        {
+            await queue.SendAsync(Queues.Containments, run.Message with { Attempt = run.Message.Attempt + 1 }, delay, cancellationToken);
+        }
+        else
+        {
+            await FailAsync(run, retryAfter is null ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason} It was tried {MostAttempts} times."), cancellationToken);
+        }
+    }
 
-    private static bool IsDryRun(IContainmentTarget target) => string.Equals(target.Kind, IContainmentTarget.DryRun, StringComparison.Ordinal);
+    private Task FailAsync(ContainmentRun run, string reason, CancellationToken cancellationToken) =>
+        ActAsync(run, now => new RecordContainmentFailure(now, Self, run.Act.ActionId, reason), cancellationToken);
 
-    private async Task RecordAsync(ApplyContainmentMessage message, FinOpsConfiguration configuration, IncidentCommand command, CancellationToken cancellationToken) =>
-        await desk.ActAsync(DeskOrder.On(message.Line, message.IncidentId, configuration, _ => command), cancellationToken);
+    private async Task ActAsync(ContainmentRun run, Func<DateTimeOffset, IncidentCommand> command, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await desk.ActAsync(DeskOrder.On(run.Message.Line, run.Message.IncidentId, run.Configuration, _ => command(now)), cancellationToken);
+    }
+
+    /// <returns>Null where the target is not configured: the list of targets is the list of what may be written to.</returns>
+    private IContainmentTarget? TargetOf(ContainmentRun run, bool isDryRun)
+    {
+        var kind = isDryRun ? IContainmentTarget.DryRun : run.Act.Target?.Kind;
+        return targets.FirstOrDefault(target => string.Equals(target.Kind, kind, StringComparison.Ordinal));
+    }
+
+    private static string NotAllowed(ContainmentAct act) =>
+        $"{act.Rung.Target} is not among the containment targets of the configuration in force, so nothing was written to it. Add it to `containmentTargets`, or act by hand.";
+
+    private static ContainmentRecord? RecordOf(Incident incident, ApplyContainmentMessage message) =>
+        incident.Containments.FirstOrDefault(candidate => string.Equals(candidate.Plan.ActionId, message.ActionId, StringComparison.Ordinal));
+
+    private sealed record ContainmentRun(ApplyContainmentMessage Message, Core.Configuration.FinOpsConfiguration Configuration, ContainmentAct Act);
 }

@@ -41,6 +41,10 @@ public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore 
     internal static RecordRecovery CommandOf(LineEvaluation line, Incident incident, DateTimeOffset now)
     {
         var verdict = RecoveryRule.Check(line, incident.Finding, now);
-        return new RecordRecovery(now, Self, DateOnly.FromDateTime(now.UtcDateTime), verdict.Stable, verdict.SettledDays, verdict.Reason);
+        return new RecordRecovery(now, Self, DateOnly.FromDateTime(now.UtcDateTime), verdict.Stable, verdict.SettledDays, verdict.Reason)
+        {
+            Outside = verdict.Outside,
+            IsUnknown = verdict.IsUnknown,
+        };
     }
 }

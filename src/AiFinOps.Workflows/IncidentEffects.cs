@@ -1,3 +1,4 @@
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Messages;
@@ -26,10 +27,16 @@ internal static class IncidentEffects
 
             switch (events[index])
             {
-                case ContainmentRequested requested:
+                case ContainmentRequested { Plan.Mode: not ContainmentMode.Approve } requested:
                     outbox.Add(Containment(after, key, requested.Plan.ActionId, revert: false));
                     break;
-                case ReenableApproved:
+                case ContainmentApproved approved:
+                    outbox.Add(Containment(after, key, approved.ActionId, revert: false));
+                    break;
+                case ContainmentRenewed { NeedsApproval: false } renewed:
+                    outbox.AddRange(renewed.ActionIds.Select(action => Containment(after, $"{key}-{action}", action, revert: false)));
+                    break;
+                case ReleaseAsked:
                     outbox.AddRange(after.Containments
                         .Where(record => record.State == ContainmentState.Active)
                         .Select(record => Containment(after, $"{key}-{record.Plan.ActionId}", record.Plan.ActionId, revert: true)));

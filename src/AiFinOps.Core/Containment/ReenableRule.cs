@@ -22,7 +22,8 @@ public static class ReenableRule
     /// <param name="breakGlass">Waives the second person for a critical line, and nothing else; null in the ordinary case.</param>
     public static IReadOnlyList<ReenableRefusal> Check(
         Incident incident, Criticality criticality, Person reviewer, IReadOnlySet<string> actedBy, BreakGlass? breakGlass = null) =>
-        [.. ReviewRefusals(incident), .. ReviewerRefusals(criticality, reviewer, actedBy, breakGlass)];
+        // The second look at what one person released alone is not asked what the first one was asked.
+        [.. incident.OwesSecondReview ? [] : ReviewRefusals(incident), .. ReviewerRefusals(criticality, reviewer, actedBy, breakGlass)];
 
     /// <summary>People who acknowledged, investigated, contained, found the cause or wrote the review. The system is not a person; whoever got a link that acted counts as having acted.</summary>
     public static IReadOnlySet<string> ActedBy(IEnumerable<IncidentEvent> events) => events

@@ -23,9 +23,9 @@ internal static class Closing
             return new Refused("not-resolved", $"Only a resolved incident closes; this one is {incident.State}.", RemedyOf(incident));
         }
 
-        if (incident.HasActiveContainment)
+        if (Lifecycle.StillContained(incident) is { } contained)
         {
-            return Lifecycle.StillContained(incident);
+            return contained;
         }
 
         var before = Before(incident, command).ToList();

@@ -1,129 +1,107 @@
+using AiFinOps.Core.Budgets;
+
 namespace AiFinOps.Core.Incidents;
 
-/// <summary>Containment, recovery and release: facts of each rung on their own axis beside the lifecycle.</summary>
+/// <summary>
+/// Containment: facts of each rung on their own axis beside the lifecycle. Asked for, agreed to where a person must, what was there stored,
+/// written, and on record; the way back is <see cref="ReleaseAxis"/>.
+/// </summary>
 internal static class ContainmentAxis
 {
-    public static Decision Request(Incident incident, RequestContainment command) =>
-        Find(incident, command.Plan.ActionId) is not null
-            ? new Accepted("already-requested", [])
-            : !incident.IsOpen ? new Accepted("incident-ended", [])
-            : new Accepted("containment-requested", [new ContainmentRequested(command.Now, command.Actor, command.Plan)]);
-
-    public static Decision Record(Incident incident, RecordContainment command)
+    public static Decision Request(Incident incident, RequestContainment command)
     {
-        if (Find(incident, command.ActionId) is not { } record)
+        if (Find(incident, command.Plan.ActionId) is not null)
         {
-            return Unknown(command.ActionId);
+            return new Accepted("already-requested", []);
         }
 
-        return record.State == ContainmentState.Requested
-            ? new Accepted("containment-applied",
-            [
-                new ContainmentApplied(command.Now, command.Actor, command.ActionId, command.DryRun, command.PreState, command.PostState),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-applied"),
-                new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]),
-            ])
-            : new Accepted("already-applied", []);
-    }
-
-    public static Decision Fail(Incident incident, RecordContainmentFailure command)
-    {
-        if (Find(incident, command.ActionId) is not { } record)
-        {
-            return Unknown(command.ActionId);
-        }
-
-        return record.State switch
-        {
-            ContainmentState.Requested => new Accepted("containment-failed",
-            [
-                new ContainmentFailed(command.Now, command.Actor, command.ActionId, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-failed"),
-            ]),
-            ContainmentState.Active => new Accepted("revert-blocked",
-            [
-                new RevertBlocked(command.Now, command.Actor, command.ActionId, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "revert-blocked"),
-            ]),
-            _ => new Accepted("already-decided", []),
-        };
-    }
-
-    /// <summary>Nothing is re-enabled without a recorded, approved review.</summary>
-    public static Decision Revert(Incident incident, RecordRevert command)
-    {
-        if (Find(incident, command.ActionId) is not { } record)
-        {
-            return Unknown(command.ActionId);
-        }
-
-        if (incident.ReviewApprovedBy is null)
-        {
-            return new Refused("review-missing", "Nothing is re-enabled without an approved review.", "Record the four answers and have them approved.");
-        }
-
-        return record.State == ContainmentState.Active
-            ? new Accepted("containment-reverted",
-            [
-                new ContainmentReverted(command.Now, command.Actor, command.ActionId, command.DryRun, command.State),
-                Firing.Notice(command.Now, command.Actor, incident, "containment-reverted"),
-            ])
-            : new Accepted("not-active", []);
-    }
-
-    public static Decision Recovery(Incident incident, RecordRecovery command)
-    {
         if (!incident.IsOpen)
         {
             return new Accepted("incident-ended", []);
         }
 
-        List<IncidentEvent> events = [new RecoveryChecked(command.Now, command.Actor, command.Day, command.Stable, command.SettledDays, command.Reason)];
-        if (command.Stable && !incident.RecoveryStable)
-        {
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "recovery-stable"));
-        }
-
-        if (command.Stable && !incident.HasActiveContainment && incident.State is not IncidentState.Resolved)
-        {
-            events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved"));
-        }
-
-        return new Accepted(command.Stable ? "recovery-stable" : "recovery-pending", events);
+        var requested = new ContainmentRequested(command.Now, command.Actor, command.Plan);
+        return command.Plan.Mode == ContainmentMode.Approve
+            ? new Accepted("approval-asked", [requested, .. ContainmentClocks.Ask(command.Now, command.Actor, incident, command.Plan)])
+            : new Accepted("containment-requested", [requested]);
     }
 
-    public static Decision Review(Incident incident, SubmitReview command)
+    public static Decision Approve(Incident incident, ApproveContainment command) => Answer(
+        incident, command.ActionId, command.Refusal,
+        record => record.State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.Active
+            ? new Accepted("already-approved", [])
+            : null,
+        record => new Accepted("containment-approved", [new ContainmentApproved(command.Now, command.Actor, record.Plan.ActionId, command.Reason)]));
+
+    public static Decision Decline(Incident incident, DeclineContainment command) => Answer(
+        incident, command.ActionId, command.Refusal,
+        record => record.State == ContainmentState.Declined ? new Accepted("already-declined", []) : null,
+        record => Lifecycle.Blank(command.Reason)
+            ? new Refused("reason-missing", "Declining needs a reason: the budget goes on being used up.", "Say in one line why nothing is contained now.")
+            : new Accepted("containment-declined", [new ContainmentDeclined(command.Now, command.Actor, record.Plan.ActionId, command.Reason)]));
+
+    /// <summary>
+    /// What was there before is kept once. Contained again, it is still the first state that goes back, unless somebody changed the target since:
+    /// then it is his.
+    /// </summary>
+    public static Decision Start(Incident incident, StartContainment command) => Find(incident, command.ActionId) switch
     {
-        if (!incident.HasActiveContainment)
-        {
-            return new Refused("nothing-contained", "There is nothing to re-enable.", "A review is owed only while a containment action is active.");
-        }
+        null => Unknown(command.ActionId),
+        { State: ContainmentState.Requested } record => new Accepted("containment-started",
+        [
+            new ContainmentStarted(
+                command.Now, command.Actor, command.ActionId,
+                record.PreState.Length > 0 && string.Equals(record.PostState, command.Found.Text, StringComparison.Ordinal) ? record.PreState : command.Found.Text, command.Found),
+        ]),
+        _ => new Accepted("already-started", []),
+    };
 
-        return incident.Review == command.Review
-            ? new Accepted("already-recorded", [])
-            : new Accepted("review-recorded", [new ReenableReviewRecorded(command.Now, command.Actor, command.Review)]);
-    }
-
-    public static Decision Approve(Incident incident, ApproveReenable command)
+    public static Decision Record(Incident incident, RecordContainment command) => Find(incident, command.ActionId) switch
     {
-        if (incident.ReviewApprovedBy is not null)
-        {
-            return new Accepted("already-approved", []);
-        }
+        null => Unknown(command.ActionId),
+        { State: ContainmentState.Requested or ContainmentState.Writing } => new Accepted("containment-applied",
+        [
+            new ContainmentApplied(command.Now, command.Actor, command.ActionId, command.DryRun, command.PreState, command.PostState),
+            Notice(command, incident, "containment-applied", command.ActionId),
+            new ClocksStarted(command.Now, command.Actor, [ResponseClocks.NextRecoveryCheck(command.Now)]),
+        ]),
+        _ => new Accepted("already-applied", []),
+    };
 
-        if (incident.Review is null)
-        {
-            return new Refused("review-missing", "There is no recorded review to approve.", "Record the four answers with POST …/review first.");
-        }
+    public static Decision Fail(Incident incident, RecordContainmentFailure command) => Find(incident, command.ActionId) switch
+    {
+        null => Unknown(command.ActionId),
+        { State: ContainmentState.Requested or ContainmentState.Writing } => new Accepted("containment-failed",
+        [
+            new ContainmentFailed(command.Now, command.Actor, command.ActionId, command.Reason),
+            Notice(command, incident, "containment-failed", command.ActionId),
+        ]),
+        { State: ContainmentState.Active } => new Accepted("revert-blocked", [.. ReleaseAxis.Blocked(incident, command)]),
+        _ => new Accepted("already-decided", []),
+    };
 
-        return (Decision?)command.Refusal
-            ?? new Accepted("reenable-approved", [new ReenableApproved(command.Now, command.Actor, command.BreakGlassReason)]);
-    }
-
-    private static ContainmentRecord? Find(Incident incident, string actionId) =>
+    public static ContainmentRecord? Find(Incident incident, string actionId) =>
         incident.Containments.FirstOrDefault(record => string.Equals(record.Plan.ActionId, actionId, StringComparison.Ordinal));
 
-    private static Refused Unknown(string actionId) =>
+    public static Refused Unknown(string actionId) =>
         new("no-such-action", $"Action {actionId} was never requested.", "Look at the incident's containment actions.");
+
+    /// <summary>The first of an incident is told under the name of what happened, each further one under its own as well.</summary>
+    public static NotificationRequested Notice(IncidentCommand command, Incident incident, string why, string actionId) => Firing.Notice(
+        command.Now, command.Actor, incident,
+        incident.Steps.Contains(Firing.StepId(incident.Firings, why, incident.OwnerGroup), StringComparer.Ordinal) ? $"{why}-{actionId}" : why,
+        why, incident.OwnerGroup);
+
+    private static Decision Answer(
+        Incident incident, string actionId, Refused? refusal, Func<ContainmentRecord, Accepted?> already, Func<ContainmentRecord, Decision> answer)
+    {
+        var record = actionId.Length > 0 ? Find(incident, actionId) : incident.Containments.FirstOrDefault(one => one.State == ContainmentState.AwaitingApproval);
+        return record is null
+            ? new Refused("nothing-to-approve", $"Nothing of incident {incident.Id} waits for an approval{(actionId.Length > 0 ? $" under {actionId}" : "")}.", "Look at the incident's containment actions.")
+            : refusal
+            ?? (Decision?)already(record)
+            ?? (record.State == ContainmentState.AwaitingApproval
+                ? answer(record)
+                : new Refused("already-decided", $"{record.Plan.ActionId} is {record.State} by now.", "Look at the incident's containment actions."));
+    }
 }

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 
@@ -13,15 +14,6 @@ public enum IncidentState
     FalsePositive,
 }
 
-public enum ContainmentState
-{
-    None,
-    Requested,
-    Active,
-    Failed,
-    Reverted,
-}
-
 /// <summary>A response clock that runs.</summary>
 /// <param name="Level">Escalation level that is told when an <see cref="ClockKind.Escalate"/> or <see cref="ClockKind.Repeat"/> clock rings; 0 otherwise.</param>
 public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level)
@@ -30,7 +22,8 @@ public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level
     public ClockKind? Reminds => Kind == ClockKind.Reminder ? (ClockKind)Level : null;
 
     /// <summary>Somebody owes something by then. The others are the system's own.</summary>
-    public bool IsOwed => Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning or ClockKind.SnoozeEnds or ClockKind.ExecutiveUpdate);
+    public bool IsOwed => Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning or ClockKind.SnoozeEnds or ClockKind.ExecutiveUpdate
+        or ClockKind.ReleaseStep or ClockKind.Probation);
 
     public static ResponseClock Reminder(ClockKind of, DateTimeOffset due) => new(ClockKind.Reminder, due, (int)of);
 }
@@ -43,9 +36,6 @@ public sealed record ClockPause(Actor Actor, DateTimeOffset From, DateTimeOffset
 {
     public bool LastsAt(DateTimeOffset moment) => From <= moment && moment < Until;
 }
-
-/// <summary>One containment rung on its own axis: a fact beside the lifecycle.</summary>
-public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState, string PostState);
 
 /// <summary>One cause on one line in one period: the fold of its events.</summary>
 public sealed record Incident
@@ -105,6 +95,9 @@ public sealed record Incident
 
     public bool Cleared { get; init; }
 
+    /// <summary>What was said last of whether spend has recovered; null while nothing was, and after each relapse.</summary>
+    public RecoveryChecked? LastCheck { get; init; }
+
     public bool RecoveryStable { get; init; }
 
     public string? EvidenceLocation { get; init; }
@@ -149,5 +142,20 @@ public sealed record Incident
     /// <summary>Executives were told, or are with the next sweep.</summary>
     public bool ExecutivesHear(DateTimeOffset now) => ExecutivesTold || Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= now);
 
-    public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
+    public bool HasActiveContainment => Containments.Any(record => record.Holds);
+
+    /// <summary>How often it was contained: once when it tripped, and each time that spend came back on the way back.</summary>
+    public int Trips { get; init; }
+
+    /// <summary>When the first step of the way back was asked for (UTC); null while nothing is released.</summary>
+    public DateTimeOffset? ReleasedSince { get; init; }
+
+    /// <summary>How the approved way back goes; null while none is approved.</summary>
+    public ReleasePlan? Release { get; init; }
+
+    /// <summary>One person alone released it, and a second one has not looked yet.</summary>
+    public bool OwesSecondReview { get; init; }
+
+    /// <summary>Everything is released, and for a time it is watched whether spend comes back.</summary>
+    public bool IsOnProbation => Clocks.Any(clock => clock.Kind == ClockKind.Probation);
 }

@@ -83,22 +83,6 @@ public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string Step
 /// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
 public sealed record AskForExecutiveUpdate(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
 
-public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
-
-public sealed record RecordContainment(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentCommand(Now, Actor);
-
-public sealed record RecordContainmentFailure(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
-
-public sealed record RecordRevert(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string State) : IncidentCommand(Now, Actor);
-
-public sealed record RecordRecovery(DateTimeOffset Now, Actor Actor, DateOnly Day, bool Stable, int SettledDays, string Reason) : IncidentCommand(Now, Actor);
-
-public sealed record SubmitReview(DateTimeOffset Now, Actor Actor, ReenableReview Review) : IncidentCommand(Now, Actor);
-
-/// <param name="Refusal">Why this person may not approve, found by the review rules; null where he may.</param>
-/// <param name="BreakGlassReason">Why one person alone releases a critical line; null in the ordinary case.</param>
-public sealed record ApproveReenable(DateTimeOffset Now, Actor Actor, Refused? Refusal, string? BreakGlassReason = null) : IncidentCommand(Now, Actor);
-
 public sealed record RecordEvidence(DateTimeOffset Now, Actor Actor, string Location, string ManifestHash) : IncidentCommand(Now, Actor);
 
 /// <summary>The outcome of a decision: events, or a refusal with a named reason.</summary>

@@ -131,29 +131,6 @@ public sealed record ClocksPaused(DateTimeOffset At, Actor Actor, DateTimeOffset
 /// <summary>A pause ended before its time: what is left of it is taken back from the clocks.</summary>
 public sealed record ClocksResumed(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
 
-/// <summary>A hard-stop rule tripped and chose a rung.</summary>
-public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
-
-/// <param name="DryRun">Nothing outside was touched: what would have been done is on record.</param>
-/// <param name="PreState">State of the target before, as read; text as the target gave it.</param>
-/// <param name="PostState">State of the target after, as read back.</param>
-public sealed record ContainmentApplied(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentEvent(At, Actor);
-
-public sealed record ContainmentFailed(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor);
-
-public sealed record ContainmentReverted(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string State) : IncidentEvent(At, Actor);
-
-/// <summary>The way back is not free: somebody changed the target, or it refused. The action stays active and a person decides.</summary>
-public sealed record RevertBlocked(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor);
-
-/// <param name="SettledDays">Consecutive final days within the recovery band, up to now.</param>
-public sealed record RecoveryChecked(DateTimeOffset At, Actor Actor, DateOnly Day, bool Stable, int SettledDays, string Reason) : IncidentEvent(At, Actor);
-
-public sealed record ReenableReviewRecorded(DateTimeOffset At, Actor Actor, ReenableReview Review) : IncidentEvent(At, Actor);
-
-/// <param name="BreakGlassReason">Why one person alone released a critical line; null in the ordinary case.</param>
-public sealed record ReenableApproved(DateTimeOffset At, Actor Actor, string? BreakGlassReason) : IncidentEvent(At, Actor);
-
 public sealed record IncidentResolved(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
 
 public sealed record IncidentReopened(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
@@ -168,13 +145,6 @@ public sealed record EvidenceWritten(DateTimeOffset At, Actor Actor, string Loca
 /// <param name="Category">Variance category, for example <c>usage</c>, <c>price</c>, <c>model-mix</c>, <c>new-workload</c>, <c>data-quality</c>.</param>
 /// <param name="Prevention">Rule or threshold change that keeps it from recurring, or why none.</param>
 public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact);
-
-/// <summary>The four playbook answers that must stand before anything is re-enabled (S2).</summary>
-public sealed record ReenableReview(string WorkloadOwner, string WhatChanged, string Stabilisation, string ReviewedBeforeReenabling);
-
-/// <param name="ActionId">Deterministic: one per incident and rung.</param>
-/// <param name="Margin">Printed arithmetic of the utilisation, billed and lag margin apart.</param>
-public sealed record ContainmentPlan(string ActionId, ContainmentRung Rung, ContainmentMode Mode, string Margin);
 
 public enum ClockKind
 {
@@ -204,4 +174,16 @@ public enum ClockKind
 
     /// <summary>A night ends, and what waited for it is told.</summary>
     Morning,
+
+    /// <summary>A containment action waits for the answer of a person.</summary>
+    Approval,
+
+    /// <summary>The next step of the way back, or another try at one that was blocked.</summary>
+    ReleaseStep,
+
+    /// <summary>The time after a release in which spend that comes back is contained again.</summary>
+    Probation,
+
+    /// <summary>One person alone released, and a second one owes a look.</summary>
+    SecondReview,
 }

@@ -63,19 +63,16 @@ public static class IncidentFold
         ClockReminded e => Without(state, clock => clock.Reminds == e.Clock),
         ClocksPaused e => Start(state, e.Clocks) with { Pause = new ClockPause(e.Actor, e.At, e.Until, e.Reason, (state.Pause?.InAll ?? TimeSpan.Zero) + (e.Until - e.At), e.Clocks) },
         ClocksResumed e => Start(state, e.Clocks) with { Pause = state.Pause is { } pause ? pause with { Until = e.At, InAll = pause.InAll - (pause.Until - e.At), Clocks = [] } : null },
-        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
-        ContainmentApplied e => Without(state, ClockKind.Contain) with
-        {
-            Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Active, DryRun = e.DryRun, PreState = e.PreState, PostState = e.PostState }),
-        },
-        ContainmentFailed e => state with { Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Failed }) },
-        ContainmentReverted e => state with { Containments = Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted }) },
-        RecoveryChecked e => state with { RecoveryStable = e.Stable },
+        ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed
+            or ReleaseAsked or ContainmentReleased or ContainmentReverted or RevertBlocked or ContainmentRenewed => ContainmentFold.Apply(state, happened),
+        ProbationPassed => Without(state, ClockKind.Probation),
+        RecoveryChecked e => state with { LastCheck = e, RecoveryStable = e.Stable },
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
-        ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
-        IncidentResolved e => Without(state, clock => !GoesOn(state, clock)) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null, Deferred = [] },
+        ReenableApproved e => state with { ReviewApprovedBy = e.Actor, OwesSecondReview = e.BreakGlassReason is not null, Release = e.Release, ReleasedSince = e.At },
+        ReleaseReviewedAgain => Without(state, ClockKind.SecondReview) with { OwesSecondReview = false },
+        IncidentResolved e => ContainmentFold.Lapsed(Without(state, clock => !GoesOn(state, clock))) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null, Deferred = [] },
         IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
-        MarkedFalsePositive => Without(state, _ => true) with { Deferred = [], State = IncidentState.FalsePositive },
+        MarkedFalsePositive => ContainmentFold.Lapsed(Without(state, _ => true)) with { Deferred = [], State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         Assigned e => state with { AssignedTo = e.Person },
         Snoozed => Without(state, Snoozing.Chase) with { Snoozes = state.Snoozes + 1 },
@@ -90,7 +87,8 @@ public static class IncidentFold
     /// <summary>What goes on after a resolution: whether spend stays stable under containment, and the word to executives.</summary>
     private static bool GoesOn(Incident state, ResponseClock clock) => clock.Kind switch
     {
-        ClockKind.RecoveryCheck => state.HasActiveContainment,
+        ClockKind.RecoveryCheck => state.HasActiveContainment || state.IsOnProbation,
+        ClockKind.ReleaseStep or ClockKind.Probation or ClockKind.SecondReview => true,
         ClockKind.ExecutiveUpdate => state.ExecutivesTold,
         _ => false,
     };
@@ -136,11 +134,8 @@ public static class IncidentFold
         ],
     };
 
-    private static Incident Without(Incident state, params ClockKind[] kinds) => Without(state, clock => kinds.Contains(clock.Kind));
+    public static Incident Without(Incident state, params ClockKind[] kinds) => Without(state, clock => kinds.Contains(clock.Kind));
 
     private static Incident Without(Incident state, Func<ResponseClock, bool> stops) =>
         state with { Clocks = [.. state.Clocks.Where(clock => !stops(clock))] };
-
-    private static IReadOnlyList<ContainmentRecord> Change(Incident state, string actionId, Func<ContainmentRecord, ContainmentRecord> change) =>
-        [.. state.Containments.Select(record => string.Equals(record.Plan.ActionId, actionId, StringComparison.Ordinal) ? change(record) : record)];
 }

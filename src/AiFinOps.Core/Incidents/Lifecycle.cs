@@ -90,9 +90,9 @@ internal static class Lifecycle
             return Ended(incident, "mark as false positive");
         }
 
-        if (incident.HasActiveContainment)
+        if (StillContained(incident) is { } contained)
         {
-            return StillContained(incident);
+            return contained;
         }
 
         return Blank(command.Reason)
@@ -103,8 +103,18 @@ internal static class Lifecycle
     public static Refused Ended(Incident incident, string verb) =>
         new("incident-ended", $"Cannot {verb} incident {incident.Id}: it is {incident.State}.", "Look at its timeline; if the cause is back, a new incident opens by itself.");
 
-    public static Refused StillContained(Incident incident) =>
-        new("containment-active", $"Incident {incident.Id} still has an active containment action.", "Record the re-enable review and have it approved; the action is taken back then.");
+    /// <summary>Nothing ends while it holds something, while it is watched after a release, or while somebody owes a look at one.</summary>
+    public static Refused? StillContained(Incident incident) => incident switch
+    {
+        { HasActiveContainment: true } => new(
+            "containment-active", $"Incident {incident.Id} still has an active containment action.", "Record the re-enable review and have it approved; the action is taken back then."),
+        { IsOnProbation: true } => new(
+            "on-probation", $"Incident {incident.Id} was released and is watched until {incident.Clocks.First(clock => clock.Kind == ClockKind.Probation).Due:yyyy-MM-dd HH:mm} UTC.",
+            "Wait until then: spend that comes back is contained again."),
+        { OwesSecondReview: true } => new(
+            "second-review-missing", $"Incident {incident.Id} was released by one person alone.", "Have a second approver look at it: POST …/approve by another person."),
+        _ => null,
+    };
 
     public static bool Blank(string? text) => string.IsNullOrWhiteSpace(text);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
 
@@ -31,8 +32,8 @@ public static class EventText
         ClocksPaused paused => new("Clocks paused until " + Figures.Moment(paused.Until, zone), paused.Reason),
         ClocksResumed => new("Clocks run again", "The pause ended before its time"),
         ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
-        ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
-        RevertBlocked blocked => new("Release blocked", blocked.Reason),
+        ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed or ContainmentRenewed => Containment(one),
+        ReleaseAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain => Release(one),
         RecoveryChecked check => new(
             check.Stable ? "Recovery check: stable" : "Recovery check: not stable yet",
             string.Create(CultureInfo.InvariantCulture, $"{Figures.Day(check.Day)}, {Figures.Count(check.SettledDays, "settled day", "settled days")} in a row. {check.Reason}")),
@@ -72,11 +73,29 @@ public static class EventText
 
     private static TimelineEntry Containment(IncidentEvent one) => one switch
     {
+        ContainmentRequested { Plan.Mode: ContainmentMode.Approve } asked => new(
+            $"Containment waits for a person: {asked.Plan.Rung.Id}", Joined(WayBack.WhatIsWritten(asked.Plan.Rung) + ".", asked.Plan.Margin, asked.Plan.Guard ?? "")),
         ContainmentRequested asked => new($"Containment chosen: {asked.Plan.Rung.Id}", $"{WayBack.WhatIsWritten(asked.Plan.Rung)}. {asked.Plan.Margin}"),
+        ContainmentApproved approved => new("Containment approved", approved.Reason),
+        ContainmentDeclined declined => new("Containment declined", declined.Reason),
+        ContainmentStarted started => new("Containment begins", $"Before: {started.PreState}"),
         ContainmentApplied { DryRun: true } applied => new("Containment recorded, dry-run", $"Before: {applied.PreState} After: {applied.PostState}"),
         ContainmentApplied applied => new("Containment in force", $"Before: {applied.PreState} After: {applied.PostState}"),
         ContainmentFailed failed => new("Containment failed", failed.Reason),
+        ContainmentRenewed renewed => new(renewed.NeedsApproval ? "Spend came back; containing again waits for a person" : "Spend came back; contained again", renewed.Reason),
+        _ => new("", ""),
+    };
+
+    private static TimelineEntry Release(IncidentEvent one) => one switch
+    {
+        ReleaseAsked { Share: < 1m } asked => new("Release goes on", $"{Figures.Percent(asked.Share)} of the way back"),
+        ReleaseAsked => new("Release goes on", "All of the way back"),
+        ReleaseHeld held => new("Release waits", held.Reason),
+        ContainmentReleased released => new($"Containment released by {Figures.Percent(released.Share)}", released.State),
         ContainmentReverted reverted => new(reverted.DryRun ? "Containment taken back, dry-run" : "Containment taken back", reverted.State),
+        RevertBlocked blocked => new("Release blocked", blocked.Reason),
+        ProbationPassed => new("Probation passed", "Spend did not come back"),
+        ReleaseReviewedAgain => new("Release reviewed by a second person", ""),
         _ => new("", ""),
     };
 

@@ -7,7 +7,14 @@ namespace AiFinOps.Core.Recovery;
 
 /// <param name="SettledDays">Consecutive final days within the recovery band, at most as many as are asked for.</param>
 /// <param name="ReasonName"><c>recovered</c>, <c>missing-data</c>, <c>not-settled</c>, <c>not-enough-days</c> or <c>over-budget</c>.</param>
-public sealed record RecoveryVerdict(bool Stable, int SettledDays, string ReasonName, string Reason);
+public sealed record RecoveryVerdict(bool Stable, int SettledDays, string ReasonName, string Reason)
+{
+    /// <summary>The latest final day outside the band; null where none of those that were looked at is.</summary>
+    public DateOnly? Outside { get; init; }
+
+    /// <summary>A day that should be final is not.</summary>
+    public bool IsUnknown => ReasonName is "missing-data";
+}
 
 /// <summary>
 /// Spend has recovered after three final days in a row that are within ten percent of the expectation, or within the line's usual spread where that is wider, or no higher than what was
@@ -49,7 +56,7 @@ public static class RecoveryRule
             var limit = LimitOf(evaluated, incident, day);
             if (!limit.Holds(known.Usage))
             {
-                return new RecoveryVerdict(false, settled, "not-settled", Words($"{new Money(known.Usage, history.Currency)} on {day:yyyy-MM-dd} is outside the recovery band {limit}."));
+                return new RecoveryVerdict(false, settled, "not-settled", Words($"{new Money(known.Usage, history.Currency)} on {day:yyyy-MM-dd} is outside the recovery band {limit}.")) { Outside = day };
             }
 
             settled++;

@@ -19,7 +19,7 @@ public class ContainmentAxisTests
     [Fact]
     public void Nothing_is_taken_back_without_an_approved_review()
     {
-        var revert = new RecordRevert(Monday, Engine, Plan.ActionId, true, "unlimited");
+        var revert = new RecordRelease(Monday, Engine, Plan.ActionId, 1m, DryRun: true, "unlimited");
         Assert.Equal("review-missing", Refused(Contained(), revert).ReasonName);
 
         var reviewed = After(Contained(), new SubmitReview(Monday, Astrid, Answers));

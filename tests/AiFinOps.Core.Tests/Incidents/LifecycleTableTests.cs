@@ -32,9 +32,12 @@ public class LifecycleTableTests
         RecordDelivery           | [no-such-incident] | delivery-recorded                     | delivery-recorded                     | delivery-recorded              | delivery-recorded              | delivery-recorded      | delivery-recorded
         AskForExecutiveUpdate    | [no-such-incident] | executive-update-due                  | executive-update-due                  | executive-update-due           | incident-ended                 | incident-ended         | incident-ended
         RequestContainment       | [no-such-incident] | containment-requested                 | containment-requested                 | containment-requested          | containment-requested          | incident-ended         | incident-ended
+        ApproveContainment       | [no-such-incident] | [nothing-to-approve]                  | [nothing-to-approve]                  | [nothing-to-approve]           | [nothing-to-approve]           | [nothing-to-approve]   | [nothing-to-approve]
+        DeclineContainment       | [no-such-incident] | [nothing-to-approve]                  | [nothing-to-approve]                  | [nothing-to-approve]           | [nothing-to-approve]           | [nothing-to-approve]   | [nothing-to-approve]
+        StartContainment         | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordContainment        | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordContainmentFailure | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
-        RecordRevert             | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
+        RecordRelease            | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordRecovery           | [no-such-incident] | recovery-stable > Resolved            | recovery-stable > Resolved            | recovery-stable > Resolved     | recovery-stable                | incident-ended         | incident-ended
         SubmitReview             | [no-such-incident] | [nothing-contained]                   | [nothing-contained]                   | [nothing-contained]            | [nothing-contained]            | [nothing-contained]    | [nothing-contained]
         ApproveReenable          | [no-such-incident] | [review-missing]                      | [review-missing]                      | [review-missing]               | [review-missing]               | [review-missing]       | [review-missing]
@@ -77,9 +80,12 @@ public class LifecycleTableTests
         new RecordDelivery(Monday, Engine, "1-fired-commerce-ai", "log", null),
         new AskForExecutiveUpdate(Monday, Engine, "excess"),
         new RequestContainment(Monday, Engine, Plan),
+        new ApproveContainment(Monday, Carla, "", "It burns", null),
+        new DeclineContainment(Monday, Carla, "", "It is a launch", null),
+        new StartContainment(Monday, Engine, Plan.ActionId, new FoundState("600", "")),
         new RecordContainment(Monday, Engine, Plan.ActionId, true, "", ""),
         new RecordContainmentFailure(Monday, Engine, Plan.ActionId, "Refused"),
-        new RecordRevert(Monday, Engine, Plan.ActionId, true, ""),
+        new RecordRelease(Monday, Engine, Plan.ActionId, 1m, DryRun: true, ""),
         new RecordRecovery(Monday, Engine, new(2026, 10, 15), Stable: true, 3, "Three days in its band"),
         new SubmitReview(Monday, Astrid, new ReenableReview("a", "b", "c", "d")),
         new ApproveReenable(Monday, Astrid, null),

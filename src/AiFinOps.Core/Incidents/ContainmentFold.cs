@@ -1,0 +1,70 @@
+using AiFinOps.Core.Budgets;
+
+namespace AiFinOps.Core.Incidents;
+
+/// <summary>What the events of containment make of an incident: the part of <see cref="IncidentFold"/> that is about rungs.</summary>
+internal static class ContainmentFold
+{
+    public static Incident Apply(Incident state, IncidentEvent happened) => happened switch
+    {
+        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, First(e.Plan), DryRun: false, "", "")] },
+        ContainmentApproved e => Answered(Change(state, e.ActionId, record => record with { State = ContainmentState.Requested })),
+        ContainmentDeclined e => Answered(Change(state, e.ActionId, record => record with { State = ContainmentState.Declined })),
+        ContainmentStarted e => Change(state, e.ActionId, record => record with { State = ContainmentState.Writing, PreState = e.PreState, Found = e.Found }),
+        ContainmentApplied e => IncidentFold.Without(Change(state, e.ActionId, record => Held(record, e)), ClockKind.Contain) with { Trips = Math.Max(1, state.Trips) },
+        ContainmentFailed e => Change(state, e.ActionId, record => record with { State = ContainmentState.Failed }),
+        ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = e.Share } : record)] },
+        ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, BlockedSince = null }),
+        ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted, Released = 1m, PostState = e.State, BlockedSince = null })),
+        RevertBlocked e => Change(state, e.ActionId, record => record with { BlockedSince = record.BlockedSince ?? e.At }),
+        ContainmentRenewed e => Renewed(state, e),
+        _ => state,
+    };
+
+    /// <summary>With the incident ends what nobody agreed to.</summary>
+    public static Incident Lapsed(Incident state) => state.Containments.All(record => record.State != ContainmentState.AwaitingApproval) ? state : state with
+    {
+        Containments = [.. state.Containments.Select(record => record.State == ContainmentState.AwaitingApproval ? record with { State = ContainmentState.Declined } : record)],
+    };
+
+    private static ContainmentState First(ContainmentPlan plan) => plan.Mode == ContainmentMode.Approve ? ContainmentState.AwaitingApproval : ContainmentState.Requested;
+
+    /// <summary>The state before the first write stays what goes back, whatever is written later.</summary>
+    private static ContainmentRecord Held(ContainmentRecord record, ContainmentApplied e) => record with
+    {
+        State = ContainmentState.Active,
+        DryRun = e.DryRun,
+        PreState = record.PreState.Length > 0 ? record.PreState : e.PreState,
+        PostState = e.PostState,
+        AppliedAt = e.At,
+    };
+
+    private static Incident Answered(Incident state) =>
+        state.Containments.Any(record => record.State == ContainmentState.AwaitingApproval) ? state : IncidentFold.Without(state, ClockKind.Approval);
+
+    private static Incident Back(Incident state) => state.HasActiveContainment ? state : IncidentFold.Without(state, ClockKind.ReleaseStep);
+
+    /// <summary>Everything begins again, but for the state before: a new review is owed.</summary>
+    private static Incident Renewed(Incident state, ContainmentRenewed e) => IncidentFold.Without(state, ClockKind.ReleaseStep, ClockKind.Probation) with
+    {
+        Containments =
+        [
+            .. state.Containments.Select(record => e.ActionIds.Contains(record.Plan.ActionId, StringComparer.Ordinal)
+                ? record with { State = e.NeedsApproval ? ContainmentState.AwaitingApproval : ContainmentState.Requested, Asked = 0m, Released = 0m, BlockedSince = null }
+                : record),
+        ],
+        Trips = state.Trips + 1,
+        Review = null,
+        ReviewedBy = null,
+        ReviewApprovedBy = null,
+        Release = null,
+        ReleasedSince = null,
+        LastCheck = null,
+        RecoveryStable = false,
+    };
+
+    private static Incident Change(Incident state, string actionId, Func<ContainmentRecord, ContainmentRecord> change) => state with
+    {
+        Containments = [.. state.Containments.Select(record => string.Equals(record.Plan.ActionId, actionId, StringComparison.Ordinal) ? change(record) : record)],
+    };
+}
