@@ -1,4 +1,3 @@
-using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
@@ -31,6 +30,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
         var executives = new ExecutiveWord(all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        var containments = new ContainmentRequests(all.Select(stored => stored.Incident), result, inForce.Configuration, time.GetUtcNow());
         foreach (var graded in alerts.Surges.Select(surge => surge.Graded).Concat(alerts.InOrder(findings)))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
@@ -38,7 +38,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
-                await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);
+                await RequestContainmentAsync(stopped.Incident, containments, inForce, cancellationToken);
             }
         }
 
@@ -112,15 +112,9 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         }
     }
 
-    private async Task RequestContainmentAsync(Incident incident, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    private async Task RequestContainmentAsync(Incident incident, ContainmentRequests requests, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        var line = inForce.Configuration.Line(incident.Line);
-        if (incident.Containments.Count > 0 || line is null || HardStops.RuleFor(line, inForce.Configuration) is not { } rule)
-        {
-            return;
-        }
-
-        if (ContainmentPlanner.Plan(incident, rule, incident.Finding.Reason) is { } plan)
+        if (requests.Next(incident) is { } plan)
         {
             var now = time.GetUtcNow();
             await desk.ActAsync(

@@ -108,7 +108,7 @@ internal sealed class House
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);
 
-    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target], Desk, Time, Crash);
+    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target], Desk, Queue, Time, Crash);
 
     public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Time);
 

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Budgets;
@@ -12,7 +13,17 @@ public sealed record Budget(Money Monthly, bool IsCeiling, string Assumptions);
 /// <param name="Threshold">Utilisation that trips, 0.95 by default. 94.99 % does not trip a 95 % stop; 95.00 % does.</param>
 /// <param name="Mode">What the system may do by itself. Only an applied configuration changes it.</param>
 /// <param name="Ladder">Containment rungs, least disruptive first.</param>
-public sealed record HardStopRule(string Line, decimal Threshold, ContainmentMode Mode, IReadOnlyList<Containment.ContainmentRung> Ladder);
+public sealed record HardStopRule(string Line, decimal Threshold, ContainmentMode Mode, IReadOnlyList<Containment.ContainmentRung> Ladder)
+{
+    /// <summary>Owner group that is asked to agree where a person must; empty for the line's own.</summary>
+    public string Approvers { get; init; } = "";
+
+    /// <summary>The line opted in: its first rung is done when nobody has answered in time.</summary>
+    public bool FirstRungUnanswered { get; init; }
+
+    /// <summary>How long a rung may take to bend the curve before the next one is taken, elapsed time.</summary>
+    public TimeSpan Wait { get; init; } = Defaults.RungWait;
+}
 
 public enum ContainmentMode
 {
@@ -24,4 +35,7 @@ public enum ContainmentMode
 
     /// <summary>Act at once within the guard rails.</summary>
     Automatic,
+
+    /// <summary>Tell people, and plan nothing.</summary>
+    Observe,
 }

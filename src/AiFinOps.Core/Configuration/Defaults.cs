@@ -1,3 +1,4 @@
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
@@ -7,6 +8,12 @@ namespace AiFinOps.Core.Configuration;
 public static class Defaults
 {
     public const decimal HardStopThreshold = 0.95m;
+
+    /// <summary>A day with the rung in force, and the day on which it is seen.</summary>
+    public static readonly TimeSpan RungWait = TimeSpan.FromHours(24);
+
+    /// <summary>Guard rails of containment and of its way back.</summary>
+    public static readonly ContainmentSettings Containment = new();
 
     public const string TimeZone = "Etc/UTC";
 

@@ -1,5 +1,6 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Prices;
@@ -41,6 +42,8 @@ public sealed record FinOpsConfiguration(
 
     /// <summary>Where changes are told from, besides people.</summary>
     public IReadOnlyList<ChangeSourceSettings> ChangeSources { get; init; } = [];
+
+    public ContainmentSettings Containment { get; init; } = Defaults.Containment;
 
     /// <summary>Everything that containment may ever write to.</summary>
     public IReadOnlyList<ContainmentTargetSettings> ContainmentTargets { get; init; } = [];

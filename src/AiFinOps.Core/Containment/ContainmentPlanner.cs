@@ -1,3 +1,5 @@
+using System.Globalization;
+using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Incidents;
 
@@ -5,50 +7,100 @@ namespace AiFinOps.Core.Containment;
 
 /// <summary>The next containment action, or the named reason why there is none.</summary>
 /// <param name="Plan">Null where nothing is to be done.</param>
-/// <param name="ReasonName">Stable, lower kebab case: <c>next-rung</c>, <c>no-ladder</c>, <c>rung-pending</c>, <c>daily-limit</c> or <c>ladder-exhausted</c>.</param>
-/// <param name="Reason">The same in words, for the timeline.</param>
+/// <param name="ReasonName">
+/// Stable, lower kebab case: <c>next-rung</c>, <c>observe</c>, <c>no-ladder</c>, <c>dry-run-shows-one</c>, <c>rung-pending</c>, <c>rung-at-work</c>,
+/// <c>curve-bent</c>, <c>curve-unknown</c>, <c>too-soon</c>, <c>daily-limit</c>, <c>run-limit</c>, <c>being-released</c> or <c>ladder-exhausted</c>.
+/// </param>
+/// <param name="Reason">The same in words, for people.</param>
 public sealed record ContainmentDecision(ContainmentPlan? Plan, string ReasonName, string Reason);
 
-/// <summary>Chooses containment rungs, one at a time, least disruptive first.</summary>
+/// <summary>What the planner looks at besides the incident.</summary>
+/// <param name="Utilisation">Printed arithmetic of the utilisation, billed and lag margin apart.</param>
+/// <param name="Now">UTC.</param>
+public sealed record ContainmentSituation(AllocationLine Line, HardStopRule Rule, ContainmentSettings Settings, string Utilisation, DateTimeOffset Now)
+{
+    /// <summary>It would not have tripped without what is estimated and not billed yet.</summary>
+    public bool RestsOnEstimates { get; init; }
+
+    /// <summary>It is proposed before the budget is used up: a person agrees, whatever the mode.</summary>
+    public bool IsProposal { get; init; }
+
+    /// <summary>Whether the rung that holds has bent the curve; null where none holds.</summary>
+    public CurveReading? Curve { get; init; }
+
+    /// <summary>Actions that were already requested for the line on this day of the organisation's zone.</summary>
+    public int ActionsToday { get; init; }
+
+    /// <summary>Actions that this evaluation has asked for, over all lines.</summary>
+    public int ActionsInRun { get; init; }
+
+    /// <summary>When the line last saw an action (UTC); null where it never did.</summary>
+    public DateTimeOffset? LastAction { get; init; }
+}
+
+/// <summary>
+/// Chooses containment rungs, one at a time, least disruptive first. The next one is taken only if the last did not bend the curve in its time;
+/// what nobody knows yet takes none.
+/// </summary>
 public static class ContainmentPlanner
 {
-    /// <summary>Actions that one line may see on one day, over all its incidents, before a person has to take over.</summary>
-    public const int MaximumActionsPerDay = 3;
-
-    /// <summary>
-    /// Picks the first rung that this incident has not requested yet. Each call climbs by one rung, so it is
-    /// made once per reason to act: when the stop trips, and when a settled day shows that the last rung was not enough.
-    /// </summary>
-    /// <param name="utilisation">Printed arithmetic of the utilisation, billed and lag margin apart.</param>
-    /// <param name="actionsToday">Actions that were already requested for the line on this day of the organisation's zone.</param>
-    public static ContainmentDecision Decide(Incident incident, HardStopRule rule, string utilisation, int actionsToday)
+    /// <summary>Made once per evaluation that still sees the reason to act.</summary>
+    public static ContainmentDecision Decide(Incident incident, ContainmentSituation situation)
     {
-        if (rule.Ladder.Count == 0)
-        {
-            return None("no-ladder", $"No containment action is configured for {rule.Line}: a person has to act. Add a ladder to its hard stop.");
-        }
+        var rule = situation.Rule;
+        return rule.Mode == ContainmentMode.Observe ? None("observe", $"{rule.Line} is only observed: a person has to act.")
+            : rule.Ladder.Count == 0 ? None("no-ladder", $"No containment action is configured for {rule.Line}: a person has to act. Add a ladder to its hard stop.")
+            : AtWork(incident, situation) ?? Next(incident, situation);
+    }
 
-        if (incident.Containments.FirstOrDefault(record => record.State == ContainmentState.Requested) is { } pending)
+    /// <summary>The same incident and rung always make the same action, so that a repeated message cannot act twice.</summary>
+    public static string ActionId(string incidentId, string rungId) => $"{incidentId}-{rungId}";
+
+    /// <summary>Why nothing is added to what was done already; null where something may be.</summary>
+    private static ContainmentDecision? AtWork(Incident incident, ContainmentSituation situation)
+    {
+        if (incident.Containments.FirstOrDefault(record => record.State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.AwaitingApproval) is { } pending)
         {
             return None("rung-pending", $"The result of {pending.Plan.Rung.Id} is not known yet; no second action is started before it.");
         }
 
-        if (NextRung(incident, rule) is not { } rung)
+        if (incident.Containments.Any(record => record.DryRun))
         {
-            return None("ladder-exhausted", $"Every rung of {rule.Line} was used in this incident: a person has to act.");
+            return None("dry-run-shows-one", "A dry run bends no curve, so that it shows the first rung only.");
         }
 
-        return actionsToday >= MaximumActionsPerDay
-            ? None("daily-limit", $"{rule.Line} has seen {MaximumActionsPerDay} actions today, which is the most the system may do in a day: a person has to act.")
-            : new ContainmentDecision(PlanFor(incident, rung, rule.Mode, utilisation), "next-rung", $"{rung.Id} is the least disruptive rung not used yet.");
+        if (incident.ReviewApprovedBy is not null)
+        {
+            return None("being-released", "It is on its way back; what comes back is contained again by the recovery check.");
+        }
+
+        if (incident.Containments.LastOrDefault(record => record.State == ContainmentState.Active) is not { AppliedAt: { } applied } last)
+        {
+            return null;
+        }
+
+        var judgedFrom = applied + situation.Rule.Wait;
+        return situation.Now < judgedFrom ? None("rung-at-work", string.Create(CultureInfo.InvariantCulture, $"{last.Plan.Rung.Id} has until {judgedFrom.UtcDateTime:yyyy-MM-dd HH:mm} UTC to bend the curve."))
+            : situation.Curve switch
+            {
+                { Curve: Curve.NotBent } => null,
+                { Curve: Curve.Bent } bent => None("curve-bent", bent.Reason),
+                var unknown => None("curve-unknown", unknown?.Reason ?? "Nothing is known of the days since."),
+            };
     }
 
-    /// <summary>The plan of <see cref="Decide"/>; null where there is nothing to do.</summary>
-    public static ContainmentPlan? Plan(Incident incident, HardStopRule rule, string utilisation, int actionsToday = 0) =>
-        Decide(incident, rule, utilisation, actionsToday).Plan;
-
-    /// <summary>The same incident and rung always make the same action, so that a repeated message cannot act twice.</summary>
-    public static string ActionId(string incidentId, string rungId) => $"{incidentId}-{rungId}";
+    private static ContainmentDecision Next(Incident incident, ContainmentSituation situation)
+    {
+        var (rule, settings) = (situation.Rule, situation.Settings);
+        return NextRung(incident, rule) is not { } rung ? None("ladder-exhausted", $"Every rung of {rule.Line} was used in this incident: a person has to act.")
+            : situation.ActionsToday >= settings.MostActionsPerDay
+                ? None("daily-limit", $"{rule.Line} has seen {settings.MostActionsPerDay} actions today, which is the most the system may do in a day: a person has to act.")
+            : situation.ActionsInRun >= settings.MostActionsPerRun
+                ? None("run-limit", $"One evaluation may ask for {settings.MostActionsPerRun} actions over all lines; the next one goes on.")
+            : situation.LastAction + settings.LeastInterval > situation.Now
+                ? None("too-soon", $"{rule.Line} saw an action less than {settings.LeastInterval.TotalMinutes:0} minutes ago.")
+            : new ContainmentDecision(PlanFor(incident, rung, situation), "next-rung", $"{rung.Id} is the least disruptive rung not used yet.");
+    }
 
     // The enum lists the kinds from least to most disruptive; the ladder decides between rungs of one kind.
     private static ContainmentRung? NextRung(Incident incident, HardStopRule rule) =>
@@ -56,12 +108,27 @@ public static class ContainmentPlanner
             .OrderBy(rung => rung.Kind)
             .FirstOrDefault(rung => !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
 
-    private static ContainmentPlan PlanFor(Incident incident, ContainmentRung rung, ContainmentMode mode, string utilisation)
+    private static ContainmentPlan PlanFor(Incident incident, ContainmentRung rung, ContainmentSituation situation)
     {
-        // What cannot be taken back is never done without a person, whatever the mode of the rule.
-        var allowed = !rung.Reversible && mode == ContainmentMode.Automatic ? ContainmentMode.Approve : mode;
-        return new ContainmentPlan(ActionId(incident.Id, rung.Id), rung, allowed, utilisation);
+        var rule = situation.Rule;
+        var guard = rule.Mode == ContainmentMode.Automatic ? Guard(incident, rung, situation) : null;
+        return new ContainmentPlan(ActionId(incident.Id, rung.Id), rung, guard is null ? rule.Mode : ContainmentMode.Approve, situation.Utilisation)
+        {
+            Guard = guard,
+            Approvers = rule.Approvers,
+            ApproveWithin = situation.Settings.ApproveWithin,
+            TakenUnanswered = rule.FirstRungUnanswered && rung.Reversible && incident.Containments.Count == 0,
+        };
     }
+
+    /// <summary>Why a person has to agree although the rule acts by itself; null where he has not.</summary>
+    private static string? Guard(Incident incident, ContainmentRung rung, ContainmentSituation situation) =>
+        !rung.Reversible ? "irreversible"
+        : situation.Line.CustomerImpact || situation.Line.Regulated ? "protected-line"
+        : situation.IsProposal ? "proposal"
+        : situation.RestsOnEstimates && !situation.Settings.EstimatesMayDisable && rung.Kind != ContainmentKind.RateLimit ? "estimated-only"
+        : incident.Trips >= situation.Settings.MostTrips ? "too-many-trips"
+        : null;
 
     private static ContainmentDecision None(string name, string reason) => new(null, name, reason);
 }

@@ -7,7 +7,7 @@ internal static class ContainmentFold
 {
     public static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, First(e.Plan), DryRun: false, "", "")] },
+        ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, First(e.Plan), DryRun: false, "", "") { RequestedAt = e.At }] },
         ContainmentApproved e => Answered(Change(state, e.ActionId, record => record with { State = ContainmentState.Requested })),
         ContainmentDeclined e => Answered(Change(state, e.ActionId, record => record with { State = ContainmentState.Declined })),
         ContainmentStarted e => Change(state, e.ActionId, record => record with { State = ContainmentState.Writing, PreState = e.PreState, Found = e.Found }),
@@ -50,7 +50,7 @@ internal static class ContainmentFold
         Containments =
         [
             .. state.Containments.Select(record => e.ActionIds.Contains(record.Plan.ActionId, StringComparer.Ordinal)
-                ? record with { State = e.NeedsApproval ? ContainmentState.AwaitingApproval : ContainmentState.Requested, Asked = 0m, Released = 0m, BlockedSince = null }
+                ? Again(record, e.NeedsApproval)
                 : record),
         ],
         Trips = state.Trips + 1,
@@ -61,6 +61,16 @@ internal static class ContainmentFold
         ReleasedSince = null,
         LastCheck = null,
         RecoveryStable = false,
+    };
+
+    /// <summary>Where only a person may do it again, nobody's silence does it.</summary>
+    private static ContainmentRecord Again(ContainmentRecord record, bool needsApproval) => record with
+    {
+        Plan = needsApproval ? record.Plan with { TakenUnanswered = false } : record.Plan,
+        State = needsApproval ? ContainmentState.AwaitingApproval : ContainmentState.Requested,
+        Asked = 0m,
+        Released = 0m,
+        BlockedSince = null,
     };
 
     private static Incident Change(Incident state, string actionId, Func<ContainmentRecord, ContainmentRecord> change) => state with

@@ -52,6 +52,9 @@ public sealed record ContainmentPlan(string ActionId, ContainmentRung Rung, Cont
 /// <param name="PostState">What was there after our last write, as read back.</param>
 public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState, string PostState)
 {
+    /// <summary>When it was asked for first (UTC); null of what was asked for before this was kept.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
     /// <summary>What the write that began last expects to find; null before the first.</summary>
     public FoundState? Found { get; init; }
 
