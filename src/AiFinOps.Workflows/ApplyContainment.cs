@@ -9,7 +9,8 @@ namespace AiFinOps.Workflows;
 /// <summary>
 /// Runs one containment action, or a step of its way back: read the state, store it, write with that state as the precondition, read back,
 /// record. In dry-run nothing outside is touched and the plan is what is recorded. A message that arrives twice finds its action recorded and
-/// does nothing. Nothing is released without an approved review, and nothing is written to that is not configured, whoever wrote the message.
+/// does nothing. Nothing is released without an approved review, and nothing is written to that is not configured, whoever wrote the message: one
+/// that comes late, after spend came back and the review with it, does nothing either.
 /// </summary>
 public sealed class ApplyContainment(
     IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, IMessageQueue queue, TimeProvider time,
@@ -31,13 +32,8 @@ public sealed class ApplyContainment(
             throw new MessageRejectedException($"Incident {message.IncidentId} on line {message.Line} has no containment action {message.ActionId}.");
         }
 
-        if (message.Revert && stored!.Incident.ReviewApprovedBy is null)
-        {
-            throw new MessageRejectedException($"Action {message.ActionId} of incident {message.IncidentId} is not taken back: no re-enable review was approved.");
-        }
-
         var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
-        if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked : record.State is ContainmentState.Requested or ContainmentState.Writing)
+        if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked && stored!.Incident.ReviewApprovedBy is not null : record.State is ContainmentState.Requested or ContainmentState.Writing)
         {
             await (message.Revert ? ReleaseAsync(run, record, cancellationToken) : ContainAsync(run, record, cancellationToken));
         }

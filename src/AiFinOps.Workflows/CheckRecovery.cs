@@ -1,4 +1,6 @@
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Recovery;
 using AiFinOps.Workflows.Messages;
@@ -32,10 +34,15 @@ public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore 
         var reading = await reader.ReadAsync(inForce, now, cancellationToken);
         if (reading.Judge(inForce, now).Lines.TryGetValue(message.Line, out var line))
         {
-            var command = CommandOf(line, stored.Incident, now);
-            await desk.ActAsync(DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, _ => command), cancellationToken);
+            var command = CommandOf(line, stored.Incident, now) with { MostTrips = inForce.Configuration.Containment.MostTrips };
+            await desk.ActAsync(
+                DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, incident => command with { Plan = incident is null ? null : PlanOf(incident, inForce.Configuration, now) }),
+                cancellationToken);
         }
     }
+
+    private static ResponsePlan PlanOf(Incident incident, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        ResponsePlans.For(configuration, incident.Line, incident.OwnerGroup, incident.Severity, now, incident);
 
     /// <summary>What the latest evaluation of its line says of an incident's recovery. Pure.</summary>
     internal static RecordRecovery CommandOf(LineEvaluation line, Incident incident, DateTimeOffset now)

@@ -69,7 +69,7 @@ public sealed class ContainmentTests
         var message = await ARequestAsync();
         await ApplyAsync(message);
 
-        await Assert.ThrowsAsync<MessageRejectedException>(() => ApplyAsync(message with { Revert = true }));
+        await ApplyAsync(message with { Revert = true });
 
         Assert.Equal(ContainmentState.Active, Record().State);
         Assert.Empty(_house.Target.Reverted);

@@ -14,6 +14,8 @@ internal sealed class House
 {
     public static readonly DateOnly Today = new(2026, 9, 29);
 
+    public House() => Gateway = new Gateway(Crash);
+
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public FakeTimeProvider Time { get; } = new(Given.SixOClock(Today));
@@ -58,6 +60,8 @@ internal sealed class House
     public RecordingChannel Channel { get; } = new();
 
     public RecordingTarget Target { get; } = new();
+
+    public Gateway Gateway { get; }
 
     public ScriptedSource Source { get; } = new();
 
@@ -108,7 +112,7 @@ internal sealed class House
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);
 
-    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target], Desk, Queue, Time, Crash);
+    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target, Gateway], Desk, Queue, Time, Crash);
 
     public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Time);
 

@@ -29,6 +29,8 @@ internal static class IncidentVerbs
         ["reopen"] = Anyone(call => Reopening(call, call.Body.RequiredText("reason"))),
         ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, VerbBodies.Review(call.Body)))),
         ["approve"] = new(true, [Role.Approver], Approving),
+        ["approve-containment"] = new(true, [Role.Approver], call => Always(new ApproveContainment(call.Now, call.Actor, call.Body.Text("action") ?? "", call.Body.Text("reason") ?? ""))),
+        ["decline-containment"] = new(true, [Role.Approver], call => Always(new DeclineContainment(call.Now, call.Actor, call.Body.Text("action") ?? "", call.Body.RequiredText("reason")))),
         ["close"] = Anyone(Closing),
     };
 
@@ -57,7 +59,8 @@ internal static class IncidentVerbs
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {
         var reason = call.Body.Text("breakGlassReason");
-        return incident => new ApproveReenable(call.Now, call.Actor, incident is null ? null : RefusalOf(incident, call, reason), reason);
+        var settings = call.Configuration.Containment;
+        return incident => new ApproveReenable(call.Now, call.Actor, incident is null ? null : RefusalOf(incident, call, reason), reason) { Release = settings.Release, Hold = settings.Hold };
     }
 
     private static Refused? RefusalOf(Incident incident, VerbCall call, string? breakGlassReason)

@@ -28,6 +28,9 @@ public sealed record ContainmentSituation(AllocationLine Line, HardStopRule Rule
     /// <summary>Whether the rung that holds has bent the curve; null where none holds.</summary>
     public CurveReading? Curve { get; init; }
 
+    /// <summary>Rungs that another incident of the line holds: what holds already cannot hold twice.</summary>
+    public IReadOnlyCollection<string> HeldElsewhere { get; init; } = [];
+
     /// <summary>Actions that were already requested for the line on this day of the organisation's zone.</summary>
     public int ActionsToday { get; init; }
 
@@ -92,7 +95,7 @@ public static class ContainmentPlanner
     private static ContainmentDecision Next(Incident incident, ContainmentSituation situation)
     {
         var (rule, settings) = (situation.Rule, situation.Settings);
-        return NextRung(incident, rule) is not { } rung ? None("ladder-exhausted", $"Every rung of {rule.Line} was used in this incident: a person has to act.")
+        return NextRung(incident, situation) is not { } rung ? None("ladder-exhausted", $"Every rung of {rule.Line} was used in this incident: a person has to act.")
             : situation.ActionsToday >= settings.MostActionsPerDay
                 ? None("daily-limit", $"{rule.Line} has seen {settings.MostActionsPerDay} actions today, which is the most the system may do in a day: a person has to act.")
             : situation.ActionsInRun >= settings.MostActionsPerRun
@@ -103,10 +106,10 @@ public static class ContainmentPlanner
     }
 
     // The enum lists the kinds from least to most disruptive; the ladder decides between rungs of one kind.
-    private static ContainmentRung? NextRung(Incident incident, HardStopRule rule) =>
-        rule.Ladder
+    private static ContainmentRung? NextRung(Incident incident, ContainmentSituation situation) =>
+        situation.Rule.Ladder
             .OrderBy(rung => rung.Kind)
-            .FirstOrDefault(rung => !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
+            .FirstOrDefault(rung => !situation.HeldElsewhere.Contains(rung.Id, StringComparer.Ordinal) && !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
 
     private static ContainmentPlan PlanFor(Incident incident, ContainmentRung rung, ContainmentSituation situation)
     {

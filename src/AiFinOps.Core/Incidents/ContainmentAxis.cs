@@ -27,14 +27,14 @@ internal static class ContainmentAxis
     }
 
     public static Decision Approve(Incident incident, ApproveContainment command) => Answer(
-        incident, command.ActionId, command.Refusal,
+        incident, command.ActionId,
         record => record.State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.Active
             ? new Accepted("already-approved", [])
             : null,
         record => new Accepted("containment-approved", [new ContainmentApproved(command.Now, command.Actor, record.Plan.ActionId, command.Reason)]));
 
     public static Decision Decline(Incident incident, DeclineContainment command) => Answer(
-        incident, command.ActionId, command.Refusal,
+        incident, command.ActionId,
         record => record.State == ContainmentState.Declined ? new Accepted("already-declined", []) : null,
         record => Lifecycle.Blank(command.Reason)
             ? new Refused("reason-missing", "Declining needs a reason: the budget goes on being used up.", "Say in one line why nothing is contained now.")
@@ -93,13 +93,12 @@ internal static class ContainmentAxis
         why, incident.OwnerGroup);
 
     private static Decision Answer(
-        Incident incident, string actionId, Refused? refusal, Func<ContainmentRecord, Accepted?> already, Func<ContainmentRecord, Decision> answer)
+        Incident incident, string actionId, Func<ContainmentRecord, Accepted?> already, Func<ContainmentRecord, Decision> answer)
     {
         var record = actionId.Length > 0 ? Find(incident, actionId) : incident.Containments.FirstOrDefault(one => one.State == ContainmentState.AwaitingApproval);
         return record is null
             ? new Refused("nothing-to-approve", $"Nothing of incident {incident.Id} waits for an approval{(actionId.Length > 0 ? $" under {actionId}" : "")}.", "Look at the incident's containment actions.")
-            : refusal
-            ?? (Decision?)already(record)
+            : (Decision?)already(record)
             ?? (record.State == ContainmentState.AwaitingApproval
                 ? answer(record)
                 : new Refused("already-decided", $"{record.Plan.ActionId} is {record.State} by now.", "Look at the incident's containment actions."));

@@ -5,11 +5,10 @@ namespace AiFinOps.Core.Incidents;
 public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
 
 /// <param name="ActionId">Empty for the one that waits.</param>
-/// <param name="Refusal">Why this person may not agree; null where he may.</param>
-public sealed record ApproveContainment(DateTimeOffset Now, Actor Actor, string ActionId, string Reason, Refused? Refusal) : IncidentCommand(Now, Actor);
+public sealed record ApproveContainment(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
 
 /// <inheritdoc cref="ApproveContainment"/>
-public sealed record DeclineContainment(DateTimeOffset Now, Actor Actor, string ActionId, string Reason, Refused? Refusal) : IncidentCommand(Now, Actor);
+public sealed record DeclineContainment(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
 
 /// <summary>Keeps what was read, before anything is written.</summary>
 public sealed record StartContainment(DateTimeOffset Now, Actor Actor, string ActionId, FoundState Found) : IncidentCommand(Now, Actor);
@@ -29,7 +28,7 @@ public sealed record RecordRecovery(DateTimeOffset Now, Actor Actor, DateOnly Da
     /// <inheritdoc cref="RecoveryChecked.IsUnknown"/>
     public bool IsUnknown { get; init; }
 
-    /// <summary>Who is told where spend comes back after the incident was resolved; null where the incident is not on probation.</summary>
+    /// <summary>Who is told where spend comes back after the incident was resolved; null where nobody can say.</summary>
     public ResponsePlan? Plan { get; init; }
 
     /// <summary>From this trip on only a person contains again.</summary>
