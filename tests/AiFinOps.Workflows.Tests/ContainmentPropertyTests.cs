@@ -4,7 +4,7 @@ namespace AiFinOps.Workflows.Tests;
 
 public sealed class ContainmentPropertyTests
 {
-    private const int Samples = 300;
+    private const int Samples = 150;
 
     /// <summary>
     /// Whatever happens in whatever order: the target ends in its state from before, held by a record, or in a recorded and escalated state;
@@ -25,5 +25,9 @@ public sealed class ContainmentPropertyTests
             await world.SettleAsync();
             world.CheckAlways();
             world.CheckSettled();
+            await world.ReleaseAsync();
+            world.CheckAlways();
+            world.CheckSettled();
+            world.CheckReleased();
         }, iter: Samples, threads: 2);
 }

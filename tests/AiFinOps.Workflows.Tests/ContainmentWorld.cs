@@ -41,6 +41,8 @@ internal sealed class ContainmentWorld
     private static readonly ContainmentRung Limit = Given.Rung with { Target = Requests, Setting = "120", Floor = "60" };
     private static readonly ContainmentRung FewerTokens = Limit with { Id = "fewer-tokens", Target = Tokens, Setting = "60" };
 
+    private static readonly ContainmentSettings Rails = new() { MostActionsPerDay = 1, LeastInterval = TimeSpan.Zero };
+
     private readonly House _house = new();
     private readonly HashSet<string> _changedByPeople = new(StringComparer.Ordinal);
     private readonly List<string> _broken = [];
@@ -54,6 +56,7 @@ internal sealed class ContainmentWorld
             Configuration = Given.Configuration(4_000m) with
             {
                 HardStops = [new HardStopRule(Given.Line, 0.95m, ContainmentMode.Automatic, [Limit, FewerTokens])],
+                Containment = Rails,
                 ContainmentTargets = [new(Requests, ContainmentTargetKinds.ApimNamedValue), new(Tokens, ContainmentTargetKinds.ApimNamedValue)],
             },
         };
@@ -81,8 +84,26 @@ internal sealed class ContainmentWorld
         Assert.All(holding, rung => Assert.Single(rung));
         Assert.All(
             Stops.SelectMany(incident => incident.Containments).Where(record => record.RequestedAt is not null).GroupBy(record => record.RequestedAt!.Value.Date),
-            day => Assert.InRange(day.Count(), 0, new ContainmentSettings().MostActionsPerDay));
+            day => Assert.InRange(day.Count(), 0, Rails.MostActionsPerDay));
     }
+
+    /// <summary>Everything that holds is reviewed and approved, ordinary days are reported, and the host goes on undisturbed.</summary>
+    public async Task ReleaseAsync()
+    {
+        for (var day = 0; day < 40; day++)
+        {
+            await DayAsync(100m);
+            await Each(ApproveAsync);
+            await HappenAsync(ContainmentStep.ARecoveryCheck, 0);
+            await _house.Sweep.RunAsync(House.Cancelled);
+            await DeliverAllAsync();
+        }
+    }
+
+    /// <summary>Nothing holds any more but what a person changed; that is on record and told.</summary>
+    public void CheckReleased() => Assert.All(
+        Stops.SelectMany(incident => incident.Containments).Where(record => record.Holds),
+        record => Assert.True(record.BlockedSince is not null && _changedByPeople.Contains(record.Plan.Rung.Target), $"{record.Plan.ActionId} still holds."));
 
     /// <summary>The host runs undisturbed for two weeks: every retry has its chance, and no data comes.</summary>
     public async Task SettleAsync()
@@ -151,7 +172,7 @@ internal sealed class ContainmentWorld
     private async Task ApproveAsync(Incident incident)
     {
         await SayAsync(incident, new SubmitReview(_house.Now, Astrid, new ReenableReview("Astrid owns it.", "A loop was removed.", "Three days at 100 EUR.", "Logs and prices.")));
-        await SayAsync(incident, new ApproveReenable(_house.Now, Carla, Refusal: null) { Release = new ContainmentSettings().Release });
+        await SayAsync(incident, new ApproveReenable(_house.Now, Carla, Refusal: null) { Release = Rails.Release });
     }
 
     private async Task SayAsync(Incident incident, IncidentCommand command) =>
