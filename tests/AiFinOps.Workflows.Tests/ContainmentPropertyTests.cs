@@ -4,7 +4,7 @@ namespace AiFinOps.Workflows.Tests;
 
 public sealed class ContainmentPropertyTests
 {
-    private const int Samples = 150;
+    private const int Samples = 100;
 
     /// <summary>
     /// Whatever happens in whatever order: the target ends in its state from before, held by a record, or in a recorded and escalated state;

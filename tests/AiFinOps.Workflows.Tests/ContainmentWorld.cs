@@ -19,6 +19,7 @@ internal enum ContainmentStep
     AnEvaluation,
     ASweep,
     ARecoveryCheck,
+    ARelapse,
     ADelivery,
     ADeliveryTwice,
     ACrashAroundTheNextWrite,
@@ -146,6 +147,7 @@ internal sealed class ContainmentWorld
         ContainmentStep.AnEvaluation => _house.EvaluateAsync(),
         ContainmentStep.ASweep => _house.Sweep.RunAsync(House.Cancelled),
         ContainmentStep.ARecoveryCheck => Each(incident => _house.CheckRecovery.RunAsync(new CheckRecoveryMessage(incident.Line, incident.Id), House.Cancelled)),
+        ContainmentStep.ARelapse => RelapseAsync(),
         ContainmentStep.ADelivery => DeliverAsync(number, times: 1),
         ContainmentStep.ADeliveryTwice => DeliverAsync(number, times: 2),
         ContainmentStep.ACrashAroundTheNextWrite => Done(() => _house.Crash.At = CrashPoints[number % CrashPoints.Length]),
@@ -167,6 +169,17 @@ internal sealed class ContainmentWorld
         }
 
         await _house.EvaluateAsync();
+    }
+
+    /// <summary>Three days that burn, of which the first is final on the last, and the check that sees it.</summary>
+    private async Task RelapseAsync()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            await DayAsync(5_000m);
+        }
+
+        await HappenAsync(ContainmentStep.ARecoveryCheck, 0);
     }
 
     private async Task ApproveAsync(Incident incident)

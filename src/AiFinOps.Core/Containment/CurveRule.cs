@@ -34,17 +34,20 @@ public static class CurveRule
             return new(Curve.Unknown, Words($"No day before {applied:yyyy-MM-dd} is known."));
         }
 
-        // The day on which it began is part of both.
-        if (LastKnown(history, history.Last, applied.AddDays(1)) is not { } after)
+        // The day on which it began is part of both. The newest day that can say something says it.
+        var most = history[before].Usage * (1m - (saving * EnoughOfTheSaving));
+        for (var day = history.Last; day > applied; day = day.AddDays(-1))
         {
-            return new(Curve.Unknown, Words($"No day after {applied:yyyy-MM-dd} is known yet."));
+            var known = history[day];
+            if (known.IsKnown && (known.Usage > most || known.Status == DayStatus.Final))
+            {
+                return new(
+                    known.Usage > most ? Curve.NotBent : Curve.Bent,
+                    Words($"{day:yyyy-MM-dd} cost {new Money(known.Usage, history.Currency)} after {new Money(history[before].Usage, history.Currency)} on {before:yyyy-MM-dd}; the rung was to bring it to {new Money(most, history.Currency)} or less."));
+            }
         }
 
-        var most = history[before].Usage * (1m - (saving * EnoughOfTheSaving));
-        var said = Words($"{after:yyyy-MM-dd} cost {new Money(history[after].Usage, history.Currency)} after {new Money(history[before].Usage, history.Currency)} on {before:yyyy-MM-dd}; the rung was to bring it to {new Money(most, history.Currency)} or less.");
-        return history[after].Usage > most ? new(Curve.NotBent, said)
-            : history[after].Status == DayStatus.Final ? new(Curve.Bent, said)
-            : new(Curve.Unknown, said + " That day may still grow.");
+        return new(Curve.Unknown, Words($"No day after {applied:yyyy-MM-dd} is settled yet, and none shows that it goes on."));
     }
 
     private static DateOnly? LastKnown(LineHistory history, DateOnly from, DateOnly downTo)
