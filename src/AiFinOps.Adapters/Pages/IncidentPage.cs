@@ -136,9 +136,10 @@ public static class IncidentPage
         html.Heading(2, "Containment");
         foreach (var record in incident.Containments)
         {
-            html.Heading(3, $"{record.Plan.Rung.Id}: {(record.DryRun ? "dry-run, nothing was touched" : record.State.ToString().ToLowerInvariant())}");
+            html.Heading(3, $"{record.Plan.Rung.Id}: {(record.DryRun ? "dry-run, nothing was touched" : ContainmentText.State(record))}");
             html.Explained([
                 ("Action", WayBack.WhatIsWritten(record.Plan.Rung)),
+                ("Effect", ContainmentText.Effect(record.Plan.Rung)),
                 ("Utilisation and margin", record.Plan.Margin),
                 ("State before", record.PreState.Length > 0 ? record.PreState : "not read yet"),
                 ("Way back", WayBack.Of(record.Plan.Rung)),

@@ -114,15 +114,13 @@ public static class NotificationText
 
     private static IEnumerable<string> ContainmentLines(ContainmentRecord record)
     {
-        var done = record switch
+        yield return $"{WayBack.WhatIsWritten(record.Plan.Rung)} ({ContainmentText.State(record)}).";
+        if (ContainmentText.Guard(record.Plan) is { Length: > 0 } guard)
         {
-            { State: ContainmentState.Requested } => "requested",
-            { State: ContainmentState.Failed } => "failed, nothing is contained by it",
-            { State: ContainmentState.Reverted } => "taken back",
-            { DryRun: true } => "dry-run, nothing was touched; this is what would have been written",
-            _ => "in force",
-        };
-        yield return $"{WayBack.WhatIsWritten(record.Plan.Rung)} ({done}).";
+            yield return guard;
+        }
+
+        yield return ContainmentText.Effect(record.Plan.Rung);
         yield return $"Utilisation: {record.Plan.Margin}";
         if (record.PreState.Length > 0)
         {

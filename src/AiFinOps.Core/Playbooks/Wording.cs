@@ -23,6 +23,9 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "repeated" => new($"{incident.Severity}, told again", "Nobody has acknowledged so far. Please acknowledge, then stabilise spend.", true),
         "unresolved" => new($"Not resolved in time, {incident.Severity}", "The time to resolve it has passed, so you are told as well. Please see what holds it up.", true),
         "reminder" => new($"Due soon, {incident.Severity}", "A promised response time is nearly out. What is owed by when stands below.", true),
+        "approval-asked" => new($"Agree or decline, {incident.Severity}", "Containment waits for you: nothing is written before a person agrees, and spend goes on until then.", true),
+        "approval-missed" => Unanswered(incident),
+        "relapsed" => new("Contained again", "Spend came back while containment was on its way back, so it holds again. A new review is owed before the next release.", true),
         "containment-applied" => Containment(incident),
         "containment-failed" => new("Containment failed", "The action did not take effect. Spend goes on: please stabilise it by hand.", true),
         "containment-reverted" => new("Released", "The containment action was taken back after an approved review. Watch the next days closely.", false),
@@ -37,6 +40,10 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "daily-update" => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),
         _ => new($"Update, {incident.Severity}", "Something about this incident has changed.", true),
     };
+
+    private static Wording Unanswered(Incident incident) => incident.Containments.Any(record => record.State == ContainmentState.AwaitingApproval)
+        ? new($"Not answered, {incident.Severity}", "Nobody agreed to the containment or declined it in time, so you are asked as well. Spend goes on until somebody answers.", true)
+        : new("Contained without an answer", "Nobody answered in time, and the line opted in to its first rung being taken then. Please look at it: it stays until a review is approved.", true);
 
     private static Wording Corrected(Incident incident) => new(
         "Corrected, below the stop",
