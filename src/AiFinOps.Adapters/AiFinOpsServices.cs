@@ -124,6 +124,7 @@ public static class AiFinOpsServices
         .AddSingleton<OutboxRelay>()
         .AddSingleton<Announcements>()
         .AddSingleton<DispatchEscalation>()
+        .AddSingleton<ContainmentSwitch>()
         .AddSingleton<ApplyContainment>()
         .AddSingleton<ScheduleRecoveryChecks>()
         .AddSingleton<CheckRecovery>()

@@ -13,11 +13,14 @@ namespace AiFinOps.Workflows;
 /// that comes late, after spend came back and the review with it, does nothing either.
 /// </summary>
 public sealed class ApplyContainment(
-    IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, IMessageQueue queue, TimeProvider time,
+    IIncidentStore incidents, IConfigurationStore configurations, IEnumerable<IContainmentTarget> targets, IncidentDesk desk, ContainmentSwitch @switch, IMessageQueue queue, TimeProvider time,
     ICrashPoints crashPoints)
 {
     /// <summary>A target that cannot be reached for so many tries has failed, and people hear of it.</summary>
     public const int MostAttempts = 8;
+
+    /// <summary>How soon what waited goes on after the switch is turned back.</summary>
+    private static readonly TimeSpan HaltedPause = TimeSpan.FromMinutes(1);
 
     private static readonly Actor Self = Actor.System(nameof(ApplyContainment));
 
@@ -35,7 +38,10 @@ public sealed class ApplyContainment(
         var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
         if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked && stored!.Incident.ReviewApprovedBy is not null : record.State is ContainmentState.Requested or ContainmentState.Writing)
         {
-            await (message.Revert ? ReleaseAsync(run, record, cancellationToken) : ContainAsync(run, record, cancellationToken));
+            var isDryRun = message.Revert ? record.DryRun : record.Plan.Mode == ContainmentMode.DryRun;
+            await (!isDryRun && await @switch.HaltedSinceAsync(cancellationToken) is not null ? queue.SendAsync(Queues.Containments, message, HaltedPause, cancellationToken)
+                : message.Revert ? ReleaseAsync(run, record, cancellationToken)
+                : ContainAsync(run, record, cancellationToken));
         }
     }
 

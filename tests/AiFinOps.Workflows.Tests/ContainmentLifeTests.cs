@@ -59,6 +59,25 @@ public sealed class ContainmentLifeTests
         Assert.Contains(_house.Incidents.StepsOf(Stop), step => step.Why is "containment-failed");
     }
 
+    [Fact]
+    public async Task While_all_acting_is_halted_nothing_is_written_and_what_waited_goes_on_after_it()
+    {
+        await StopsAsync();
+        await _house.Switch.HaltAsync(Carla, "The gateway team is moving it", House.Cancelled);
+        var message = Assert.Single(_house.Queue.On(Queues.Containments));
+        _house.Queue.Messages.Clear();
+
+        await _house.ApplyContainment.RunAsync(message.As<ApplyContainmentMessage>(), House.Cancelled);
+
+        Assert.Empty(_house.Gateway.Writes);
+        Assert.Equal((TimeSpan.FromMinutes(1), 0), Assert.Single(_house.Queue.On(Queues.Containments)) is var waits ? (waits.Delay, waits.As<ApplyContainmentMessage>().Attempt) : default);
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await _house.Switch.ResumeAsync(Carla, "It is moved", House.Cancelled);
+        await DeliverAsync();
+        Assert.Equal([(Target, 600, 120)], _house.Gateway.Writes);
+        Assert.Equal(["All containment halted: The gateway team is moving it", "Containment acts again: It is moved"], _house.Changes.All.Select(change => change.What));
+    }
+
     [Theory]
     [InlineData("containment-started")]
     [InlineData("target-written")]

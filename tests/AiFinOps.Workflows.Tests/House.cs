@@ -112,7 +112,9 @@ internal sealed class House
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);
 
-    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target, Gateway], Desk, Queue, Time, Crash);
+    public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target, Gateway], Desk, Switch, Queue, Time, Crash);
+
+    public ContainmentSwitch Switch => new(Schedules, Changes, Time);
 
     public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Time);
 

@@ -11,7 +11,7 @@ namespace AiFinOps.Adapters.Http;
 /// Business liveness: last good pull per source, age of the oldest message per queue, poison count, configuration in force.
 /// 200 while all is well, 503 with the problems named otherwise. It says nothing about money, lines or people.
 /// </summary>
-public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, ISourceConditions conditions, IUnreadableRows unreadable, IConfiguration settings, TimeProvider time)
+public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore schedules, IMessageQueue queue, ILedger ledger, ISourceConditions conditions, ContainmentSwitch @switch, IUnreadableRows unreadable, IConfiguration settings, TimeProvider time)
 {
     private static readonly TimeSpan QueueAgeLimit = TimeSpan.FromMinutes(30);
 
@@ -31,6 +31,7 @@ public sealed class HealthApi(IConfigurationStore configurations, IScheduleStore
             .. sources.Where(source => source.Trouble is not null).Select(source => $"Source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
             .. changeSources.Where(source => source.Late).Select(source => $"Change source {source.Name} was last pulled well at {source.LastGoodPull?.ToString("u") ?? "no time yet"}."),
             .. changeSources.Where(source => source.Trouble is not null).Select(source => $"Change source {source.Name} is in trouble since {source.TroubleSince:u}: {source.Trouble}."),
+            .. await @switch.HaltedSinceAsync(cancellationToken) is { } halted ? [$"All containment is halted since {halted:u}: nothing is contained or released."] : Array.Empty<string>(),
             .. queues.Where(state => state.OldestAge > QueueAgeLimit).Select(state => $"Queue {state.Queue} has waited for {state.OldestAge}."),
             .. poison.Where(state => state.Messages > 0).Select(state => $"Queue {state.Queue} holds {state.Messages} messages."),
             .. unreadable.Recent().GroupBy(row => row.Table, StringComparer.Ordinal).Select(rows => $"Table {rows.Key} has {rows.Count()} rows that cannot be read; the log names them and what to do."),
