@@ -23,6 +23,6 @@ public static partial class RungSetting
     [GeneratedRegex(@"^(?<number>[1-9][0-9]{0,14})( +(?<unit>\p{L}.*))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Figure();
 
-    [GeneratedRegex(@"^(k|m|mio|bn|hundred|thousand|million|billion)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(k|m|mio|bn|hundred|thousand|million|billion)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Multiplier();
 }
