@@ -23,6 +23,9 @@ internal sealed record WebhookMessage(string Operation, ContainmentAct Act)
     /// <summary>How much of the way back is to be gone; null unless it is released.</summary>
     public decimal? Share { get; init; }
 
+    /// <summary>Tells readings of one moment apart; 0 unless it is read.</summary>
+    public long Reading { get; init; }
+
     public TargetRequest Sign(Uri address, IReadOnlyList<byte[]> keys, DateTimeOffset now)
     {
         var (body, attempt) = (Body(), now.ToUnixTimeSeconds());
@@ -43,7 +46,7 @@ internal sealed record WebhookMessage(string Operation, ContainmentAct Act)
     /// <summary>A write is the same write over all attempts, each step of a release is one of its own, and no reading repeats another.</summary>
     private string Id(DateTimeOffset now) => Uri.EscapeDataString(Operation switch
     {
-        Read => string.Create(CultureInfo.InvariantCulture, $"{Act.ActionId}-{Operation}-{now.ToUnixTimeMilliseconds()}"),
+        Read => string.Create(CultureInfo.InvariantCulture, $"{Act.ActionId}-{Operation}-{now.ToUnixTimeMilliseconds()}-{Reading}"),
         Release => $"{Act.ActionId}-{Operation}-{StateText.Of(Share ?? 1m)}",
         _ => $"{Act.ActionId}-{Operation}",
     });

@@ -25,13 +25,15 @@ internal sealed class WebhookTarget(TargetHttp http, ApiSettings settings, TimeP
         "It does not accept the signature: give it the secret of this target, and compare the clocks.",
         "It knows no such target: correct `url` and `key`, or remove the target.");
 
+    private long _readings;
+
     public string Kind => ContainmentTargetKinds.Webhook;
 
     public async Task<TargetReading> ReadAsync(ContainmentAct act, CancellationToken cancellationToken)
     {
         try
         {
-            var (state, _) = await AskAsync(new WebhookMessage(WebhookMessage.Read, act), cancellationToken);
+            var (state, _) = await AskAsync(new WebhookMessage(WebhookMessage.Read, act) { Reading = Interlocked.Increment(ref _readings) }, cancellationToken);
             return new TargetReading(new TargetState(state, ""), TargetReasons.Read, $"{act.Rung.Target} was read.", null);
         }
         catch (Exception exception) when (Fault(exception) is { } fault)
@@ -96,14 +98,31 @@ internal sealed class WebhookTarget(TargetHttp http, ApiSettings settings, TimeP
             throw new TargetException(TargetReasons.Refused, $"The setting {target.SecretRef} is not whsec_ and the Base64 of 24 to 64 bytes: nothing is sent unsigned.");
         }
 
+        return StateOf(message, await SendAsync(address, message.Sign(address, keys, time.GetUtcNow()), cancellationToken));
+    }
+
+    private async Task<TargetAnswer> SendAsync(Uri address, TargetRequest request, CancellationToken cancellationToken)
+    {
         try
         {
-            var access = new TargetAccess(Words, address, (_, _) => Task.CompletedTask);
-            return StateOf(await http.SendAsync(access, message.Sign(address, keys, time.GetUtcNow()), cancellationToken));
+            return await http.SendAsync(new TargetAccess(Words, address, (_, _) => Task.CompletedTask), request, cancellationToken);
         }
         catch (TargetException exception) when (exception.Status == 409)
         {
             throw new TargetException(TargetReasons.ChangedBySomebody, "The receiver says that the target is no longer in the state that was read. Nothing was written.");
+        }
+    }
+
+    /// <exception cref="TargetException">The receiver does not keep the contract; of a write nobody knows then whether it came.</exception>
+    private static (string State, string Result) StateOf(WebhookMessage message, TargetAnswer answer)
+    {
+        try
+        {
+            return StateOf(answer);
+        }
+        catch (TargetException exception) when (message.Operation is not WebhookMessage.Read)
+        {
+            throw new TargetException(TargetReasons.NotConfirmed, $"{exception.Message} Whether it was written is not known.");
         }
     }
 
