@@ -15,7 +15,7 @@ internal abstract class LiteLlmApi(TargetSessions sessions, string kind, string 
 {
     private static readonly TargetWords Words = new(
         "LiteLLM",
-        "The key in `secret` may not do this: take one of a proxy admin, or one whose `allowed_routes` are the two routes that docs/containment.md names. A team's admin may lower a budget and not raise it again.",
+        "The key in `secret` may not do this: take one of a proxy admin, narrowed by `allowed_routes` as docs/containment.md says. A team's admin may lower a budget and not raise it again.",
         "There is nothing of the id in `key`: correct it, or remove the target.");
 
     public string Kind => kind;
