@@ -1,5 +1,9 @@
 using AiFinOps.Adapters.Tests.Containment.Vendors;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Workflows;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Adapters.Tests.Containment;
 
@@ -15,8 +19,15 @@ public sealed class TargetCycleTests
     public static TheoryData<string> Numbers => [.. TargetCase.All.Values.Where(target => target.IsNumber && target.Kind is not ContainmentTargetKinds.Webhook).Select(target => target.Kind)];
 
     [Fact]
-    public void Every_kind_that_can_be_configured_is_tried() =>
-        Assert.Equal(ContainmentTargetKinds.All.Select(kind => kind.Name), TargetCase.All.Keys);
+    public async Task Every_kind_that_can_be_configured_is_part_of_the_product_and_tried_here()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { [Settings.Storage] = "UseDevelopmentStorage=true" }).Build();
+        await using var services = new ServiceCollection().AddAiFinOps(settings).BuildServiceProvider();
+
+        var kinds = ContainmentTargetKinds.All.Select(kind => kind.Name).ToArray();
+        Assert.Equal(kinds.Append(IContainmentTarget.DryRun).Order(StringComparer.Ordinal), services.GetServices<IContainmentTarget>().Select(target => target.Kind).Order(StringComparer.Ordinal));
+        Assert.Equal(kinds, TargetCase.All.Keys);
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
