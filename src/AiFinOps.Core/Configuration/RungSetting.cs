@@ -10,7 +10,7 @@ public static partial class RungSetting
 
     /// <returns>
     /// The whole number that it begins with; null where there is none of at least 1, or where what follows may be a part of it:
-    /// <c>1,000</c>, <c>60 k tokens</c> and <c>60rpm</c> are read differently by different people.
+    /// <c>1,000</c>, <c>60 k tokens</c>, <c>60 kTPM</c> and <c>60rpm</c> are read differently by different people.
     /// </returns>
     public static decimal? Number(string setting) =>
         Figure().Match(setting) is { Success: true } match && !Multiplier().IsMatch(match.Groups["unit"].Value)
@@ -23,6 +23,6 @@ public static partial class RungSetting
     [GeneratedRegex(@"^(?<number>[1-9][0-9]{0,14})( +(?<unit>\p{L}.*))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Figure();
 
-    [GeneratedRegex(@"^(k|m|mio|bn|hundred|thousand|million|billion)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([kKmM]|[mM]io|bn|hundred|thousand|million|billion)\b|^[kKM][A-Z]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Multiplier();
 }

@@ -9,7 +9,7 @@ public sealed class RungSettingTests
     [InlineData("60 requests/min", 60, "requests/min")]
     [InlineData("500 USD a month", 500, "USD a month")]
     [InlineData("60 Møller", 60, "Møller")]
-    [InlineData("60 kTPM", 60, "kTPM")]
+    [InlineData("60 messages", 60, "messages")]
     [InlineData("999999999999999", 999_999_999_999_999, "")]
     public void A_whole_number_with_its_digits_together_is_read_with_its_unit(string setting, long number, string unit)
     {
@@ -28,6 +28,7 @@ public sealed class RungSettingTests
     [InlineData("60rpm")]
     [InlineData("60 k")]
     [InlineData("60 K tokens")]
+    [InlineData("60 kTPM")]
     [InlineData("2 million tokens")]
     [InlineData("6e3")]
     [InlineData(" 60")]
