@@ -36,6 +36,18 @@ public sealed class AzureTargetTests
     }
 
     [Fact]
+    public async Task A_token_does_not_follow_an_operation_to_another_host()
+    {
+        await using var bench = await TargetBench.StartAsync(ContainmentTargetKinds.AzureOpenAiCapacity);
+        (Deployment(bench).Later, Deployment(bench).MayWatch, Deployment(bench).OperationHost) = (1, false, "https://elsewhere.example.com");
+
+        var change = await bench.ApplyAsync();
+
+        Assert.Equal((true, "applied", Contained), (change.Done, change.ReasonName, change.State.Text));
+        Assert.All(bench.Vendor.Requests, asked => Assert.Equal("management.azure.com", asked.Headers["Host"]));
+    }
+
+    [Fact]
     public async Task A_change_that_goes_on_for_too_long_is_not_confirmed_and_asked_for_again()
     {
         await using var bench = await TargetBench.StartAsync(ContainmentTargetKinds.AzureOpenAiCapacity);

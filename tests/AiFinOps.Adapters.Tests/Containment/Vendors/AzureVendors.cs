@@ -26,6 +26,9 @@ internal sealed class DeploymentVendor : FakeVendor
     /// <summary>What the operation ends in; empty for success.</summary>
     public string FailsWith { get; set; } = "";
 
+    /// <summary>Where the operation is said to be.</summary>
+    public string OperationHost { get; set; } = "https://management.azure.com";
+
     /// <summary>Whoever may write the deployment may watch its operations too.</summary>
     public bool MayWatch { get; set; } = true;
 
@@ -72,7 +75,7 @@ internal sealed class DeploymentVendor : FakeVendor
         }
 
         _accepted = capacity.DeepClone();
-        return new VendorAnswer(202, "", ("azure-asyncoperation", "https://management.azure.com" + Operation + "?api-version=2024-10-01"), ("retry-after", "3"));
+        return new VendorAnswer(202, "", ("azure-asyncoperation", OperationHost + Operation + "?api-version=2024-10-01"), ("retry-after", "3"));
     }
 
     private VendorAnswer Watched()
