@@ -13,6 +13,9 @@ internal sealed class PartialRestore(ITargetApi api, TargetSession session, Time
     /// <summary>Enough to be exact within a thousand.</summary>
     private const int MostTries = 10;
 
+    /// <summary>A try takes as long as Azure takes for it; what is found by then is kept.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
 
     /// <param name="refused">What the service said to all of it.</param>
@@ -20,7 +23,8 @@ internal sealed class PartialRestore(ITargetApi api, TargetSession session, Time
     {
         var (given, asked) = (StateText.Number(now.Value) ?? 0m, StateText.Number(goal) ?? 0m);
         var (held, best) = (now, (TargetChange?)null);
-        for (var tries = 0; tries < MostTries && asked - given > 1m; tries++)
+        var begun = time.GetTimestamp();
+        for (var tries = 0; tries < MostTries && asked - given > 1m && time.GetElapsedTime(begun) < LongestSearch; tries++)
         {
             var half = decimal.Floor((given + asked) / 2m);
             var change = await new TargetWrite(api, session, time).RunAsync(held, api.Number(half), TargetReasons.PartlyReleased, cancellationToken);

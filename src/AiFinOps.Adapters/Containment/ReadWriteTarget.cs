@@ -107,9 +107,7 @@ internal sealed class ReadWriteTarget(ITargetApi api, TimeProvider time) : ICont
     private bool IsBeyond(Held now, string goal) => RungGoal.IsNumber(api) && StateText.Number(now.Value) > StateText.Number(goal);
 
     /// <exception cref="SourceException">The configuration or an app setting lacks something.</exception>
-    private TargetSession Open(ContainmentAct act) => act.Target is { } target && string.Equals(target.Kind, api.Kind, StringComparison.Ordinal)
-        ? api.Open(act)
-        : throw new TargetException(TargetReasons.Refused, $"{act.Rung.Target} is no configured target of kind {api.Kind}: what is not on the list is never acted on.");
+    private TargetSession Open(ContainmentAct act) => TargetException.OffTheList(act, api.Kind) is { } refusal ? throw refusal : api.Open(act);
 
     private async Task<TargetChange> TryAsync(ContainmentAct act, TargetState last, Func<TargetSession, Task<TargetChange>> run)
     {

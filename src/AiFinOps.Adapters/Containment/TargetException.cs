@@ -1,6 +1,8 @@
+using AiFinOps.Workflows.Ports;
+
 namespace AiFinOps.Adapters.Containment;
 
-/// <summary>The words of <see cref="Workflows.Ports.TargetChange"/> and of <see cref="Workflows.Ports.TargetReading"/>.</summary>
+/// <summary>The words of <see cref="TargetChange"/> and of <see cref="TargetReading"/>.</summary>
 internal static class TargetReasons
 {
     public const string Read = "read";
@@ -35,6 +37,12 @@ internal sealed class TargetException(string reasonName, string message, TimeSpa
 
     /// <summary>Nobody knows whether what was to be written is written: the state has to be read.</summary>
     public bool MayHaveWritten { get; init; }
+
+    /// <returns>Null where the rung's target is configured, and is of this kind.</returns>
+    public static TargetException? OffTheList(ContainmentAct act, string kind) =>
+        act.Target is { } target && string.Equals(target.Kind, kind, StringComparison.Ordinal) && string.Equals(target.Name, act.Rung.Target, StringComparison.Ordinal)
+            ? null
+            : new(TargetReasons.Refused, $"{act.Rung.Target} is no configured target of kind {kind}: what is not on the list is never acted on.");
 
     /// <summary>The answer is not what the service documents: asking again brings the same.</summary>
     public static TargetException Unexpected(string name, string what) => new(TargetReasons.Unavailable, $"{name} answered with {what}: its answers have changed, or `url` leads to something else.");

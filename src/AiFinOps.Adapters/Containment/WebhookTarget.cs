@@ -87,11 +87,12 @@ internal sealed class WebhookTarget(TargetHttp http, ApiSettings settings, TimeP
 
     private async Task<(string State, string Result)> AskAsync(WebhookMessage message, CancellationToken cancellationToken)
     {
-        if (message.Act.Target is not { Kind: ContainmentTargetKinds.Webhook } target)
+        if (TargetException.OffTheList(message.Act, Kind) is { } refusal)
         {
-            throw new TargetException(TargetReasons.Refused, $"{message.Act.Rung.Target} is no configured target of kind {Kind}: what is not on the list is never acted on.");
+            throw refusal;
         }
 
+        var target = message.Act.Target!;
         var address = settings.AddressOf(target.Url, standard: null);
         if (WebhookSignature.Keys(settings.SecretOf(target.SecretRef)) is not { } keys)
         {

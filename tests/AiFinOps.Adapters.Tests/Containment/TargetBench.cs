@@ -56,7 +56,7 @@ internal sealed class TargetBench : IAsyncDisposable, IHttpClientFactory
         var clock = new SourceClock(Now, TimeSpan.FromSeconds(20));
         var vendor = target.Vendor(clock);
         await vendor.StartAsync();
-        return new TargetBench(target, clock, vendor) { Target = target.Target, Rung = target.Rung };
+        return new TargetBench(target, clock, vendor) { Target = target.Target, Rung = target.Rung with { Target = target.Target.Name } };
     }
 
     /// <summary>How often the vendor was asked to change something that it did.</summary>

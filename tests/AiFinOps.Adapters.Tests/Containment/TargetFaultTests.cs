@@ -169,7 +169,7 @@ public sealed class TargetFaultTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Where_it_stops_being_readable_nothing_is_written(string kind)
+    public async Task Without_its_key_or_identity_nothing_is_asked(string kind)
     {
         await using var bench = await TargetBench.StartAsync(kind);
         bench.Settings["API_KEY"] = null;

@@ -39,13 +39,11 @@ internal sealed class TargetSession(TargetHttp http, TargetAccess access, Contai
     /// <exception cref="TargetException">Azure says that it failed.</exception>
     public async Task FinishAsync(TargetAnswer answer, CancellationToken cancellationToken)
     {
-        var watched = TimeSpan.Zero;
+        var begun = time.GetTimestamp();
         var place = answer.Operation ?? (answer.Status == 202 ? answer.Location : null);
-        while (place is not null && watched < LongestWatch)
+        while (place is not null && time.GetElapsedTime(begun) < LongestWatch)
         {
-            var pause = Clamp(answer.RetryAfter ?? UsualPause);
-            watched += pause;
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(Clamp(answer.RetryAfter ?? UsualPause), time, cancellationToken);
             try
             {
                 answer = await SendAsync(new TargetRequest(HttpMethod.Get, place), cancellationToken);
