@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiFinOps.Adapters.Containment.Http;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Workflows.Ports;
@@ -44,7 +45,7 @@ internal interface ITargetApi
 internal sealed record Held(string Value, string Text, string Tag = "")
 {
     /// <summary>The answer itself, for what has to be sent back unchanged.</summary>
-    public System.Text.Json.JsonElement Whole { get; init; }
+    public JsonElement Whole { get; init; }
 
     /// <summary>A change of it is still going on.</summary>
     public bool IsChanging { get; init; }

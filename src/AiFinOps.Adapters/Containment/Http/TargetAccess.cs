@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AiFinOps.Adapters.Containment.Http;
 
 /// <summary>How one target is reached.</summary>
@@ -32,7 +34,7 @@ internal sealed record TargetRequest(HttpMethod Method, Uri Address)
 /// <param name="Tag">Entity tag, as it came; empty where there is none.</param>
 /// <param name="Operation">Where Azure says how far a longer operation is.</param>
 /// <param name="Location">Where its result will be.</param>
-internal sealed record TargetAnswer(int Status, System.Text.Json.JsonElement Body, string Tag)
+internal sealed record TargetAnswer(int Status, JsonElement Body, string Tag)
 {
     public Uri? Operation { get; init; }
 
