@@ -59,6 +59,9 @@ param operatorPrincipalType string = 'User'
 @description('Subscriptions whose costs the app reads (Cost Management Reader at subscription scope). Empty: it reads no Azure costs.')
 param costSubscriptionIds string[] = []
 
+@description('Resources that containment may write to: model deployments of Azure OpenAI, named values of API Management, App Configuration stores, as ids. Empty: there is no identity for containment and no right to contain anything in Azure.')
+param containmentResourceIds string[] = []
+
 @description('Hosts that outgoing webhooks may call.')
 param allowedHosts string[] = []
 
@@ -84,9 +87,13 @@ var names = {
   storage: 'staifinops${suffix}'
   deploymentContainer: 'deployment'
   identity: 'id-aifinops-${suffix}'
+  containmentIdentity: 'id-aifinops-containment-${suffix}'
   plan: 'plan-aifinops-${suffix}'
   app: 'func-aifinops-${suffix}'
 }
+
+var contains = !empty(containmentResourceIds)
+var containmentSubscriptionIds = union([], map(containmentResourceIds, id => toLower(split(id, '/')[2])))
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-aifinops-${environmentName}'
@@ -151,6 +158,45 @@ module costReader 'modules/cost-reader.bicep' = [
   }
 ]
 
+module containmentIdentity 'modules/containment-identity.bicep' = if (contains) {
+  scope: group
+  params: {
+    name: names.containmentIdentity
+    location: location
+    tags: tags
+  }
+}
+
+module containmentRole 'modules/containment-role.bicep' = [
+  for subscriptionId in containmentSubscriptionIds: {
+    scope: subscription(subscriptionId)
+    params: {
+      name: guid(subscriptionId, environmentName, 'aifinops-containment')
+      environmentName: environmentName
+    }
+  }
+]
+
+module containmentTarget 'modules/containment-target.bicep' = [
+  for id in containmentResourceIds: {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      resourceId: id
+      roleName: guid(toLower(split(id, '/')[2]), environmentName, 'aifinops-containment')
+      identityId: resourceId(
+        subscription().subscriptionId,
+        group.name,
+        'Microsoft.ManagedIdentity/userAssignedIdentities',
+        names.containmentIdentity
+      )
+      principalId: containmentIdentity!.outputs.principalId
+    }
+    dependsOn: [
+      containmentRole
+    ]
+  }
+]
+
 module functionApp 'modules/functionapp.bicep' = {
   scope: group
   params: {
@@ -159,6 +205,7 @@ module functionApp 'modules/functionapp.bicep' = {
     location: location
     tags: tags
     identityName: names.identity
+    containmentIdentityName: contains ? names.containmentIdentity : ''
     storageAccountName: names.storage
     deploymentContainerName: names.deploymentContainer
     applicationInsightsName: names.applicationInsights
@@ -172,6 +219,7 @@ module functionApp 'modules/functionapp.bicep' = {
   }
   dependsOn: [
     identity
+    containmentIdentity
   ]
 }
 
@@ -184,7 +232,7 @@ output AIFINOPS_URL string = functionApp.outputs.url
 @description('Name of the function app.')
 output AIFINOPS_FUNCTION_APP string = names.app
 
-@description('Object id of the app\'s identity: what containment targets give their own narrow role to.')
+@description('Object id of the app\'s identity.')
 output AIFINOPS_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
 @description('Endpoint of the tables, for `finops` run by the operator.')

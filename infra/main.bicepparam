@@ -16,3 +16,4 @@ param allowedHosts = [
   'hooks.slack.com'
 ]
 param costSubscriptionIds = []
+param containmentResourceIds = []

@@ -15,6 +15,9 @@ param tags { *: string }
 @description('User-assigned identity the app runs as.')
 param identityName string
 
+@description('User-assigned identity that writes to containment targets; empty: there is none.')
+param containmentIdentityName string
+
 @description('Storage account of queues, tables, blobs and of the package.')
 param storageAccountName string
 
@@ -53,6 +56,10 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   name: identityName
 }
 
+resource containmentIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (!empty(containmentIdentityName)) {
+  name: containmentIdentityName
+}
+
 resource storageAccount 'Microsoft.Storage/storageAccounts@2025-08-01' existing = {
   name: storageAccountName
 }
@@ -84,9 +91,12 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
-    userAssignedIdentities: {
-      '${identity.id}': {}
-    }
+    userAssignedIdentities: union(
+      {
+        '${identity.id}': {}
+      },
+      empty(containmentIdentityName) ? {} : { '${containmentIdentity.id}': {} }
+    )
   }
   properties: {
     serverFarmId: plan.id
@@ -155,6 +165,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     AiFinOps__PreviousLinkKey: empty(previousLinkKeySecretUri)
       ? ''
       : '@Microsoft.KeyVault(SecretUri=${previousLinkKeySecretUri})'
+    AiFinOps__ContainmentClientId: empty(containmentIdentityName) ? '' : containmentIdentity!.properties.clientId
     AiFinOps__PublicUrl: 'https://${app.properties.defaultHostName}'
   }
 }

@@ -29,7 +29,7 @@ public static class AiFinOpsServices
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
         services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null) { Keys = LinkKeySettings.Read(configuration) });
-        return services.AddTime(configuration).AddSources(configuration).AddChannels().AddWorkflows().AddHttpEdge();
+        return services.AddTime(configuration).AddSources(configuration).AddChannels().AddContainmentTargets(configuration).AddWorkflows().AddHttpEdge();
     }
 
     /// <summary>The part that works on files alone: it needs no storage and no settings.</summary>
@@ -78,7 +78,6 @@ public static class AiFinOpsServices
         .AddSingleton<INotificationChannel, PagerDutyChannel>()
         .AddSingleton<INotificationChannel, SmtpChannel>()
         .AddSingleton<INotificationChannel, AcsEmailChannel>()
-        .AddSingleton<IContainmentTarget, DryRunTarget>()
         .AddSingleton<IHeartbeat, HttpHeartbeat>();
 
     /// <summary>The one place that takes the wall clock.</summary>

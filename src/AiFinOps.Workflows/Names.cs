@@ -79,6 +79,9 @@ public static class Settings
     /// <summary>Key before the current one, while links that it signed are still about; empty otherwise.</summary>
     public const string PreviousLinkKey = "AiFinOps:PreviousLinkKey";
 
+    /// <summary>Client id of the user-assigned identity that writes to containment targets in Azure; empty: none of them is written to. Never the app's own.</summary>
+    public const string ContainmentClientId = "AiFinOps:ContainmentClientId";
+
     /// <summary>Base address of links in messages.</summary>
     public const string PublicUrl = "AiFinOps:PublicUrl";
 }

@@ -39,6 +39,7 @@ internal static class ConfigurationReader
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
             ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
+            ContainmentTargets = [.. root.Items("containmentTargets").Select(ContainmentTargetFormat.Read)],
         };
     }
 

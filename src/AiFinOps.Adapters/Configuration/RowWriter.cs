@@ -26,6 +26,7 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.Response, Response(configuration.Response));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
         AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
+        AddAll(Sections.ContainmentTarget, configuration.ContainmentTargets, target => target.Name, ContainmentTargetFormat.Write);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
         AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroupFormat.Write);

@@ -14,6 +14,7 @@ internal static class Sections
 
     public const string Source = "source";
     public const string ChangeSource = "change-source";
+    public const string ContainmentTarget = "containment-target";
     public const string Person = "person";
     public const string Channel = "channel";
     public const string OwnerGroup = "owner-group";
@@ -34,7 +35,7 @@ internal static class Sections
     [
         (Source, "sources", ["name"]), (Person, "people", ["id"]), (Channel, "channels", ["name"]), (OwnerGroup, "ownerGroups", ["id"]), (Line, "lines", ["id"]),
         (Rule, "rules", ["id"]), (HardStop, "hardStops", ["line"]), (ExpectedEvent, "expectedEvents", ["id"]), (Rate, "rates", ["from", "to", "date"]),
-        (Price, "prices", ["id"]), (ChangeSource, "changeSources", ["name"]),
+        (Price, "prices", ["id"]), (ChangeSource, "changeSources", ["name"]), (ContainmentTarget, "containmentTargets", ["name"]),
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>

@@ -55,6 +55,7 @@ public static class Completion
         Rates = By(configuration.Rates, rate => rate.Id),
         Prices = By(configuration.Prices, price => price.Id),
         ChangeSources = By(configuration.ChangeSources, source => source.Name),
+        ContainmentTargets = By(configuration.ContainmentTargets, target => target.Name),
     };
 
     private static IReadOnlyList<T> By<T>(IReadOnlyList<T> items, Func<T, string> id) => [.. items.OrderBy(id, StringComparer.Ordinal)];

@@ -68,6 +68,12 @@ public static class ConfigurationFaults
     public const string StopWithoutBudget = "stop-without-budget";
     public const string PilotWithoutCeiling = "pilot-without-ceiling";
     public const string IrreversibleAutomatic = "irreversible-automatic";
+    public const string BadResource = "bad-resource";
+    public const string UnknownField = "unknown-field";
+    public const string UnknownTarget = "unknown-target";
+    public const string UnfitTarget = "unfit-target";
+    public const string BadSetting = "bad-setting";
+    public const string BadFloor = "bad-floor";
     public const string EmptyPeriod = "empty-period";
     public const string AssumedCurrency = "assumed-currency";
 }

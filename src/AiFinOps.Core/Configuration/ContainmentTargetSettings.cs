@@ -32,4 +32,7 @@ public sealed record ContainmentTargetSettings(string Name, string Kind)
 
     /// <summary>A drill acts on targets that are not in production, and on no other.</summary>
     public WorkloadEnvironment Environment { get; init; } = WorkloadEnvironment.Production;
+
+    /// <summary>What is written is an amount in USD, not a rate.</summary>
+    public bool IsMoney => Kind is ContainmentTargetKinds.OpenAiSpendLimit || Field is "max_budget";
 }

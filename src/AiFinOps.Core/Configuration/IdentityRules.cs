@@ -7,6 +7,7 @@ internal static class IdentityRules
     [
         .. Duplicates("sources", "name", "source", configuration.Sources.Select(source => source.Name)),
         .. Duplicates("changeSources", "name", "change source", configuration.ChangeSources.Select(source => source.Name)),
+        .. Duplicates("containmentTargets", "name", "containment target", configuration.ContainmentTargets.Select(target => target.Name)),
         .. Duplicates("people", "id", "person", configuration.People.Select(person => person.Id)),
         .. Duplicates("channels", "name", "channel", configuration.Channels.Select(channel => channel.Name)),
         .. Duplicates("ownerGroups", "id", "owner group", configuration.OwnerGroups.Select(group => group.Id)),

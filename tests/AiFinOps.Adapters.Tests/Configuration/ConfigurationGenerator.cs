@@ -56,6 +56,20 @@ internal static class ConfigurationGenerator
             Url = written ? new Uri($"https://{text}.example.com/a") : null,
         });
 
+    private static readonly Gen<ContainmentTargetSettings> ContainmentTarget = Gen.Select(
+        Gen.Select(Id, Gen.OneOf<string>([.. ContainmentTargetKinds.All.Select(kind => kind.Name)]), Gen.Enum<WorkloadEnvironment>()), Gen.Bool, Gen.Bool, Gen.Select(Id, Label, Gen.OneOf(Label, Gen.Const(""))))
+        .Select((what, isAzure, isLimited, texts) => new ContainmentTargetSettings("gateway/" + what.Item1, what.Item2)
+        {
+            Environment = what.Item3,
+            Resource = isAzure ? "/subscriptions/s/resourceGroups/" + texts.Item1 : "",
+            Url = isAzure ? null : new Uri($"https://{texts.Item1}.example.com/a"),
+            SecretRef = isAzure ? null : "GATEWAY_KEY",
+            Key = texts.Item2,
+            Label = texts.Item3,
+            Field = isLimited ? "tpm_limit" : "",
+            Model = isLimited ? texts.Item2 : "",
+        });
+
     private static readonly Gen<Budget?> Budget = Gen.OneOf(
         Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),
         Gen.Const((Budget?)null));
@@ -151,7 +165,7 @@ internal static class ConfigurationGenerator
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0), Response),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates)))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates, Unique(ContainmentTarget, target => target.Name, 0))))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
@@ -162,6 +176,7 @@ internal static class ConfigurationGenerator
             Prices = disturbance.Item4,
             ChangeSources = disturbance.Item5.Item1,
             ExecutiveUpdates = disturbance.Item5.Item2,
+            ContainmentTargets = disturbance.Item5.Item3,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

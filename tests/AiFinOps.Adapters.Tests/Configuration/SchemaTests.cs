@@ -56,6 +56,9 @@ public sealed class SchemaTests
         Assert.Equal(Names<Criticality>(), Words("line", "criticality"));
         Assert.Equal(Names<ContainmentMode>(), Words("hardStop", "mode"));
         Assert.Equal(Names<ContainmentKind>(), Words("rung", "kind"));
+        Assert.Equal(Names<WorkloadEnvironment>(), Words("containmentTarget", "environment"));
+        Assert.Equal(ContainmentTargetKinds.All.Select(kind => kind.Name), Words("containmentTarget", "kind"));
+        Assert.Equal(ContainmentTargetKinds.All.SelectMany(kind => kind.Fields).Distinct(StringComparer.Ordinal), Words("containmentTarget", "field"));
         Assert.Equal(Names<Role>(), Schema["definitions"]!["person"]!["properties"]!["roles"]!["items"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>()));
         Assert.Equal(Names<Severity>(), Schema["properties"]!["bands"]!["properties"]!.AsObject().Select(band => band.Key));
         Assert.Equal(

@@ -51,6 +51,43 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task As_shipped_nothing_in_Azure_can_be_contained()
+    {
+        var installation = await Installation.AsShippedAsync();
+        Assert.Empty(installation.OwnRoles());
+        Assert.Single(installation.Names("Microsoft.ManagedIdentity/userAssignedIdentities"));
+        Assert.Equal("", installation.Settings["AiFinOps__ContainmentClientId"]);
+    }
+
+    [Fact]
+    public async Task Containment_has_an_identity_of_its_own_with_a_role_on_the_named_resources_alone()
+    {
+        var installation = await Installation.WithEverythingAsync();
+        Assert.Equal(
+            [
+                "/subscriptions/55555555-5555-5555-5555-555555555555/resourceGroups/ai/providers/Microsoft.ApiManagement/service/gateway/namedValues/ai-tpm-limit",
+                "/subscriptions/55555555-5555-5555-5555-555555555555/resourceGroups/ai/providers/Microsoft.CognitiveServices/accounts/openai/deployments/chat",
+                "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/web/providers/Microsoft.AppConfiguration/configurationStores/fjordlight",
+            ],
+            installation.OwnAssignments().Select(assignment => assignment.Resource).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+
+        var ofTheApp = (string)installation.Of("Microsoft.Authorization/roleAssignments").First(assignment => ((string)assignment["id"]!).Contains("Microsoft.Storage", StringComparison.Ordinal))["properties"]!["principalId"]!;
+        Assert.All(installation.OwnAssignments(), assignment => Assert.NotEqual(ofTheApp, assignment.Principal));
+        Assert.Contains("containment", installation.Settings["AiFinOps__ContainmentClientId"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Containment_may_read_and_write_and_neither_delete_nor_see_keys()
+    {
+        var roles = (await Installation.WithEverythingAsync()).OwnRoles().ToArray();
+        Assert.Equal(2, roles.Length);
+        Assert.All(roles, role => Assert.EndsWith(
+            ": Microsoft.CognitiveServices/accounts/deployments/read, Microsoft.CognitiveServices/accounts/deployments/write, Microsoft.CognitiveServices/accounts/deployments/*/action, "
+            + "Microsoft.ApiManagement/service/namedValues/read, Microsoft.ApiManagement/service/namedValues/write, "
+            + "Microsoft.AppConfiguration/configurationStores/keyValues/read, Microsoft.AppConfiguration/configurationStores/keyValues/write", role, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_an_Entra_registration_nobody_is_believed_to_be_signed_in()
     {
         var installation = await Installation.AsShippedAsync();

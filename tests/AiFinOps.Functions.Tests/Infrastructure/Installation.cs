@@ -5,7 +5,7 @@ namespace AiFinOps.Functions.Tests.Infrastructure;
 /// <summary>The resources of one installation as the compiler predicts it, asked for by type.</summary>
 internal sealed class Installation(IReadOnlyList<JsonObject> resources)
 {
-    /// <summary>Everything that can be asked for at once: sign-in, an operator, two subscriptions whose costs are read.</summary>
+    /// <summary>Everything that can be asked for at once: sign-in, an operator, two subscriptions whose costs are read, three resources that may be contained.</summary>
     private const string EverythingOn = """
         using 'main.bicep'
         param environmentName = 'full'
@@ -17,6 +17,11 @@ internal sealed class Installation(IReadOnlyList<JsonObject> resources)
         param allowedHosts = ['hooks.example.com', 'gateway.example.com']
         param linkKeySecretUri = 'https://vault.vault.azure.net/secrets/links/2'
         param previousLinkKeySecretUri = 'https://vault.vault.azure.net/secrets/links/1'
+        param containmentResourceIds = [
+          '/subscriptions/55555555-5555-5555-5555-555555555555/resourceGroups/ai/providers/Microsoft.CognitiveServices/accounts/openai/deployments/chat'
+          '/subscriptions/55555555-5555-5555-5555-555555555555/resourceGroups/ai/providers/Microsoft.ApiManagement/service/gateway/namedValues/ai-tpm-limit'
+          '/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/web/providers/Microsoft.AppConfiguration/configurationStores/fjordlight'
+        ]
         param costSubscriptionIds = ['55555555-5555-5555-5555-555555555555', '66666666-6666-6666-6666-666666666666']
         """;
 
@@ -43,8 +48,8 @@ internal sealed class Installation(IReadOnlyList<JsonObject> resources)
     /// <summary>The last part of the names of every resource of a type.</summary>
     public string[] Names(string type) => [.. Of(type).Select(Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Every role given, as "role on resource type to kind of principal".</summary>
-    public string[] Roles() => [.. Of("Microsoft.Authorization/roleAssignments").Select(Describe).Order(StringComparer.Ordinal)];
+    /// <summary>Every role given that Azure has built in, as "role on resource type to kind of principal".</summary>
+    public string[] Roles() => [.. Of("Microsoft.Authorization/roleAssignments").Where(IsBuiltIn).Select(Describe).Order(StringComparer.Ordinal)];
 
     /// <summary>Every resource that deploying would ask Azure for, with loops, conditions and names worked out by the compiler.</summary>
     private static async Task<Installation> PredictAsync(string? parameters)
@@ -65,6 +70,21 @@ internal sealed class Installation(IReadOnlyList<JsonObject> resources)
     }
 
     private static string Name(JsonObject resource) => ((string)resource["name"]!).Split('/')[^1];
+
+    /// <summary>What the roles made for this installation allow, as "NAME: ACTION, …".</summary>
+    public IEnumerable<string> OwnRoles() => Of("Microsoft.Authorization/roleDefinitions").Select(role => role["properties"]!).Select(role =>
+        $"{role["roleName"]}: {string.Join(", ", role["permissions"]!.AsArray().SelectMany(permission => permission!["actions"]!.AsArray().Concat(permission["dataActions"]!.AsArray())))}");
+
+    /// <summary>The resources on which a role of this installation's own is given, and to whom.</summary>
+    public IEnumerable<(string Resource, string Principal)> OwnAssignments()
+    {
+        var own = Of("Microsoft.Authorization/roleDefinitions").Select(role => (string)role["id"]!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Of("Microsoft.Authorization/roleAssignments").Where(assignment => own.Contains((string)assignment["properties"]!["roleDefinitionId"]!))
+            .Select(assignment => (((string)assignment["id"]!).Split("/providers/Microsoft.Authorization/")[0], (string)assignment["properties"]!["principalId"]!));
+    }
+
+    private bool IsBuiltIn(JsonObject assignment) =>
+        !Of("Microsoft.Authorization/roleDefinitions").Any(role => string.Equals((string?)role["id"], (string?)assignment["properties"]!["roleDefinitionId"], StringComparison.OrdinalIgnoreCase));
 
     private static string Describe(JsonObject assignment)
     {

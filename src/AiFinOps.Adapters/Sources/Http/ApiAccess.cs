@@ -29,22 +29,25 @@ internal sealed class ApiSettings(IConfiguration configuration, AllowedHosts hos
     }
 
     /// <exception cref="SourceException">The source names no app setting, or there is nothing in it.</exception>
-    public string SecretOf(SourceSettings source)
+    public string SecretOf(SourceSettings source) => SecretOf(source.SecretRef);
+
+    /// <inheritdoc cref="SecretOf(SourceSettings)"/>
+    public string SecretOf(string? setting)
     {
-        if (string.IsNullOrEmpty(source.SecretRef))
+        if (string.IsNullOrEmpty(setting))
         {
             throw new SourceException(SourceFault.Settings, "It names no `secret`. Add the name of the app setting that holds the key of the API.");
         }
 
-        var secret = configuration[source.SecretRef]?.Trim();
+        var secret = configuration[setting]?.Trim();
         if (string.IsNullOrEmpty(secret))
         {
-            throw new SourceException(SourceFault.Settings, $"The setting {source.SecretRef}, which holds its key, is missing or empty. Set it, as a Key Vault reference in Azure.");
+            throw new SourceException(SourceFault.Settings, $"The setting {setting}, which holds its key, is missing or empty. Set it, as a Key Vault reference in Azure.");
         }
 
         // A key vault that cannot be reached leaves the reference itself in the setting; it must not be sent to anybody.
         return secret.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) || secret.Any(char.IsControl) || !secret.All(char.IsAscii)
-            ? throw new SourceException(SourceFault.Settings, $"The setting {source.SecretRef} does not hold a key: a Key Vault reference in it was not resolved, or it has characters that no key has.")
+            ? throw new SourceException(SourceFault.Settings, $"The setting {setting} does not hold a key: a Key Vault reference in it was not resolved, or it has characters that no key has.")
             : secret;
     }
 }
