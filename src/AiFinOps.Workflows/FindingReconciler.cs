@@ -46,7 +46,7 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         var (finding, severity, owner) = graded;
         return new Observe(
             now, Evaluation, MintId(finding, now), owner, severity, finding,
-            PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion);
+            PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion) { Score = graded.Score };
     }
 
     internal async Task<DeskResult> ClearAsync(Incident incident, Clearing clearing, ConfigurationInForce inForce, CancellationToken cancellationToken)

@@ -47,6 +47,9 @@ public sealed record Incident
     /// <summary>The latest facts.</summary>
     public required Finding Finding { get; init; }
 
+    /// <summary>How urgent the latest facts are; null for incidents about a source or about ourselves, and where it was not kept.</summary>
+    public SeverityScore? Score { get; init; }
+
     /// <summary>When it last opened or reopened (UTC).</summary>
     public required DateTimeOffset FiredAt { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record Observe(
     /// It came to light by history that somebody had read again: nobody is told and no response clock starts. The daily update tells what is open.
     /// </summary>
     public bool Quiet { get; init; }
+
+    /// <summary>Null for findings about a source or about ourselves.</summary>
+    public SeverityScore? Score { get; init; }
 }
 
 /// <summary>An evaluation no longer sees the cause.</summary>

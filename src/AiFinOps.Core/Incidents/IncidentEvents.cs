@@ -25,10 +25,18 @@ public abstract record IncidentEvent(DateTimeOffset At, Actor Actor);
 /// <param name="LedgerVersion">The facts that were judged.</param>
 public sealed record IncidentOpened(
     DateTimeOffset At, Actor Actor, string Id, string Line, string CauseKey, string OwnerGroup, Severity Severity, Finding Finding,
-    int ConfigurationVersion, long LedgerVersion) : IncidentEvent(At, Actor);
+    int ConfigurationVersion, long LedgerVersion) : IncidentEvent(At, Actor)
+{
+    /// <summary>Null for findings about a source or about ourselves, and where it was not kept.</summary>
+    public SeverityScore? Score { get; init; }
+}
 
 /// <summary>New or restated facts about the same cause.</summary>
-public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Finding, Severity Severity, string Note) : IncidentEvent(At, Actor);
+public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Finding, Severity Severity, string Note) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="IncidentOpened.Score"/>
+    public SeverityScore? Score { get; init; }
+}
 
 /// <summary>The facts no longer show the cause (restated away, or the spend came back): a person or the recovery check resolves it.</summary>
 public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);

@@ -31,6 +31,7 @@ public static class IncidentFold
         Severity = opened.Severity,
         State = IncidentState.Open,
         Finding = opened.Finding,
+        Score = opened.Score,
         OpenedAt = opened.At,
         FiredAt = opened.At,
         Firings = 1,
@@ -38,7 +39,7 @@ public static class IncidentFold
 
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false },
+        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false },
         // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
         FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
         FindingCleared => state with { Cleared = true },

@@ -9,7 +9,7 @@ internal static class Observation
     [
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
-            command.Finding, command.ConfigurationVersion, command.LedgerVersion),
+            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Score = command.Score },
         .. Fires(command, 1, "fired"),
     ]);
 
@@ -31,7 +31,7 @@ internal static class Observation
             return new Accepted("nothing-new", []);
         }
 
-        var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
+        var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score };
         return command.Quiet ? new Accepted("facts-updated", [updated])
             : IsOnlyNoted(incident) && command.Finding.Day > incident.Finding.Day ? new Accepted("goes-on", [updated, .. Fires(command, incident.Firings, "fired")])
             : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
@@ -103,14 +103,14 @@ internal static class Observation
             return new Accepted("reopened",
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
-                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
+                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression.") { Score = command.Score },
                 .. Fires(command, incident.Firings + 1, "reopened"),
             ]);
         }
 
         return Says(incident.Finding, command.Finding)
             ? new Accepted("nothing-new", [])
-            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
+            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.") { Score = command.Score }]);
     }
 
     private static IEnumerable<IncidentEvent> Fires(Observe command, int firing, string occasion) => (command.Quiet, RecoveryClockOf(command)) switch
