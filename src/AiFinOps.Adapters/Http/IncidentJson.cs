@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiFinOps.Core.Changes;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
@@ -45,6 +46,12 @@ internal static class IncidentJson
             incident.OpenedAt,
             incident.FiredAt,
             incident.Firings,
+            Score = Of(incident.Score),
+            Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
+            CategoryConfirmedBy = incident.CategoryConfirmedBy?.Id,
+            ProposedCategory = CategoryProposal.Of(incident.Finding) is { } proposal
+                ? new { Category = VarianceCategories.NameOf(proposal.Category), proposal.ReasonName, proposal.Reason, proposal.IsCertain }
+                : null,
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
             Containments = incident.Containments.Select(record => new
@@ -79,6 +86,13 @@ internal static class IncidentJson
         incident.Finding.Reason,
         Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, driver.Provider, Excess = Of(driver.Excess), driver.Share }),
         incident.Finding.Facts,
+    };
+
+    private static object? Of(SeverityScore? score) => score is null ? null : new
+    {
+        score.Points,
+        Urgency = Name(score.Urgency),
+        score.Factors,
     };
 
     private static object? Of(ChangesBefore? changes) => changes is null ? null : new

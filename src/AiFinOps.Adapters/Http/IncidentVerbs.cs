@@ -14,6 +14,7 @@ internal static class IncidentVerbs
         ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, Defaults.AcknowledgementLasts)),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
+        ["category"] = Anyone(call => Categorising(call, call.Body.RequiredText("category"))),
         ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, RootCauseOf(call.Body)))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -34,6 +35,10 @@ internal static class IncidentVerbs
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
         ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch));
+
+    private static Func<Incident?, IncidentCommand> Categorising(VerbCall call, string category) => incident => new ConfirmCategory(
+        call.Now, call.Actor, category,
+        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", Severity.Critical).WithSecurity(call.Configuration));
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

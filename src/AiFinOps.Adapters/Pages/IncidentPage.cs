@@ -78,6 +78,12 @@ public static class IncidentPage
             ("Acknowledged by", incident.AcknowledgedBy is { } actor ? configuration.PersonName(actor.Id) : null),
         }.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!)));
         html.Heading(2, "Figures").Facts([.. FindingFigures.For(finding), .. facts]);
+        if (incident.Score is { } score)
+        {
+            html.Heading(2, $"How urgent: {UrgencyText.Name(score.Urgency)}, score {Figures.Count(score.Points, "point", "points")} of 100")
+                .Explained(score.Factors.Select(factor => (factor.Name, $"{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}")));
+        }
+
         html.Heading(2, "Why we think so").List(Playbook.For(incident, configuration).Evidence);
     }
 

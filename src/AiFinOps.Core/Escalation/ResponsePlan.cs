@@ -15,6 +15,7 @@ public sealed record ResponsePlan(
     IReadOnlyList<string> MissedClockGroups)
 {
     private const string ComplianceGroup = "compliance";
+    private const string SecurityGroup = "security";
 
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
     public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
@@ -44,6 +45,12 @@ public sealed record ResponsePlan(
             [.. levels.Where(level => level.Level > lift && atOnce.TrueForAll(told => !Same(told.Group, level.Group)))],
             [.. levels.Take(2).Select(level => level.Group)]);
     }
+
+    /// <summary>The same with the group that answers for abuse and leaked keys told at once, where it is configured.</summary>
+    public ResponsePlan WithSecurity(FinOpsConfiguration configuration) =>
+        configuration.Group(SecurityGroup) is null || AtOnce.Any(level => Same(level.Group, SecurityGroup))
+            ? this
+            : this with { AtOnce = [.. AtOnce, new PlannedLevel(0, TimeSpan.Zero, SecurityGroup)], Later = [.. Later.Where(level => !Same(level.Group, SecurityGroup))] };
 
     private static List<PlannedLevel> Levels(FinOpsConfiguration configuration, string ownerGroup, Severity severity)
     {

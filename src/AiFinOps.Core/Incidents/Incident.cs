@@ -68,6 +68,11 @@ public sealed record Incident
 
     public Actor? AcknowledgedBy { get; init; }
 
+    /// <summary>What a person said it is; null while it is only proposed, see <see cref="CategoryProposal"/>.</summary>
+    public VarianceCategory? Category { get; init; }
+
+    public Actor? CategoryConfirmedBy { get; init; }
+
     public RootCause? RootCause { get; init; }
 
     public ReenableReview? Review { get; init; }

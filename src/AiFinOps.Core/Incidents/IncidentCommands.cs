@@ -41,6 +41,10 @@ public sealed record StartInvestigation(DateTimeOffset Now, Actor Actor) : Incid
 
 public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor);
 
+/// <param name="Category">One of <see cref="VarianceCategories.Names"/>.</param>
+/// <param name="Plan">Who is told where the category makes the incident critical.</param>
+public sealed record ConfirmCategory(DateTimeOffset Now, Actor Actor, string Category, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+
 public sealed record AddNote(DateTimeOffset Now, Actor Actor, string Text) : IncidentCommand(Now, Actor);
 
 public sealed record Resolve(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);

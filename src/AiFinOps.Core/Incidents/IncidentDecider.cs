@@ -15,6 +15,7 @@ public static class IncidentDecider
         ({ } incident, Acknowledge acknowledge) => Lifecycle.Acknowledge(incident, acknowledge),
         ({ } incident, StartInvestigation start) => Lifecycle.StartInvestigation(incident, start),
         ({ } incident, RecordRootCause record) => Lifecycle.RecordRootCause(incident, record),
+        ({ } incident, ConfirmCategory confirm) => Categorising.Confirm(incident, confirm),
         ({ } incident, AddNote note) => Lifecycle.AddNote(incident, note),
         ({ } incident, Resolve resolve) => Lifecycle.Resolve(incident, resolve),
         ({ } incident, Reopen reopen) => Lifecycle.Reopen(incident, reopen),

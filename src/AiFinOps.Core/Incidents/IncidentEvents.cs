@@ -49,6 +49,10 @@ public sealed record InvestigationStarted(DateTimeOffset At, Actor Actor) : Inci
 
 public sealed record RootCauseRecorded(DateTimeOffset At, Actor Actor, RootCause RootCause) : IncidentEvent(At, Actor);
 
+/// <summary>A person said which kind of variance it is.</summary>
+/// <param name="Proposed">What the evidence had spoken for; null where it spoke for nothing.</param>
+public sealed record CategoryConfirmed(DateTimeOffset At, Actor Actor, VarianceCategory Category, VarianceCategory? Proposed) : IncidentEvent(At, Actor);
+
 public sealed record NoteAdded(DateTimeOffset At, Actor Actor, string Text) : IncidentEvent(At, Actor);
 
 /// <param name="StepId">Deterministic id of the step: the same cause for telling makes the same id.</param>

@@ -47,6 +47,7 @@ public static class IncidentFold
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
         InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null },
         RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause },
+        CategoryConfirmed e => state with { Category = e.Category, CategoryConfirmedBy = e.Actor },
         NotificationRequested e => Without(state, clock => clock.Kind == ClockKind.Escalate && clock.Level <= e.Level) with
         {
             Steps = [.. state.Steps, e.StepId],

@@ -1,3 +1,5 @@
+using AiFinOps.Core.Detection;
+
 namespace AiFinOps.Core.Incidents;
 
 /// <summary>What people do: acknowledge, investigate, find the cause, resolve, reopen, close. Illegal moves are refused by name.</summary>
@@ -32,6 +34,11 @@ internal static class Lifecycle
         if (Blank(command.RootCause.Cause) || Blank(command.RootCause.Category))
         {
             return new Refused("root-cause-incomplete", "A root cause needs a category and a cause.", "Send both `category` and `cause`.");
+        }
+
+        if (VarianceCategories.Find(command.RootCause.Category) is null)
+        {
+            return Categorising.Unknown(command.RootCause.Category);
         }
 
         if (incident.RootCause == command.RootCause)

@@ -127,7 +127,7 @@ internal static class Observation
         .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
 
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
-    private static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
+    internal static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
     {
         ClockKind.Acknowledge or ClockKind.Escalate => incident.State != IncidentState.Open,
         ClockKind.RootCauseStarted => incident.State == IncidentState.Investigating,

@@ -21,6 +21,7 @@ public static class EventText
         AcknowledgementExpired => new("Acknowledgement expired", ""),
         InvestigationStarted => new("Root-cause analysis started", ""),
         RootCauseRecorded recorded => new("Root cause recorded", RootCauseText(recorded.RootCause)),
+        CategoryConfirmed confirmed => new("Category confirmed", CategoryText.Confirmed(confirmed)),
         NoteAdded note => new("Note", note.Text),
         NotificationRequested or NotificationHeldBack or NotificationDelivered or NotificationFailed => Notification(one, zone),
         ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),

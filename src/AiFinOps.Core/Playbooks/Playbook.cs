@@ -45,7 +45,7 @@ public sealed record Playbook(
             yield return score;
         }
 
-        if (CategoryText.Proposed(incident) is { } category)
+        if (CategoryText.Of(incident, configuration) is { } category)
         {
             yield return category;
         }

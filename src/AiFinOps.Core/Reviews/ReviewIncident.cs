@@ -34,6 +34,9 @@ public sealed record ReviewIncident(
     /// <summary>Set while the owner has not been told of it on its own, because of the cap on new alerts, and nobody has taken it.</summary>
     public AlertHeldBack? HeldBack { get; init; }
 
+    /// <summary>Severity score, 0 to 100; 0 where there is none.</summary>
+    public int Score { get; init; }
+
     /// <summary>The newest change on its own line before it began, in words; empty where there was none.</summary>
     public string Changed { get; init; } = "";
 
@@ -65,5 +68,6 @@ public sealed record ReviewIncident(
         incident.Finding.Drivers)
     {
         HeldBack = incident.HeldBack,
+        Score = incident.Score?.Points ?? 0,
     };
 }

@@ -17,6 +17,7 @@ internal static class IncidentEventJson
         ["acknowledgement-expired"] = typeof(AcknowledgementExpired),
         ["investigation-started"] = typeof(InvestigationStarted),
         ["root-cause-recorded"] = typeof(RootCauseRecorded),
+        ["category-confirmed"] = typeof(CategoryConfirmed),
         ["note-added"] = typeof(NoteAdded),
         ["notification-requested"] = typeof(NotificationRequested),
         ["notification-held-back"] = typeof(NotificationHeldBack),
