@@ -65,6 +65,12 @@ param allowedHosts string[] = []
 @description('Called with a POST on every sweep, so that silence is noticed. An address of your monitoring; empty: nobody is told.')
 param heartbeatUrl string = ''
 
+@description('Address of the Key Vault secret that signs links in messages, so that they can acknowledge. Empty: messages carry none that act.')
+param linkKeySecretUri string = ''
+
+@description('Address of the secret that signed them before, while links that it signed are about. Empty: none.')
+param previousLinkKeySecretUri string = ''
+
 var tags = {
   'azd-env-name': environmentName
   product: 'aifinops'
@@ -161,6 +167,8 @@ module functionApp 'modules/functionapp.bicep' = {
     entraClientId: entraClientId
     allowedHosts: allowedHosts
     heartbeatUrl: heartbeatUrl
+    linkKeySecretUri: linkKeySecretUri
+    previousLinkKeySecretUri: previousLinkKeySecretUri
   }
   dependsOn: [
     identity

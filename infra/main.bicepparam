@@ -7,6 +7,8 @@ param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
 param entraClientId = readEnvironmentVariable('AIFINOPS_ENTRA_CLIENT_ID', '')
 param heartbeatUrl = readEnvironmentVariable('AIFINOPS_HEARTBEAT_URL', '')
+param linkKeySecretUri = readEnvironmentVariable('AIFINOPS_LINK_KEY_SECRET_URI', '')
+param previousLinkKeySecretUri = readEnvironmentVariable('AIFINOPS_PREVIOUS_LINK_KEY_SECRET_URI', '')
 
 // What an organisation decides once.
 param evidenceRetentionDays = 365

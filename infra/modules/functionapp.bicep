@@ -39,6 +39,12 @@ param allowedHosts string[]
 @description('Called on every sweep; empty: not called.')
 param heartbeatUrl string
 
+@description('Key Vault secret that signs links in messages; empty: messages carry none that act.')
+param linkKeySecretUri string
+
+@description('Key Vault secret that signed them before; empty: none.')
+param previousLinkKeySecretUri string
+
 // Sign-in without a client secret: the registration trusts the app's identity by a federated credential,
 // and platform sign-in finds that identity through this setting.
 var federatedIdentitySetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
@@ -85,6 +91,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
@@ -144,6 +151,10 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     AiFinOps__AllowedHosts: join(allowedHosts, ',')
     // Derived, not chosen: trusting X-MS-CLIENT-PRINCIPAL without platform sign-in would let anybody be anyone.
     AiFinOps__PlatformSignIn: empty(entraClientId) ? 'false' : 'true'
+    AiFinOps__LinkKey: empty(linkKeySecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${linkKeySecretUri})'
+    AiFinOps__PreviousLinkKey: empty(previousLinkKeySecretUri)
+      ? ''
+      : '@Microsoft.KeyVault(SecretUri=${previousLinkKeySecretUri})'
     AiFinOps__PublicUrl: 'https://${app.properties.defaultHostName}'
   }
 }

@@ -28,7 +28,7 @@ public static class AiFinOpsServices
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
-        services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null));
+        services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null) { Keys = LinkKeySettings.Read(configuration) });
         return services.AddTime(configuration).AddSources(configuration).AddChannels().AddWorkflows().AddHttpEdge();
     }
 
@@ -36,6 +36,24 @@ public static class AiFinOpsServices
     public static IServiceCollection AddAiFinOpsFiles(this IServiceCollection services) => services
         .AddSingleton<ICostFileReader, CostFileReader>()
         .AddSingleton<BacktestSpend>();
+
+    /// <summary>The part that tries a source which is not configured yet: it needs no storage, and keeps nothing.</summary>
+    /// <param name="configuration">The settings of <see cref="Settings"/>; secrets of sources among them.</param>
+    public static IServiceCollection AddAiFinOpsProbes(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(configuration);
+        services
+            .AddTime(configuration)
+            .AddSingleton<IScheduleStore, MomentarySchedules>()
+            .AddSingleton<ICostFileReader, CostFileReader>()
+            .AddSingleton<IDropStore>(new FolderDropStore(configuration[Settings.DropFolder] ?? ""))
+            .AddSingleton<AllowedHosts>()
+            .AddApiSources(configuration)
+            .AddSingleton<CheckSource>();
+        return StorageClients.IsConfigured(configuration)
+            ? services.AddSingleton<IDropStore>(_ => new BlobDropStore(StorageClients.From(configuration).Container(Containers.Drop)))
+            : services;
+    }
 
     private static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ICostFileReader, CostFileReader>()
@@ -83,6 +101,7 @@ public static class AiFinOpsServices
         .AddSingleton<SchedulePulls>()
         .AddSingleton<PullSpend>()
         .AddSingleton<CheckSource>()
+        .AddSingleton<CheckChanges>()
         .AddSingleton<ScheduleChangePulls>()
         .AddSingleton<PullChanges>()
         .AddSingleton<WhatChanged>()
@@ -121,6 +140,8 @@ public static class AiFinOpsServices
         .AddSingleton<Callers>()
         .AddSingleton<CallerGate>()
         .AddSingleton<ReevaluateApi>()
+        .AddSingleton<IncidentActs>()
+        .AddSingleton<IncidentsByHand>()
         .AddSingleton<IncidentsApi>()
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()
@@ -130,6 +151,7 @@ public static class AiFinOpsServices
         .AddSingleton<ChangesApi>()
         .AddSingleton<PagerDutyLookup>()
         .AddSingleton<PagerDutyApi>()
+        .AddSingleton<LinksApi>()
         .AddSingleton<DashboardApi>();
 }
 

@@ -43,5 +43,7 @@ public static class Pipeline
         nameof(RecordChange),
         nameof(ListChanges),
         nameof(ReceivePagerDuty),
+        nameof(ShowLink),
+        nameof(UseLink),
     ];
 }

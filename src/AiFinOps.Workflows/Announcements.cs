@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Ports;
@@ -12,9 +13,12 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     public async Task<Delivery> SendAsync(Incident incident, NotificationStep step, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
         var changes = await changed.BeforeAsync(incident, configuration, cancellationToken);
-        var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes);
         var id = $"{incident.Id}.{step.StepId}.{step.Channel}";
-        return await SendAsync(step.Group, step.Channel, configuration, people => new Notification(id, people.Names, text.Title, text.Text, text.Data, step.DueAt) { Addresses = people.Addresses }, cancellationToken);
+        var text = NotificationText.For(incident, step.Why, configuration, links.Base, changes, ActingOf(incident, step, id, configuration));
+        var duty = IsToOnePerson(incident, step) ? null : OnCall.Of(configuration, step.Group, step.DueAt);
+        return await SendAsync(
+            RecipientsOf(incident, step, duty?.Person, configuration), step.Channel, configuration,
+            people => new Notification(id, people.Names, text.Title, text.Text + InWords(duty, configuration), WithDuty(text.Data, duty), step.DueAt) { Addresses = people.Addresses }, cancellationToken);
     }
 
     /// <summary>
@@ -59,7 +63,7 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
         {
             var mark = $"{id}.{group}.{current}";
             var delivery = await SendAsync(
-                group, current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
+                RecipientsOf(configuration, group, onCall: null), current, configuration, people => new Notification(mark, people.Names, title, text, NoData, time.GetUtcNow()) { Addresses = people.Addresses }, cancellationToken);
             if (delivery.Outcome == DeliveryOutcome.Delivered || configuration.Channel(current)?.Fallback is not { } next || !tried.Add(next))
             {
                 return delivery;
@@ -70,24 +74,63 @@ public sealed class Announcements(IEnumerable<INotificationChannel> channels, IS
     }
 
     private async Task<Delivery> SendAsync(
-        string group, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
+        Recipients recipients, string channel, FinOpsConfiguration configuration, Func<Recipients, Notification> notification, CancellationToken cancellationToken)
     {
         var settings = configuration.Channel(channel);
         var implementation = channels.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings?.Kind, StringComparison.Ordinal));
         return settings is null || implementation is null
             ? new Delivery(DeliveryOutcome.Failed, $"Channel {channel} is not configured, or of a kind this version does not have.", null)
-            : await implementation.SendAsync(settings, notification(RecipientsOf(configuration, group)), cancellationToken);
+            : await implementation.SendAsync(settings, notification(recipients), cancellationToken);
     }
 
-    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group)
+    /// <summary>Links that act for whoever gets the message. A pager has its own way to acknowledge, and shows no links in a text.</summary>
+    private Func<LinkVerb, Uri>? ActingOf(Incident incident, NotificationStep step, string id, FinOpsConfiguration configuration) =>
+        links is { Base: { } url, Keys: { } keys } && configuration.Channel(step.Channel)?.Kind is not ChannelKinds.PagerDuty
+            ? verb => PageLinks.Acting(url, keys.Sign(ActingLink.Of(incident, verb, SentTo(incident, step, configuration), id, step.DueAt)))
+            : null;
+
+    private static string SentTo(Incident incident, NotificationStep step, FinOpsConfiguration configuration) =>
+        IsToOnePerson(incident, step) && RecipientsOf(configuration, [incident.AssignedTo!]).Addresses.Count > 0 ? incident.AssignedTo! : step.Group;
+
+    private static bool IsToOnePerson(Incident incident, NotificationStep step) => step.Why is "assigned" && incident.AssignedTo is not null;
+
+    /// <summary>Who was asked to take an incident is told by name; who cannot be reached by name is told with the group.</summary>
+    private static Recipients RecipientsOf(Incident incident, NotificationStep step, string? onCall, FinOpsConfiguration configuration)
     {
-        var members = configuration.Group(group)?.Members ?? [];
+        var group = RecipientsOf(configuration, step.Group, onCall);
+        if (!IsToOnePerson(incident, step))
+        {
+            return group;
+        }
+
+        var alone = RecipientsOf(configuration, [incident.AssignedTo!]);
+        return alone.Addresses.Count > 0 ? alone : group with { Names = alone.Names };
+    }
+
+    /// <param name="onCall">The one who is told; null for all of the group.</param>
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, string group, string? onCall) =>
+        RecipientsOf(configuration, onCall is null ? configuration.Group(group)?.Members ?? [] : [onCall]);
+
+    private static Recipients RecipientsOf(FinOpsConfiguration configuration, IReadOnlyList<string> members)
+    {
         var people = configuration.People.Where(person => person.Email.Length > 0 && members.Contains(person.Id, StringComparer.Ordinal));
         return new([.. members.Select(configuration.PersonName)], [.. people.Select(person => person.Email).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
+
+    private static string InWords(OnCall? duty, FinOpsConfiguration configuration) => duty is null
+        ? ""
+        : $"\nOn call: {MarkdownWriter.Escape(duty.Person is { } person ? configuration.PersonName(person) : "the whole group")} ({MarkdownWriter.Escape(duty.Reason)}).\n";
+
+    private static IReadOnlyDictionary<string, string> WithDuty(IReadOnlyDictionary<string, string> data, OnCall? duty) => duty is null
+        ? data
+        : new SortedDictionary<string, string>(data.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["onCall"] = duty.Person ?? "", ["onCallReason"] = duty.ReasonName };
 
     private sealed record Recipients(IReadOnlyList<string> Names, IReadOnlyList<string> Addresses);
 }
 
 /// <summary>Base address of links in messages and pages; null where none is configured.</summary>
-public sealed record PublicLinks(Uri? Base);
+public sealed record PublicLinks(Uri? Base)
+{
+    /// <summary>Sign links that act; null where no key is set, and no message carries one.</summary>
+    public LinkKeys? Keys { get; init; }
+}

@@ -77,8 +77,9 @@ public sealed class BackfillSpend(IEnumerable<ICostSource> sources, SpendIntake 
         int DaysRead() => Math.Min(wanted.Days, wanted.To.DayNumber + 1 - reached.DayNumber);
     }
 
-    private static SourceTrouble? StoppedBy(PullResult result) =>
-        result.Trouble ?? (result.RetryAfter is null ? null : new SourceTrouble(SourceTroubles.Unavailable, "The source asks to be left alone."));
+    /// <summary>Usage without a price was read all the same: older days may have theirs.</summary>
+    private static SourceTrouble? StoppedBy(PullResult result) => result.Trouble is { ReasonName: SourceTroubles.PriceMissing } ? null
+        : result.Trouble ?? (result.RetryAfter is null ? null : new SourceTrouble(SourceTroubles.Unavailable, "The source asks to be left alone."));
 
     /// <summary>Once more, and no more, where the provider asks for a pause that a person at a terminal can wait for.</summary>
     private async Task<PullResult> PullAsync(ICostSource source, SourceSettings settings, DayRange window, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ internal static class ChannelSteps
             incident.Id, incident.Line, requested.StepId, channel, requested.Group, requested.Level, requested.Why, requested.At, StepState.Pending, 0)),
         NotificationFailed failed => Fallback(failed, configuration, settled),
         Acknowledged { Actor.KnownBy: not Actor.PagerDutyWebhook } => Pagers(incident, one, Acknowledged, position, configuration),
+        // A pager would go on ringing through a snooze.
+        Snoozed => Pagers(incident, one, Acknowledged, position, configuration),
         IncidentResolved or MarkedFalsePositive => Pagers(incident, one, "resolved", position, configuration),
         _ => [],
     };

@@ -15,6 +15,7 @@ internal sealed record Clearing(string Reason, bool Resolves)
 
     public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
     {
+        FindingKind.DataMissing when incident.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) => new("The change source is read again.", Resolves: true),
         FindingKind.DataMissing when incident.Finding.Facts.ContainsKey(FactNames.Trouble) => new("The source is well: what was wrong has ended, and every day that was owed has arrived.", Resolves: true),
         FindingKind.DataMissing => new("Every day that was owed has arrived.", Resolves: true),
         FindingKind.ConfigurationTampered => new("The rows verify against their seal again.", Resolves: true),
@@ -25,6 +26,12 @@ internal sealed record Clearing(string Reason, bool Resolves)
         FindingKind.HardStop => StopClearing(incident, result),
         _ => null,
     };
+
+    /// <summary>What many lines did at a provider is over when none of them does it any more.</summary>
+    public static Clearing? OfProvider(Incident incident, IEnumerable<Incident> all) =>
+        all.Any(part => string.Equals(part.Provider, incident.Line, StringComparison.Ordinal) && part is { IsOpen: true, Cleared: false, State: not IncidentState.Resolved })
+            ? null
+            : new("Every line of it is within its band again, or its own incident has ended.", Resolves: true);
 
     private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
         result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day

@@ -14,11 +14,13 @@ public sealed class ClockRinger(IncidentDesk desk, TimeProvider time)
         DueClock due, FinOpsConfiguration configuration, Func<Incident, IReadOnlyList<OutboxMessage>> further, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var order = DeskOrder.On(due.Line, due.IncidentId, configuration, incident => new RingClock(now, Sweep, due.Clock, PlanOf(configuration, due.Line, incident)));
+        var order = DeskOrder.On(due.Line, due.IncidentId, configuration, incident => new RingClock(now, Sweep, due.Clock, PlanOf(configuration, due.Line, incident, now))
+        {
+            Executive = incident is null ? null : ExecutiveUpdates.PlanFor(incident, configuration, now),
+        });
         return await desk.ActAsync(order with { Further = further }, cancellationToken);
     }
 
-    private static ResponsePlan PlanOf(FinOpsConfiguration configuration, string line, Incident? incident) =>
-        ResponsePlan.For(
-            configuration, configuration.Line(line), incident?.OwnerGroup ?? Ownership.GroupOf(configuration, line), incident?.Severity ?? Severity.Watch);
+    private static ResponsePlan PlanOf(FinOpsConfiguration configuration, string line, Incident? incident, DateTimeOffset now) =>
+        ResponsePlans.For(configuration, line, incident?.OwnerGroup ?? Ownership.GroupOf(configuration, line), incident?.Severity ?? Severity.Watch, now, incident);
 }

@@ -46,7 +46,7 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         var (finding, severity, owner) = graded;
         return new Observe(
             now, Evaluation, MintId(finding, now), owner, severity, finding,
-            PlanOf(graded, Highest(severity, existing), configuration), configurationVersion, ledgerVersion) { Score = graded.Score };
+            PlanOf(graded, existing, configuration, now), configurationVersion, ledgerVersion) { Score = graded.Score };
     }
 
     internal async Task<DeskResult> ClearAsync(Incident incident, Clearing clearing, ConfigurationInForce inForce, CancellationToken cancellationToken)
@@ -57,10 +57,12 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
     }
 
     /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>
-    private static ResponsePlan PlanOf(GradedFinding graded, Severity severity, FinOpsConfiguration configuration)
+    private static ResponsePlan PlanOf(GradedFinding graded, Incident? existing, FinOpsConfiguration configuration, DateTimeOffset now)
     {
-        var plan = ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, severity);
-        return graded.Finding.Kind == FindingKind.BudgetStep ? plan.AsWarning() : plan;
+        var plan = ResponsePlans.For(configuration, graded.Finding, graded.OwnerGroup, Highest(graded.Severity, existing), now, existing);
+        return graded.Finding.Kind == FindingKind.BudgetStep ? plan.AsWarning()
+            : graded.Finding.Facts.GetValueOrDefault(FactNames.Owners) is { } owners ? plan.AlsoTelling(owners.Split(','))
+            : plan;
     }
 
     private static Severity Highest(Severity severity, Incident? existing) =>

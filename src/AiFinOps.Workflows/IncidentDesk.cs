@@ -1,4 +1,6 @@
+using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -17,7 +19,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
         for (var attempt = 1; ; attempt++)
         {
             var before = await order.Find(store, cancellationToken);
-            if (order.IfMatch is { } tag && before is not null && !string.Equals(tag, before.Tag, StringComparison.Ordinal))
+            if (order.IfVersion is { } versions && before is not null && !versions.Contains(before.Version))
             {
                 return new DeskResult(Stale(before), before);
             }
@@ -36,7 +38,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
     private async Task<DeskResult> DecideAndCommitAsync(DeskOrder order, StoredIncident? before, CancellationToken cancellationToken)
     {
         var command = order.Command(before?.Incident);
-        var decision = IncidentDecider.Decide(before?.Incident, command);
+        var decision = TellingGate.Pass(IncidentDecider.Decide(before?.Incident, command), before?.Incident, order.Configuration, command.Now);
         if (decision is not Accepted { Events.Count: > 0 } accepted)
         {
             return new DeskResult(decision, before);
@@ -51,8 +53,10 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
         return new DeskResult(accepted, stored);
     }
 
-    private static Refused Stale(StoredIncident before) =>
-        new("stale", $"Incident {before.Incident.Id} changed since you read it.", "Read it again and decide on what it says now.");
+    private static Refused Stale(StoredIncident before) => new(
+        "stale",
+        string.Create(CultureInfo.InvariantCulture, $"Incident {before.Incident.Id} changed since you read it: it is {before.Incident.State} now, at version {before.Version}."),
+        "Read it again and decide on what it says now.");
 }
 
 /// <summary>What is asked of the desk.</summary>
@@ -63,8 +67,8 @@ public sealed record DeskOrder(
     Func<Incident?, IncidentCommand> Command,
     FinOpsConfiguration Configuration)
 {
-    /// <summary>ETag that must still hold; null where the caller does not care.</summary>
-    public string? IfMatch { get; init; }
+    /// <summary>Versions of which it must still be one; null where the command is decided on what is there.</summary>
+    public IReadOnlyCollection<int>? IfVersion { get; init; }
 
     /// <summary>A claimed notification step that is settled in the same transaction.</summary>
     public StepMark? Mark { get; init; }

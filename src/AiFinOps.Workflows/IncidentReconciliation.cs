@@ -1,6 +1,8 @@
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -20,6 +22,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
         var quiet = reading.QuietLines();
+        var unpriced = reading.LinesWithoutAPrice();
         var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
         foreach (var graded in noted)
         {
@@ -27,23 +30,48 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         }
 
         var alerts = NewAlerts.Of(findings, latest, all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
-        foreach (var graded in alerts.InOrder(findings))
+        var executives = new ExecutiveWord(all.Select(stored => stored.Incident), inForce.Configuration, time.GetUtcNow());
+        foreach (var graded in alerts.Surges.Select(surge => surge.Graded).Concat(alerts.InOrder(findings)))
         {
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
-            var outcome = await reconciler.ObserveAsync(graded, alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
+            var outcome = await reconciler.ObserveAsync(WithStopOutlook(graded, result), alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
+            await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
             if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, inForce, cancellationToken);
             }
         }
 
-        foreach (var stored in all.Where(stored => stored.Incident.IsOpen))
+        await ClearAsync(all, MayEnd, inForce, result, cancellationToken);
+
+        bool MayEnd(Incident incident) => incident.IsOpen && !quiet.Contains(incident.Line) && !seen.Contains((incident.Line, incident.CauseKey))
+            && !(incident.Finding.Kind == FindingKind.HardStop && unpriced.Contains(incident.Line));
+    }
+
+    private async Task ClearAsync(
+        IReadOnlyList<StoredIncident> all, Func<Incident, bool> mayEnd, ConfigurationInForce inForce, EvaluationResult result, CancellationToken cancellationToken)
+    {
+        foreach (var stored in all.Where(stored => mayEnd(stored.Incident)))
         {
-            if (!quiet.Contains(stored.Incident.Line) && !seen.Contains((stored.Incident.Line, stored.Incident.CauseKey)) && Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone) is { } clearing)
+            var clearing = LineIds.IsProvider(stored.Incident.Line)
+                ? Clearing.OfProvider(stored.Incident, all.Select(other => other.Incident))
+                : Clearing.Of(stored.Incident, result, time.GetUtcNow(), inForce.Configuration.TimeZone);
+            if (clearing is not null)
             {
                 await reconciler.ClearAsync(stored.Incident, clearing, inForce, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Whether a night can be slept through is decided by when the budget's stop would fall at the rate of the last known day.</summary>
+    private GradedFinding WithStopOutlook(GradedFinding graded, EvaluationResult result)
+    {
+        var now = time.GetUtcNow();
+        return graded.Severity == Severity.High && result.Lines.TryGetValue(graded.Finding.Line, out var line)
+            && line is { Utilisation: { } utilisation, History.LastKnown: { } last }
+            && StopOutlook.Of(utilisation, Defaults.HardStopThreshold, line.History[last].Usage, now) is { } stop && stop - now < TimeSpan.FromDays(1)
+                ? graded with { Finding = StopOutlook.Noted(graded.Finding, stop) }
+                : graded;
     }
 
     /// <summary>What is found on lines whose history is being read again is noted; the next evaluation after that contains, clears and tells as always.</summary>
@@ -74,6 +102,14 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             LineIds.Self, FindingKind.ConfigurationTampered, CauseKeys.ConfigurationTampered, today, today, null, null, null, null, false, "configuration-tampered",
             $"Rows of configuration version {inForce.Version} were changed by hand: {string.Join(", ", inForce.Tampered)}. The sealed copy stays in force; run `finops apply` to restore the rows.",
             [], new Dictionary<string, string>(StringComparer.Ordinal) { ["rows"] = string.Join(", ", inForce.Tampered) });
+    }
+
+    private async Task TellExecutivesAsync((Incident Incident, AskForExecutiveUpdate Ask)? owed, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        if (owed is var (incident, ask))
+        {
+            await desk.ActAsync(DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => ask), cancellationToken);
+        }
     }
 
     private async Task RequestContainmentAsync(Incident incident, ConfigurationInForce inForce, CancellationToken cancellationToken)

@@ -73,6 +73,12 @@ public static class Settings
     /// <summary>Seconds that a lease or a claim holds, 120 where absent; only tests shorten it.</summary>
     public const string LeaseSeconds = "AiFinOps:LeaseSeconds";
 
+    /// <summary>Signs links that act, at least 32 characters; empty: messages carry none.</summary>
+    public const string LinkKey = "AiFinOps:LinkKey";
+
+    /// <summary>Key before the current one, while links that it signed are still about; empty otherwise.</summary>
+    public const string PreviousLinkKey = "AiFinOps:PreviousLinkKey";
+
     /// <summary>Base address of links in messages.</summary>
     public const string PublicUrl = "AiFinOps:PublicUrl";
 }

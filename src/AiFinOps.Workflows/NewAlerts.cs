@@ -11,7 +11,11 @@ internal sealed class NewAlerts
 {
     private readonly IReadOnlyDictionary<(string Line, string CauseKey), AlertTelling> tellings;
 
-    private NewAlerts(IReadOnlyDictionary<(string Line, string CauseKey), AlertTelling> tellings) => this.tellings = tellings;
+    private NewAlerts(IReadOnlyDictionary<(string Line, string CauseKey), AlertTelling> tellings, IReadOnlyList<ProviderSurge> surges) =>
+        (this.tellings, Surges) = (tellings, surges);
+
+    /// <summary>What many lines did at one provider.</summary>
+    public IReadOnlyList<ProviderSurge> Surges { get; }
 
     /// <param name="latest">By line and cause: the open incident, else the newest ended one.</param>
     /// <param name="all">All incidents.</param>
@@ -19,13 +23,31 @@ internal sealed class NewAlerts
         IReadOnlyList<GradedFinding> findings, IReadOnlyDictionary<(string Line, string CauseKey), Incident> latest, IEnumerable<Incident> all,
         FinOpsConfiguration configuration, DateTimeOffset now)
     {
-        // Without a daily update to come, nobody would hear of what is held back: in doubt, notify.
-        return BusinessSchedule.Next(configuration.Review.DailyCron, configuration.TimeZone, now) is not { } update
-            ? new NewAlerts(new Dictionary<(string, string), AlertTelling>())
-            : new NewAlerts(AlertCap.Tell(
-                Firing(findings, latest).Where(graded => TellsOwner(graded, configuration)), all,
-                new AlertDay(Figures.LocalDay(now, configuration.TimeZone), configuration.AlertBudget.NewAlertsPerOwnerDay, update)));
+        var firing = Firing(findings, latest).ToList();
+        var going = findings.Where(graded => latest.GetValueOrDefault((graded.Finding.Line, graded.Finding.CauseKey)) is { IsOpen: true, Provider: not null } before && !Refiring.FiresAnew(before, graded.Finding));
+        var surges = ProviderSurge.Of(firing, going, Ownership.GroupOf(configuration, LineIds.Self), configuration)
+            .Where(surge => latest.GetValueOrDefault(CauseOf(surge.Graded)) is not { IsOpen: false } ended || Refiring.Allows(ended, surge.Graded.Finding)).ToList();
+        var parts = surges.SelectMany(surge => surge.Parts.Select(part => (Part: part, Surge: surge.Graded.Finding.Line))).ToDictionary(one => one.Part, one => one.Surge);
+        var told = firing.Where(graded => parts.ContainsKey(CauseOf(graded)))
+            .ToDictionary(CauseOf, graded => (AlertTelling)new AlertWithProvider(graded.OwnerGroup, parts[CauseOf(graded)]));
+        foreach (var (cause, telling) in Capped([.. firing.Where(graded => !told.ContainsKey(CauseOf(graded)))], all, configuration, now))
+        {
+            told[cause] = telling;
+        }
+
+        return new NewAlerts(told, surges);
     }
+
+    /// <summary>Without a daily update to come, nobody would hear of what is held back: in doubt, notify.</summary>
+    private static IReadOnlyDictionary<(string Line, string CauseKey), AlertTelling> Capped(
+        IReadOnlyList<GradedFinding> firing, IEnumerable<Incident> all, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        BusinessSchedule.Next(configuration.Review.DailyCron, configuration.TimeZone, now) is not { } update
+            ? new Dictionary<(string, string), AlertTelling>()
+            : AlertCap.Tell(
+                firing.Where(graded => TellsOwner(graded, configuration)), all,
+                new AlertDay(Figures.LocalDay(now, configuration.TimeZone), configuration.AlertBudget.NewAlertsPerOwnerDay, update) { StormFrom = configuration.AlertBudget.StormFrom });
+
+    private static (string Line, string CauseKey) CauseOf(GradedFinding graded) => (graded.Finding.Line, graded.Finding.CauseKey);
 
     /// <summary>How the owner hears of a finding that fires; null where no cap applies.</summary>
     public AlertTelling? TellingOf(Finding finding) => tellings.GetValueOrDefault((finding.Line, finding.CauseKey));
@@ -48,5 +70,5 @@ internal sealed class NewAlerts
 
     /// <summary>A policy may leave the owner out, and then there is nothing to hold back.</summary>
     private static bool TellsOwner(GradedFinding graded, FinOpsConfiguration configuration) =>
-        ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, graded.Severity).TellsAtOnce(graded.OwnerGroup);
+        ResponsePlan.For(configuration, configuration.Line(graded.Finding.Line), graded.OwnerGroup, graded.Severity, reviews: []).TellsAtOnce(graded.OwnerGroup);
 }

@@ -115,6 +115,13 @@ public sealed partial class PublishReview(
     ];
 
     private static IEnumerable<string> TroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
+        CostTroublesOf(reading, result, configuration, now).Concat(
+            from source in configuration.ChangeSources
+            let trouble = SourceJudge.Lasting(reading.Conditions.GetValueOrDefault(LineIds.OfChangeSource(source.Name)), now)
+            where trouble is not null
+            select $"{source.Name} (changes): {trouble.ReasonName}. {trouble.Text}");
+
+    private static IEnumerable<string> CostTroublesOf(SpendReading reading, EvaluationResult result, FinOpsConfiguration configuration, DateTimeOffset now) =>
         from source in configuration.Sources
         from trouble in new[] { SourceJudge.TroubleOf(source, reading.Conditions.GetValueOrDefault(source.Name), now), SourceJudge.RateMissing(source, result.MissingRates) }
         where trouble is not null
@@ -133,10 +140,14 @@ public sealed partial class PublishReview(
             ? new ReviewForecast(line.Line.Id, line.Utilisation.Projected, line.Utilisation.Method) { Range = line.Utilisation.ProjectedRange }
             : new ReviewForecast(line.Line.Id, ended.Amount, ended.Method) { Range = new MoneyRange(ended.Low, ended.High) };
 
-    /// <summary>The last day that is final at every source that has ever reported.</summary>
+    /// <summary>
+    /// The last day that is final at every source that has ever reported. A gateway that nobody uses holds no week back: its answers have no idle
+    /// days, so its last day with usage is the last one that is known of it.
+    /// </summary>
     private static DateOnly? LastSettledDay(EvaluationResult result, FinOpsConfiguration configuration)
     {
-        var lasts = configuration.Sources.Select(source => result.Calendars[source.Name]).Where(calendar => calendar.LastReported is not null).Select(LastFinal).ToList();
+        var reporting = configuration.Sources.Where(source => result.Calendars[source.Name].LastReported is not null).ToLookup(source => source.LeavesOutIdleDays);
+        var lasts = (reporting[false].Any() ? reporting[false] : reporting[true]).Select(source => LastFinal(result.Calendars[source.Name])).ToList();
         return lasts.Count == 0 ? null : lasts.Min();
     }
 
@@ -159,7 +170,7 @@ public sealed partial class PublishReview(
            let calendar = result.Calendars[source.Name]
            where calendar.FirstReported is not null
            from day in new DayRange(settled.AddDays(-13), settled).Each()
-           where day >= calendar.FirstReported && calendar.StatusOf(day) == DayStatus.Missing
+           where day >= calendar.FirstReported && calendar.StatusOf(day) == DayStatus.Missing && (day < calendar.LastReported || !source.LeavesOutIdleDays)
            select new MissingDay(source.Name, day),
     ];
 

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.Logging;
@@ -5,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace AiFinOps.Workflows;
 
 /// <summary>
-/// Pulls one window of one change source into the feed. A source that cannot be read keeps nobody from judging spend: incidents then
-/// name fewer changes, and the next pull reaches back to the last good one.
+/// Pulls one window of one change source into the feed. A source that cannot be read keeps nobody from judging spend: its owner is told,
+/// incidents name fewer changes, and the next pull reaches back to the last good one.
 /// </summary>
 public sealed partial class PullChanges(
-    IConfigurationStore configurations, IEnumerable<IChangeSource> sources, IChangeFeed feed, IScheduleStore schedules, IMessageQueue queue, TimeProvider time,
+    IConfigurationStore configurations, IEnumerable<IChangeSource> sources, IChangeFeed feed, ILedger ledger, IScheduleStore schedules, ISourceConditions conditions, IMessageQueue queue, TimeProvider time,
     ILogger<PullChanges> logger)
 {
     public static string LastGoodOf(string source) => "changes-pulled-" + source;
@@ -54,6 +55,11 @@ public sealed partial class PullChanges(
         else if (pull.Problems.Count == 0)
         {
             await schedules.SetAsync(LastGoodOf(message.Source), asking < message.To ? asking : message.To, cancellationToken);
+        }
+
+        if (await conditions.NoteAsync(LineIds.OfChangeSource(message.Source), pull.Trouble, held: null, isGood: pull.Problems.Count == 0, time.GetUtcNow(), cancellationToken))
+        {
+            await queue.SendAsync(Queues.Evaluations, new EvaluateSpendMessage(await ledger.CurrentVersionAsync(cancellationToken), null) { CorrelationId = message.CorrelationId }, null, cancellationToken);
         }
     }
 

@@ -1,4 +1,3 @@
-using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
@@ -16,7 +15,13 @@ public sealed partial class PullSpend(
 {
     public const string LastGoodPrefix = "pulled-";
 
+    public const string ConfirmedPrefix = "confirmed-";
+
+    /// <summary>Mark of the last good pull: what the schedule and health go by.</summary>
     public static string LastGoodOf(string source) => LastGoodPrefix + source;
+
+    /// <summary>Mark of the last moment at which the source itself is known to have spoken: by it days become final.</summary>
+    public static string ConfirmedOf(string source) => ConfirmedPrefix + source;
 
     public async Task RunAsync(PullSpendMessage message, CancellationToken cancellationToken)
     {
@@ -36,7 +41,7 @@ public sealed partial class PullSpend(
             ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
         var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
         crashPoints.Reach("spend-pulled");
-        await FollowUpAsync(message, result, cancellationToken);
+        await FollowUpAsync(message, source.ReadsWindows ? result with { ConfirmedAt = IsGood(result) ? time.GetUtcNow() : null } : result, cancellationToken);
     }
 
     /// <summary>A pull that put itself back is needless once the schedule has asked again: the newer window reaches back to the last good pull.</summary>
@@ -59,7 +64,9 @@ public sealed partial class PullSpend(
             await schedules.SetAsync(LastGoodOf(message.Source), time.GetUtcNow(), cancellationToken);
         }
 
-        var troubled = await NoteConditionAsync(message.Source, result, cancellationToken);
+        await ConfirmAsync(message.Source, result.ConfirmedAt, cancellationToken);
+        var troubled = await conditions.NoteAsync(
+            message.Source, result.Trouble, result.Held, isGood: IsGood(result), time.GetUtcNow(), cancellationToken);
         if (result is { Changed: true, LedgerVersion: not null } or { HoursChanged: true } || troubled)
         {
             var version = result.LedgerVersion ?? 0;
@@ -67,20 +74,15 @@ public sealed partial class PullSpend(
         }
     }
 
-    /// <summary>Keeps how the pull ended, for the one incident of the source.</summary>
-    /// <returns>Whether there is something else to judge than before.</returns>
-    private async Task<bool> NoteConditionAsync(string source, PullResult result, CancellationToken cancellationToken)
-    {
-        var before = (await conditions.AllAsync(cancellationToken)).GetValueOrDefault(source);
-        var after = SourceCondition.After(before, source, result.Trouble, result.Held, time.GetUtcNow());
-        SourceMetrics.Count(source, after.Trouble, isGood: result is { Problems.Count: 0, RetryAfter: null });
-        if (after.Trouble is null && before?.Trouble is null)
-        {
-            return false;
-        }
+    private static bool IsGood(PullResult result) => result is { Problems.Count: 0, RetryAfter: null };
 
-        await conditions.SaveAsync(after, cancellationToken);
-        return !string.Equals(before?.Trouble?.ReasonName, after.Trouble?.ReasonName, StringComparison.Ordinal);
+    /// <summary>What was delivered was heard, whatever else went wrong; and a run that is deleted later takes nothing back.</summary>
+    private async Task ConfirmAsync(string source, DateTimeOffset? heard, CancellationToken cancellationToken)
+    {
+        if (heard is { } at && !(await schedules.LastAsync(ConfirmedOf(source), cancellationToken) >= at))
+        {
+            await schedules.SetAsync(ConfirmedOf(source), at, cancellationToken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} is not in the configuration in force; the pull is dropped.")]

@@ -12,7 +12,7 @@ public sealed class ReadSourceDays(ILedger ledger, IScheduleStore schedules, Tim
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var batches = (await ledger.BatchesAsync(0, cancellationToken)).Where(batch => string.Equals(batch.Source, source.Name, StringComparison.Ordinal)).ToList();
-        var confirmed = await schedules.LastAsync(PullSpend.LastGoodOf(source.Name), cancellationToken);
+        var confirmed = await schedules.LastAsync(PullSpend.ConfirmedOf(source.Name), cancellationToken);
         return SourceDays.Of(source.Name, batches, source.SettleLag, confirmed, new DayRange(today.AddDays(1 - days), today));
     }
 }

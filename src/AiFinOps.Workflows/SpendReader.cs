@@ -11,16 +11,18 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
     /// <summary>Half a year: detectors learn from the last three months, and need the three before to have settled by then.</summary>
     private const int HistoryDays = 182;
 
-    /// <summary>What is known at <paramref name="now"/> of the charge days before today (UTC).</summary>
+    /// <summary>What is known at <paramref name="now"/> of the charge days up to today (UTC).</summary>
     public async Task<SpendReading> ReadAsync(ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var version = await projector.BringUpToDateAsync(inForce, cancellationToken);
         var last = SpendReading.LastDayAt(now);
-        var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last), cancellationToken);
+        var lineDays = await projection.ReadAsync(inForce.RulesHash, HistoryUpTo(last) with { To = last.AddDays(1) }, cancellationToken);
         var batches = await ledger.BatchesAsync(0, cancellationToken);
         var newsVersion = await news.VersionAsync(inForce, now, cancellationToken);
-        return new SpendReading(version, lineDays, batches, await ConfirmedAsync(inForce, cancellationToken))
+        LineDay[] running = [.. lineDays.Where(lineDay => lineDay.Day > last)];
+        return new SpendReading(version, running.Length == 0 ? lineDays : [.. lineDays.Where(lineDay => lineDay.Day <= last)], batches, await ConfirmedAsync(inForce, cancellationToken))
         {
+            RunningDay = running,
             NewsVersion = newsVersion,
             Conditions = await conditions.AllAsync(cancellationToken),
             HourlyFeeds = await hours.ReadAsync(inForce, now, cancellationToken),
@@ -38,20 +40,23 @@ public sealed class SpendReader(ILedger ledger, ISpendProjection projection, Led
         return new DayRange(new DateOnly(first.Year, first.Month, 1), last);
     }
 
-    /// <summary>When each source was last read well. A day that was confirmed after its settle lag is final although no new batch was written.</summary>
+    /// <summary>When each source was last heard from. A day that was confirmed after its settle lag is final although no new batch was written.</summary>
     private async Task<Dictionary<string, DateTimeOffset>> ConfirmedAsync(ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        var marks = await schedules.AllAsync(PullSpend.LastGoodPrefix, cancellationToken);
+        var marks = await schedules.AllAsync(PullSpend.ConfirmedPrefix, cancellationToken);
         return inForce.Configuration.Sources
-            .Where(source => marks.ContainsKey(PullSpend.LastGoodOf(source.Name)))
-            .ToDictionary(source => source.Name, source => marks[PullSpend.LastGoodOf(source.Name)], StringComparer.Ordinal);
+            .Where(source => marks.ContainsKey(PullSpend.ConfirmedOf(source.Name)))
+            .ToDictionary(source => source.Name, source => marks[PullSpend.ConfirmedOf(source.Name)], StringComparer.Ordinal);
     }
 }
 
-/// <param name="Confirmed">Source name to the moment of its last good pull (UTC).</param>
+/// <param name="Confirmed">Source name to the moment at which it was last heard from (UTC).</param>
 public sealed record SpendReading(
     long LedgerVersion, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, IReadOnlyDictionary<string, DateTimeOffset> Confirmed)
 {
+    /// <inheritdoc cref="EvaluationInput.RunningDay"/>
+    public IReadOnlyList<LineDay> RunningDay { get; init; } = [];
+
     /// <summary>Read before the news itself: what arrives in between is judged once more, never missed.</summary>
     public string NewsVersion { get; init; } = "";
 
@@ -64,10 +69,16 @@ public sealed record SpendReading(
     public IReadOnlySet<string> Backfilled { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Lines about which nobody is told what an evaluation finds, because of <see cref="Backfilled"/>: the sources and all that they feed.</summary>
-    public IReadOnlySet<string> QuietLines() => Backfilled.Count == 0 ? Backfilled : LineDays
-        .Where(lineDay => Backfilled.Contains(lineDay.Source)).Select(lineDay => lineDay.Line)
-        .Concat(Backfilled.Select(LineIds.OfSource))
+    public IReadOnlySet<string> QuietLines() => LinesOf(Backfilled).Concat(Backfilled.Select(LineIds.OfSource)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Lines of which a source lacks days because something on them has no price: their month looks smaller than it is, and corrects no stop.</summary>
+    public IReadOnlySet<string> LinesWithoutAPrice() => LinesOf(Conditions.Values
+        .Where(condition => condition.Trouble?.ReasonName is SourceTroubles.PriceMissing).Select(condition => condition.Source).ToHashSet(StringComparer.Ordinal))
         .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What sources feed. Mostly there are none to ask for, and then half a year of days is not looked through.</summary>
+    private IEnumerable<string> LinesOf(IReadOnlySet<string> sources) =>
+        sources.Count == 0 ? [] : LineDays.Where(lineDay => sources.Contains(lineDay.Source)).Select(lineDay => lineDay.Line);
 
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now) => Judge(inForce, now, LastDayAt(now));
 
@@ -76,5 +87,5 @@ public sealed record SpendReading(
 
     /// <param name="lastDay">Last UTC charge day to look at.</param>
     public EvaluationResult Judge(ConfigurationInForce inForce, DateTimeOffset now, DateOnly lastDay) =>
-        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
+        SpendEvaluation.Judge(new EvaluationInput(inForce.Configuration, LineDays, Batches, now, lastDay) { RunningDay = RunningDay, Confirmed = Confirmed, Conditions = Conditions, HourlyFeeds = HourlyFeeds });
 }

@@ -87,7 +87,7 @@ internal static class Engines
     /// <summary>Reads the file and walks through every record that it comes to.</summary>
     private static async Task<Outcome> ParseAsync(string path, int? workers)
     {
-        using var file = await FocusReader.ReadAsync(await CsvDocument.OpenAsync(Part(path), default), period: null, [], rowsRead: null, new FocusLimits(Workers: workers), default);
+        using var file = await FocusReader.ReadAsync(await CsvDocument.OpenAsync(Part(path), default), [Part(path)], rowsRead: null, new FocusLimits(Workers: workers), default);
         long groups = 0;
         foreach (var batch in file.Batches)
         {

@@ -56,6 +56,8 @@ public class PipelineTests
     [InlineData("RecordChange", "Function", "POST", "changes")]
     [InlineData("ListChanges", "Function", "GET", "changes")]
     [InlineData("ReceivePagerDuty", "Anonymous", "POST", "hooks/pagerduty")]
+    [InlineData("ShowLink", "Anonymous", "GET", "links/{token}")]
+    [InlineData("UseLink", "Anonymous", "POST", "links/{token}")]
     [InlineData("ListIncidents", "Anonymous", "GET", "incidents")]
     [InlineData("ShowIncident", "Anonymous", "GET", "incidents/{id}")]
     [InlineData("ActOnIncident", "Anonymous", "POST", "incidents/{id}/{verb}")]

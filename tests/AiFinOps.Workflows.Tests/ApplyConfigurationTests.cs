@@ -1,3 +1,4 @@
+using AiFinOps.Core.Changes;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.Time.Testing;
@@ -11,6 +12,8 @@ public sealed class ApplyConfigurationTests
     private static readonly ConfigurationDocument Document = new(new Dictionary<string, string>(StringComparer.Ordinal), "hash", null!);
 
     private readonly Mock<IConfigurationStore> _store = new(MockBehavior.Strict);
+    private readonly Mock<IChangeFeed> _feed = new(MockBehavior.Strict);
+    private readonly List<Change> _told = [];
     private readonly Mock<ILedger> _ledger = new(MockBehavior.Strict);
     private readonly Mock<IMessageQueue> _queue = new(MockBehavior.Strict);
 
@@ -38,11 +41,80 @@ public sealed class ApplyConfigurationTests
 
         Assert.Equal(new AppliedVersion(7, Changed: false), applied);
         _queue.VerifyNoOtherCalls();
+        Assert.Empty(_told);
     }
 
-    private void StoreAnswers(AppliedVersion version) =>
-        _store.Setup(store => store.ApplyAsync(Document, "astrid", Now, It.IsAny<CancellationToken>())).ReturnsAsync(version);
+    /// <summary>An owner who is paged the next day finds the raised budget and the new price among the changes before it.</summary>
+    [Fact]
+    public async Task A_new_version_is_a_change_of_each_line_that_it_touches_and_one_of_everybody()
+    {
+        StoreAnswers(new AppliedVersion(7, Changed: true), before: new(StringComparer.Ordinal)
+        {
+            ["line|order-agent"] = """{"id":"order-agent","budget":{"monthly":"12000"},"owner":"commerce"}""",
+            ["price|gpt"] = """{"id":"gpt","input":"2"}""",
+            ["channel|pager"] = """{"name":"pager"}""",
+        });
+        TakesMessages();
+        var after = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["line|order-agent"] = """{"id":"order-agent","budget":{"monthly":"14000"},"owner":"commerce"}""",
+            ["expected-event|launch"] = """{"id":"launch","line":"order-agent"}""",
+            ["price|gpt"] = """{"id":"gpt","input":"3"}""",
+        };
 
-    private Task<AppliedVersion> Apply() =>
-        new ApplyConfiguration(_store.Object, _ledger.Object, _queue.Object, new FakeTimeProvider(Now)).RunAsync(Document, "astrid", TestContext.Current.CancellationToken);
+        await Apply(after);
+
+        Assert.Equal(
+            [
+                ("version-7", "", "Configuration version 7: channel pager removed, price gpt changed (input)"),
+                ("version-7-order-agent", "order-agent", "Configuration version 7: expected-event launch added, line order-agent changed (budget)"),
+            ],
+            _told.Select(change => (change.Id, change.Line, change.What)));
+        Assert.All(_told, change => Assert.Equal(("configuration", ChangeKind.Config, "astrid", Now), (change.Origin, change.Kind, change.Who, change.At)));
+    }
+
+    [Fact]
+    public async Task The_first_version_is_one_change_whatever_it_has()
+    {
+        StoreAnswers(new AppliedVersion(1, Changed: true));
+        TakesMessages();
+
+        await Apply(Lines(30));
+
+        Assert.Equal("Configuration version 1: the first one", Assert.Single(_told).What);
+    }
+
+    [Fact]
+    public async Task What_touches_very_many_lines_is_one_change_of_everybody()
+    {
+        StoreAnswers(new AppliedVersion(2, Changed: true), before: []);
+        TakesMessages();
+
+        await Apply(Lines(30));
+
+        var change = Assert.Single(_told);
+        Assert.Equal("", change.Line);
+        Assert.EndsWith("line line-04 added and 25 more", change.What, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Lines(int count) =>
+        Enumerable.Range(0, count).ToDictionary(number => $"line|line-{number:00}", _ => "{}", StringComparer.Ordinal);
+
+    private void TakesMessages()
+    {
+        _ledger.Setup(ledger => ledger.CurrentVersionAsync(It.IsAny<CancellationToken>())).ReturnsAsync(0);
+        _queue.Setup(queue => queue.SendAsync(Queues.Evaluations, It.IsAny<QueueMessage>(), null, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+    }
+
+    private void StoreAnswers(AppliedVersion version, Dictionary<string, string>? before = null)
+    {
+        _store.Setup(store => store.LoadAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(before is null ? null : new ConfigurationInForce(version.Version - 1, null!, before, "", "", []));
+        _store.Setup(store => store.ApplyAsync(It.IsAny<ConfigurationDocument>(), "astrid", Now, It.IsAny<CancellationToken>())).ReturnsAsync(version);
+        _feed.Setup(feed => feed.RecordAsync(It.IsAny<Change>(), It.IsAny<CancellationToken>()))
+            .Callback((Change change, CancellationToken _) => _told.Add(change)).ReturnsAsync(ChangeReceipt.Recorded);
+    }
+
+    private Task<AppliedVersion> Apply(Dictionary<string, string>? rows = null) =>
+        new ApplyConfiguration(_store.Object, _feed.Object, _ledger.Object, _queue.Object, new FakeTimeProvider(Now)).RunAsync(rows is null ? Document : Document with { Rows = rows }, "astrid", TestContext.Current.CancellationToken);
 }

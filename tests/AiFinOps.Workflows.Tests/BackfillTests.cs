@@ -65,6 +65,15 @@ public sealed class BackfillTests
         Assert.Equal(Yesterday.AddDays(-9), (await BackfillAsync(25)).ResumedAt);
     }
 
+    [Fact]
+    public async Task Usage_without_a_price_is_noted_and_the_days_before_it_are_read()
+    {
+        var report = await BackfillAsync(25, window => Good(window) with { Problems = ["There is no price for model `o9`."], Trouble = new SourceTrouble(SourceTroubles.PriceMissing, "There is no price.") });
+
+        Assert.Null(report.Stopped);
+        Assert.Equal(3, report.Notes.Count(note => note.EndsWith("There is no price for model `o9`.", StringComparison.Ordinal)));
+    }
+
     /// <summary>Two months of history and a spike: an ordinary pull of the same days pages.</summary>
     [Fact]
     public async Task It_pages_nobody_and_what_is_open_is_told_by_the_daily_update()
@@ -103,6 +112,22 @@ public sealed class BackfillTests
         await _house.EvaluateAsync();
 
         Assert.NotEmpty(_house.Incidents.StepsOf(_house.TheIncident));
+    }
+
+    /// <summary>Two months of history with a spike yesterday: people hear of it by the safety net, although no source says anything new.</summary>
+    [Fact]
+    public async Task When_it_is_over_what_happened_yesterday_is_told_without_new_facts()
+    {
+        await BackfillAsync(61, SpikingYesterday);
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Empty(_house.Queue.On(Queues.Evaluations));
+
+        _house.Time.Advance(TimeSpan.FromMinutes(15));
+        await _house.ScheduleEvaluations.RunAsync(House.Cancelled);
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+        await _house.EvaluateAsync();
+
+        Assert.Contains(_house.Incidents.EventsOf(_house.TheIncident), one => one is NotificationRequested { Why: "fired" });
     }
 
     /// <summary>What an evaluation would undo or end, it leaves to the next one.</summary>

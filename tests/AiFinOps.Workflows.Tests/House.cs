@@ -37,7 +37,7 @@ internal sealed class House
 
     public RecentHours RecentHours => new(Hours);
 
-    public EvaluationNews News => new(RecentHours, Conditions);
+    public EvaluationNews News => new(RecentHours, Conditions, Backfills);
 
     public QueuesInMemory Queue { get; } = new();
 
@@ -73,7 +73,7 @@ internal sealed class House
 
     public ScheduleChangePulls ScheduleChangePulls => new(Configurations, Schedules, Queue, Time);
 
-    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Schedules, Queue, Time, NullLogger<PullChanges>.Instance);
+    public PullChanges PullChanges => new(Configurations, [ChangeSource], Changes, Ledger, Schedules, Conditions, Queue, Time, NullLogger<PullChanges>.Instance);
 
     public OutboxRelay Relay => new(Incidents, Queue, Crash);
 
@@ -89,7 +89,10 @@ internal sealed class House
 
     public SpendReader Reader => new(Ledger, Projection, Projector, RecentHours, News, Conditions, Backfills, Schedules);
 
-    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, new PublicLinks(null));
+    public Announcements Announcements => new([Channel], Schedules, WhatChanged, Time, Links);
+
+    /// <summary>Where messages link to; nowhere, unless a test says so.</summary>
+    public PublicLinks Links { get; set; } = new(null);
 
     public ClockRinger Ringer => new(Desk, Time);
 

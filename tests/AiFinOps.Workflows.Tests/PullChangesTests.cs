@@ -1,12 +1,16 @@
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Workflows.Messages;
+using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Workflows.Tests;
 
 public sealed class PullChangesTests
 {
-    private static readonly ChangeSourceSettings Log = new("azure-log", ChangeSourceKinds.ActivityLog, TimeSpan.FromMinutes(15)) { Scope = "/subscriptions/x" };
+    private static readonly ChangeSourceSettings Log = new("azure-log", ChangeSourceKinds.ActivityLog, TimeSpan.FromMinutes(15)) { Scope = "/subscriptions/x", OwnerGroup = "commerce" };
 
     private readonly House _house = new();
 
@@ -87,6 +91,68 @@ public sealed class PullChangesTests
 
         Assert.Single(_house.ChangeSource.Asked);
     }
+
+    [Fact]
+    public async Task A_source_that_is_refused_is_one_data_incident_to_its_owner_until_it_works_again()
+    {
+        await _house.ReportsTwoMonthsAndAsync(yesterday: 100m);
+        _house.ChangeSource.Answer = Refused;
+        await PullAsync();
+        await _house.EvaluateAsync();
+        _house.Time.Advance(TimeSpan.FromHours(1));
+        await PullAsync();
+        await _house.EvaluateAsync();
+
+        var incident = _house.TheIncident;
+        Assert.Equal(("change-source:azure-log", FindingKind.DataMissing, "permission-missing", "commerce"), (incident.Line, incident.Finding.Kind, incident.Finding.ReasonName, incident.OwnerGroup));
+        Assert.StartsWith("The identity may not read the scope.", incident.Finding.Reason, StringComparison.Ordinal);
+        Assert.Equal((1, IncidentState.Open), (incident.Firings, incident.State));
+
+        _house.ChangeSource.Answer = new([], 0, [], RetryAfter: null);
+        _house.Time.Advance(TimeSpan.FromHours(1));
+        await PullAsync();
+        await _house.EvaluateAsync();
+        Assert.Equal(IncidentState.Resolved, _house.TheIncident.State);
+    }
+
+    [Fact]
+    public async Task A_failure_asks_for_one_evaluation_and_so_does_its_end()
+    {
+        await PullAsync();
+        _house.ChangeSource.Answer = Refused;
+        for (var pull = 0; pull < 3; pull++)
+        {
+            _house.Time.Advance(TimeSpan.FromHours(1));
+            await PullAsync();
+        }
+
+        Assert.Single(_house.Queue.On(Queues.Evaluations));
+        _house.ChangeSource.Answer = new([], 0, [], RetryAfter: null);
+        _house.Time.Advance(TimeSpan.FromHours(1));
+        await PullAsync();
+        Assert.Equal(2, _house.Queue.On(Queues.Evaluations).Count);
+    }
+
+    [Theory]
+    [InlineData(23, false)]
+    [InlineData(24, true)]
+    public async Task One_that_cannot_be_reached_is_told_after_a_day(int hours, bool told)
+    {
+        await _house.ReportsTwoMonthsAndAsync(yesterday: 100m);
+        _house.ChangeSource.Answer = new([], 0, ["It is down."], TimeSpan.FromMinutes(10)) { Trouble = new SourceTrouble(SourceTroubles.Unavailable, "It is down.") };
+        await PullAsync();
+        _house.Time.Advance(TimeSpan.FromHours(hours));
+        await PullAsync();
+
+        await _house.EvaluateAsync();
+
+        Assert.Equal(told, _house.Incidents.All.Any(incident => incident.Finding.ReasonName is SourceTroubles.GoneQuiet));
+    }
+
+    private static ChangePull Refused => new([], 0, ["The identity may not read the scope."], RetryAfter: null)
+    {
+        Trouble = new SourceTrouble(SourceTroubles.PermissionMissing, "The identity may not read the scope."),
+    };
 
     private void Configure(ChangeSourceSettings source)
     {

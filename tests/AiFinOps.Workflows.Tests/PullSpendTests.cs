@@ -116,6 +116,53 @@ public sealed class PullSpendTests
     }
 
     [Fact]
+    public async Task A_source_that_reads_windows_is_heard_from_with_every_good_pull()
+    {
+        await PullAsync();
+
+        Assert.Equal(_house.Now, _house.Schedules.Marks[PullSpend.ConfirmedOf(Given.Source)]);
+    }
+
+    [Fact]
+    public async Task A_source_of_files_is_heard_from_only_by_what_it_delivers_and_to_find_nothing_new_is_a_good_pull_all_the_same()
+    {
+        _house.Source.ReadsWindows = false;
+        await PullAsync();
+        Assert.False(_house.Schedules.Marks.ContainsKey(PullSpend.ConfirmedOf(Given.Source)));
+
+        var made = _house.Now.AddHours(-30);
+        _house.Source.Answer = _house.Source.Answer with { ConfirmedAt = made };
+        await PullAsync();
+        Assert.Equal((made, _house.Now), (_house.Schedules.Marks[PullSpend.ConfirmedOf(Given.Source)], _house.Schedules.Marks[PullSpend.LastGoodOf(Given.Source)]));
+        var read = await _house.Reader.ReadAsync(_house.Configurations.InForce!, _house.Now, House.Cancelled);
+        Assert.Equal(made, read.Confirmed[Given.Source]);
+    }
+
+    /// <summary>A file that was read is not offered again: what it confirmed must not be lost with another one that is broken.</summary>
+    [Fact]
+    public async Task What_a_file_confirmed_holds_although_another_one_is_broken_and_when_the_newest_run_is_deleted()
+    {
+        _house.Source.ReadsWindows = false;
+        var made = _house.Now.AddHours(-30);
+        _house.Source.Answer = new PullResult(Changed: true, LedgerVersion: 7, FilesRead: 1, ["b.csv: broken"], RetryAfter: null) { ConfirmedAt = made };
+        await PullAsync();
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], RetryAfter: null) { ConfirmedAt = made.AddDays(-3) };
+        await PullAsync();
+
+        Assert.Equal(made, _house.Schedules.Marks[PullSpend.ConfirmedOf(Given.Source)]);
+    }
+
+    [Fact]
+    public async Task A_source_that_reads_windows_confirms_nothing_by_a_pull_that_went_wrong()
+    {
+        _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, ["no day was reported"], RetryAfter: null);
+
+        await PullAsync();
+
+        Assert.False(_house.Schedules.Marks.ContainsKey(PullSpend.ConfirmedOf(Given.Source)));
+    }
+
+    [Fact]
     public async Task New_hours_are_judged_at_once_although_the_ledger_is_the_same()
     {
         _house.Source.Answer = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], RetryAfter: null) { HoursChanged = true };

@@ -69,6 +69,38 @@ public sealed class SpendIntakeTests
         Assert.Equal(believed, write.Changed);
     }
 
+    /// <summary>However often a source is asked, the second opinion is the first reading that comes 50 minutes after the one that was kept out.</summary>
+    [Theory]
+    [InlineData(10, 5)]
+    [InlineData(50, 1)]
+    [InlineData(60, 1)]
+    [InlineData(1_440, 1)]
+    public async Task A_reading_that_stays_the_same_is_let_in_at_any_interval_of_pulls(int minutes, int pullsUntilBelieved)
+    {
+        await PullAsync(await ReadAgainAsync(1_000m));
+
+        for (var pull = 1; pull <= pullsUntilBelieved; pull++)
+        {
+            _house.Time.Advance(TimeSpan.FromMinutes(minutes));
+            var write = await ReadAgainAsync(1_000m + pull);
+            await PullAsync(write);
+            Assert.Equal(pull == pullsUntilBelieved, write.Changed);
+        }
+
+        Assert.Null((await _house.Conditions.AllAsync(House.Cancelled))[Given.Source].Trouble);
+    }
+
+    [Fact]
+    public async Task Another_odd_reading_in_between_is_a_first_reading_again()
+    {
+        await PullAsync(await ReadAgainAsync(1_000m));
+        _house.Time.Advance(TimeSpan.FromMinutes(30));
+        await PullAsync(await ReadAgainAsync(9_000m));
+        _house.Time.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.NotNull((await ReadAgainAsync(9_000m)).Held);
+    }
+
     /// <summary>Good figures in between end the suspicion: what is odd again after them is a first reading again.</summary>
     [Fact]
     public async Task A_good_reading_in_between_ends_the_suspicion()

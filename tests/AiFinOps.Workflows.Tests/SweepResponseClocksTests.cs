@@ -141,6 +141,7 @@ public sealed class SweepResponseClocksTests
         await _house.ActAsync(
             incident,
             new RecordRootCause(_house.Now, Astrid, new RootCause("usage", "A loop.", "Removed it.", "A test.", new Money(1_500m, "EUR"))),
+            new ReviewCause(_house.Now, Astrid),
             new Resolve(_house.Now, Astrid, "Deployed the fix."),
             new Close(_house.Now, Astrid, "Done."));
     }

@@ -86,6 +86,7 @@ public sealed class WhatChangedTests
         await _house.ActAsync(
             incident,
             new RecordRootCause(_house.Now, carla, new RootCause("usage", "Two turns each", "Rolled back", "A test counts turns", new Money(1_500m, "EUR"))),
+            new ReviewCause(_house.Now, carla),
             new Resolve(_house.Now, carla, "Rolled back."),
             new Close(_house.Now, carla, "Done."));
     }

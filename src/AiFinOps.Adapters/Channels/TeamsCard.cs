@@ -13,7 +13,7 @@ internal static class TeamsCard
     /// <summary>About 28 KB are taken; what is larger is accepted and fails later, inside the workflow.</summary>
     public const int MostBytes = 27_000;
 
-    private const int MostActions = 3;
+    private const int MostActions = 4;
 
     public static byte[] Write(Notification notification)
     {

@@ -19,22 +19,37 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         var root = Assemble(parsed);
         var problems = SchemaWalker.Instance.Walk(root).Select(problem => problem.ToString()).ToList();
         return problems.Count == 0
-            ? Completion.InCanonicalOrder(Completion.Complete(ConfigurationReader.Read(root)))
+            ? Completion.InCanonicalOrder(AsItWas(Completion.Complete(ConfigurationReader.Read(root)), parsed))
             : throw new ConfigurationRowException($"Configuration rows cannot be read. {string.Join(" ", problems)} {Advice}");
     }
 
     public string HashOf(IReadOnlyDictionary<string, string> rows) => CanonicalJson.HashOf(rows);
+
+    /// <summary>
+    /// What was applied before there were reminders, quiet hours, storms and an age cut-off has none until the file is applied again: a newer version
+    /// of the product changes nothing that is in force.
+    /// </summary>
+    private static FinOpsConfiguration AsItWas(FinOpsConfiguration completed, List<Row> rows) => rows.Exists(row => row.Is(Sections.Setting, Sections.Response))
+        ? completed
+        : completed with
+        {
+            Response = completed.Response with { RemindAt = 1m, AgeCutOff = TimeSpan.FromDays(99_999) },
+            AlertBudget = completed.AlertBudget with { StormFrom = int.MaxValue, ProviderLines = int.MaxValue },
+            OwnerGroups = [.. completed.OwnerGroups.Select(group => group with { Quiet = null })],
+        };
 
     private static MappingNode Assemble(List<Row> rows)
     {
         var organization = rows.Where(row => row.Is(Sections.Setting, Sections.Organization)).SelectMany(row => row.Entries);
         var review = rows.Where(row => row.Is(Sections.Setting, Sections.Review)).Select(row => Entry(Sections.Review, row.Value));
         var alertBudget = rows.Where(row => row.Is(Sections.Setting, Sections.AlertBudget)).Select(row => Entry("alertBudget", row.Value));
+        var executives = rows.Where(row => row.Is(Sections.Setting, Sections.ExecutiveUpdates)).Select(row => Entry("executiveUpdates", row.Value));
+        var response = rows.Where(row => row.Is(Sections.Setting, Sections.Response)).Select(row => Entry(Sections.Response, row.Value));
         var lists = Sections.Lists.Select(list => Entry(list.Key, new SequenceNode(list.Key, 0, 0, Items(rows, list.Section, list.Id))));
         var maps = Sections.Maps.Select(map => Entry(map.Key, new MappingNode(map.Key, 0, 0,
             [.. rows.Where(row => row.Is(map.Section)).Select(row => Entry(row.Id, row.Value))])));
         var written = lists.Where(list => list.Value is SequenceNode { Items.Count: > 0 });
-        return new MappingNode("", 0, 0, [.. organization, .. review, .. alertBudget, .. written, .. maps]);
+        return new MappingNode("", 0, 0, [.. organization, .. review, .. alertBudget, .. executives, .. response, .. written, .. maps]);
     }
 
     private static IReadOnlyList<ConfigNode> Items(List<Row> rows, string section, string[] id) =>
@@ -74,7 +89,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
             : throw Refused(Key, $"`{string.Join("`, `", idKeys)}` does not say {Quoted.Text(Id)}.");
 
         private static bool IsKnown(string section, string id) => section is Sections.Setting
-            ? id is Sections.Organization or Sections.Review or Sections.AlertBudget
+            ? id is Sections.Organization or Sections.Review or Sections.AlertBudget or Sections.ExecutiveUpdates or Sections.Response
             : Sections.Lists.Select(list => list.Section).Concat(Sections.Maps.Select(map => map.Section)).Contains(section, StringComparer.Ordinal);
 
         private static Row RuleRow(string key, string id, ConfigNode value) =>

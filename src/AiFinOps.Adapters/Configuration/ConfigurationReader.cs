@@ -27,13 +27,15 @@ internal static class ConfigurationReader
             [.. Defaults.Bands.Select(standard => Band(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
             [.. root.Items("hardStops").Select(HardStop)],
             [.. root.Items("people").Select(Person)],
-            [.. root.Items("ownerGroups").Select(OwnerGroup)],
+            [.. root.Items("ownerGroups").Select(group => OwnerGroupFormat.Read(group, root.Text("timeZone", Defaults.TimeZone)))],
             [.. root.Items("channels").Select(Channel)],
             [.. Enum.GetValues<Severity>().SelectMany(severity => Policy(root.At("escalation"), severity))],
             [.. root.Items("expectedEvents").Select(Expected)],
             Review(root.At("review")))
         {
             AlertBudget = AlertBudget(root.At("alertBudget")),
+            ExecutiveUpdates = ExecutiveUpdates(root.At("executiveUpdates")),
+            Response = Response(root.At("response")),
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
             ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
@@ -73,6 +75,7 @@ internal static class ConfigurationReader
         Scope = node.Text("scope").TrimEnd('/'),
         SecretRef = node.At("secret") is ScalarNode secret ? secret.Text : null,
         Line = node.Text("line"),
+        OwnerGroup = node.Text("owner"),
         Url = Uri.TryCreate(node.Text("url"), UriKind.Absolute, out var url) ? url : null,
     };
 
@@ -140,11 +143,9 @@ internal static class ConfigurationReader
         {
             Email = node.Text("email"),
             PagerDuty = node.Text("pagerDuty"),
+            Away = [.. node.Items("away").Select(item => new Absence(item.Date("from") ?? DateOnly.MinValue, item.Date("to") ?? DateOnly.MaxValue))],
         };
     }
-
-    private static OwnerGroup OwnerGroup(ConfigNode node) =>
-        new(node.Text("id"), node.Text("name", node.Text("id")), node.Texts("members"), node.Texts("channels"));
 
     private static ChannelSettings Channel(ConfigNode node) => new(
         node.Text("name"),
@@ -165,7 +166,11 @@ internal static class ConfigurationReader
             ? []
             : [new EscalationPolicy(
                 severity,
-                [.. node.Items(NodeValues.WriteWord(severity)).Select(level => new EscalationLevel(level.Duration("after", TimeSpan.Zero), level.Text("group")))])];
+                [.. node.Items(NodeValues.WriteWord(severity)).Select(level => new EscalationLevel(level.Duration("after", TimeSpan.Zero), level.Text("group"))
+                {
+                    Repeat = NodeValues.ParseDuration(level.Text("repeat")),
+                    Times = level.At("repeat") is null ? 0 : level.Whole("times", Defaults.RepeatTimes),
+                })])];
 
     private static ExpectedEvent Expected(ConfigNode node) => new(
         node.Text("id"),
@@ -182,7 +187,26 @@ internal static class ConfigurationReader
     private static AlertBudget AlertBudget(ConfigNode? node) => new(
         node.Amount("falseAlarmsPerLineYear", Defaults.AlertBudget.FalseAlarmsPerLineYear),
         node.Amount("falseAlarmsPerOwnerYear", Defaults.AlertBudget.FalseAlarmsPerOwnerYear),
-        node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay));
+        node.Whole("newAlertsPerOwnerDay", Defaults.AlertBudget.NewAlertsPerOwnerDay))
+    {
+        StormFrom = node.Whole("stormFrom", Defaults.AlertBudget.StormFrom),
+        ProviderLines = node.Whole("providerLines", Defaults.AlertBudget.ProviderLines),
+    };
+
+    private static ResponseSettings Response(ConfigNode? node) => new(
+        node.Percent("remindAt", Defaults.Response.RemindAt),
+        node.Duration("longestPause", Defaults.Response.LongestPause),
+        node.Duration("acknowledgementLasts", Defaults.Response.AcknowledgementLasts),
+        node.Duration("ageCutOff", Defaults.Response.AgeCutOff));
+
+    private static ExecutiveUpdateSettings ExecutiveUpdates(ConfigNode? node) => new(
+        node.Text("group"),
+        node.Amount("excess", Defaults.ExecutiveUpdates.Excess),
+        node.Percent("partOfMonth", Defaults.ExecutiveUpdates.PartOfMonth),
+        node.Percent("overPlan", Defaults.ExecutiveUpdates.OverPlan),
+        node.Duration("criticalOpen", Defaults.ExecutiveUpdates.CriticalOpen),
+        node.Duration("highOpen", Defaults.ExecutiveUpdates.HighOpen),
+        node.Duration("every", Defaults.ExecutiveUpdates.Every));
 
     private static ReviewSchedule Review(ConfigNode? node) => new(
         node.Text("weekly", Defaults.WeeklyCron), node.Text("daily", Defaults.DailyCron), node.Texts("groups"));

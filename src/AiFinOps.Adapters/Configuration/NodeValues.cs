@@ -37,10 +37,6 @@ internal static class NodeValues
 
     public static TimeSpan Duration(this ConfigNode? node, string key, TimeSpan fallback) => ParseDuration(node.Text(key)) ?? fallback;
 
-    /// <summary>A duration, or <c>none</c>.</summary>
-    public static TimeSpan? Clock(this ConfigNode? node, string key, TimeSpan? fallback) =>
-        node.Text(key) is "none" ? null : ParseDuration(node.Text(key)) ?? fallback;
-
     public static TimeSpan? ParseDuration(string text)
     {
         if (text.Length < 2 || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 99_999)
@@ -67,8 +63,6 @@ internal static class NodeValues
         var seconds when seconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),
         var seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),
     };
-
-    public static string WriteClock(TimeSpan? clock) => clock is { } duration ? WriteDuration(duration) : "none";
 
     public static DateOnly? Date(this ConfigNode? node, string key) => ParseDate(node.Text(key));
 

@@ -22,11 +22,13 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.Organization, Organization(configuration));
         Add(Sections.Setting, Sections.Review, Review(configuration.Review));
         Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
+        Add(Sections.Setting, Sections.ExecutiveUpdates, ExecutiveUpdates(configuration.ExecutiveUpdates));
+        Add(Sections.Setting, Sections.Response, Response(configuration.Response));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
         AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
         AddAll(Sections.Person, configuration.People, person => person.Id, Person);
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
-        AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroup);
+        AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroupFormat.Write);
         AddAll(Sections.Line, configuration.Lines, line => line.Id, Line);
         AddAll(Sections.Rule, configuration.Rules.Index(), rule => rule.Item.Id, rule => Rule(rule.Item, rule.Index + 1));
         AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), Band);
@@ -67,7 +69,32 @@ internal static class RowWriter
         ["falseAlarmsPerLineYear"] = budget.FalseAlarmsPerLineYear,
         ["falseAlarmsPerOwnerYear"] = budget.FalseAlarmsPerOwnerYear,
         ["newAlertsPerOwnerDay"] = budget.NewAlertsPerOwnerDay,
+        ["stormFrom"] = budget.StormFrom,
+        ["providerLines"] = budget.ProviderLines,
     };
+
+    private static JsonObject Response(ResponseSettings response) => new()
+    {
+        ["remindAt"] = WritePercent(response.RemindAt),
+        ["longestPause"] = WriteDuration(response.LongestPause),
+        ["acknowledgementLasts"] = WriteDuration(response.AcknowledgementLasts),
+        ["ageCutOff"] = WriteDuration(response.AgeCutOff),
+    };
+
+    private static JsonObject ExecutiveUpdates(ExecutiveUpdateSettings updates)
+    {
+        var row = new JsonObject
+        {
+            ["excess"] = WriteNumber(updates.Excess),
+            ["partOfMonth"] = WritePercent(updates.PartOfMonth),
+            ["overPlan"] = WritePercent(updates.OverPlan),
+            ["criticalOpen"] = WriteDuration(updates.CriticalOpen),
+            ["highOpen"] = WriteDuration(updates.HighOpen),
+            ["every"] = WriteDuration(updates.Every),
+        };
+        AddText(row, "group", updates.Group);
+        return row;
+    }
 
     private static JsonObject Source(SourceSettings source)
     {
@@ -101,6 +128,7 @@ internal static class RowWriter
         AddText(row, "scope", source.Scope);
         AddText(row, "secret", source.SecretRef);
         AddText(row, "line", source.Line);
+        AddText(row, "owner", source.OwnerGroup);
         AddText(row, "url", source.Url?.OriginalString);
         return row;
     }
@@ -111,6 +139,11 @@ internal static class RowWriter
         AddText(row, "objectId", person.ObjectId);
         AddText(row, "email", person.Email);
         AddText(row, "pagerDuty", person.PagerDuty);
+        if (person.Away.Count > 0)
+        {
+            row["away"] = new JsonArray([.. person.Away.Select(absence => new JsonObject { ["from"] = WriteDate(absence.From), ["to"] = WriteDate(absence.To) })]);
+        }
+
         return row;
     }
 
@@ -131,14 +164,6 @@ internal static class RowWriter
 
         return row;
     }
-
-    private static JsonObject OwnerGroup(OwnerGroup group) => new()
-    {
-        ["id"] = group.Id,
-        ["name"] = group.Name,
-        ["members"] = Texts(group.Members),
-        ["channels"] = Texts(group.Channels),
-    };
 
     private static JsonObject Line(AllocationLine line)
     {
@@ -200,15 +225,27 @@ internal static class RowWriter
         ["percent"] = WritePercent(band.Percent),
         ["money"] = WriteNumber(band.Money),
         ["ownerGroup"] = band.OwnerGroup,
-        ["acknowledge"] = WriteClock(band.Clocks.Acknowledge),
-        ["contain"] = WriteClock(band.Clocks.Contain),
-        ["rootCauseStarted"] = WriteClock(band.Clocks.RootCauseStarted),
-        ["rootCauseDue"] = WriteClock(band.Clocks.RootCauseDue),
-        ["resolve"] = WriteClock(band.Clocks.Resolve),
+        ["acknowledge"] = ClockValues.WriteClock(band.Clocks.Acknowledge),
+        ["contain"] = ClockValues.WriteClock(band.Clocks.Contain),
+        ["rootCauseStarted"] = ClockValues.WriteClock(band.Clocks.RootCauseStarted),
+        ["rootCauseDue"] = ClockValues.WriteClock(band.Clocks.RootCauseDue),
+        ["resolve"] = ClockValues.WriteClock(band.Clocks.Resolve),
     };
 
     private static JsonArray Escalation(EscalationPolicy policy) =>
-        [.. policy.Levels.Select(level => new JsonObject { ["after"] = WriteDuration(level.After), ["group"] = level.Group })];
+        [.. policy.Levels.Select(Level)];
+
+    private static JsonObject Level(EscalationLevel level)
+    {
+        var row = new JsonObject { ["after"] = WriteDuration(level.After), ["group"] = level.Group };
+        if (level.Repeat is { } repeat)
+        {
+            row["repeat"] = WriteDuration(repeat);
+            row["times"] = level.Times;
+        }
+
+        return row;
+    }
 
     private static JsonObject HardStop(HardStopRule stop) => new()
     {

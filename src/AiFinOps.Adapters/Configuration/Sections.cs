@@ -3,12 +3,14 @@ namespace AiFinOps.Adapters.Configuration;
 /// <summary>Sections of rows: the row <c>line|order-agent</c> is one item of <c>lines</c> in the file.</summary>
 internal static class Sections
 {
-    /// <summary>Keys at the root of the file, the review, and the alert budget.</summary>
+    /// <summary>Keys at the root of the file, the review, the alert budget, the executive updates and the response settings.</summary>
     public const string Setting = "setting";
 
     public const string Organization = "organization";
     public const string Review = "review";
     public const string AlertBudget = "alert-budget";
+    public const string ExecutiveUpdates = "executive-updates";
+    public const string Response = "response";
 
     public const string Source = "source";
     public const string ChangeSource = "change-source";

@@ -21,11 +21,13 @@ internal static class IncidentJson
             State = Name(incident.State),
             Severity = Name(incident.Severity),
             incident.OwnerGroup,
+            incident.AssignedTo,
+            incident.SnoozedUntil,
             incident.OpenedAt,
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
-            NextDue = incident.Clocks.OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
+            NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
 
@@ -42,7 +44,11 @@ internal static class IncidentJson
             incident.CauseKey,
             State = Name(incident.State),
             Severity = Name(incident.Severity),
+            stored.Version,
             incident.OwnerGroup,
+            incident.AssignedTo,
+            incident.SnoozedUntil,
+            Impact = Of(incident.Impact),
             incident.OpenedAt,
             incident.FiredAt,
             incident.Firings,
@@ -54,6 +60,8 @@ internal static class IncidentJson
                 : null,
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
+            PausedUntil = incident.Pause?.Until,
+            incident.Provider,
             Containments = incident.Containments.Select(record => new
             {
                 record.Plan.ActionId,
@@ -65,6 +73,7 @@ internal static class IncidentJson
             }),
             Changes = Of(changes),
             incident.RootCause,
+            CauseReviewedBy = incident.CauseReviewedBy?.Id,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
             incident.EvidenceLocation,
@@ -95,6 +104,9 @@ internal static class IncidentJson
         score.Factors,
     };
 
+    private static object? Of(Impact? impact) =>
+        impact is null ? null : new { Customers = Name(impact.Customers), impact.Words, Cost = Of(impact.Cost) };
+
     private static object? Of(ChangesBefore? changes) => changes is null ? null : new
     {
         changes.Window.From,
@@ -103,7 +115,8 @@ internal static class IncidentJson
         More = Math.Max(0, changes.All.Count - MostChanges),
     };
 
-    private static object Of(ResponseClock clock) => new { Kind = Name(clock.Kind), clock.Due, clock.Level };
+    private static object Of(ResponseClock clock) =>
+        clock.Reminds is { } reminded ? new { Kind = Name(clock.Kind), clock.Due, Of = Name(reminded) } : new { Kind = Name(clock.Kind), clock.Due, clock.Level };
 
     private static object? Of(Money? money) =>
         money is { } known ? new { Amount = known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency } : null;

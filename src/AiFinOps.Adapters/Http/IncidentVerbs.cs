@@ -3,25 +3,34 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows;
 
 namespace AiFinOps.Adapters.Http;
 
 /// <summary>The verbs of <c>POST /api/incidents/{id}/{verb}</c>: who may say them, and the command each makes from its body.</summary>
 internal static class IncidentVerbs
 {
+    private static readonly IReadOnlyList<Role> Closers = [Role.FinOps, Role.Approver];
+
     private static readonly Dictionary<string, Verb> All = new(StringComparer.Ordinal)
     {
-        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, Defaults.AcknowledgementLasts)),
+        ["acknowledge"] = Anyone(call => _ => new Acknowledge(call.Now, call.Actor, call.Configuration.Response.AcknowledgementLasts)),
+        ["assign"] = Anyone(Assignment.Of),
+        ["snooze"] = Anyone(call => Always(new Snooze(call.Now, call.Actor, VerbBodies.Until(call), call.Body.RequiredText("reason")))),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
         ["category"] = Anyone(call => Categorising(call, call.Body.RequiredText("category"))),
-        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, RootCauseOf(call.Body)))),
+        ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
+        ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
+        ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
+        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call.Body)))),
+        ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["reopen"] = Anyone(call => Reopening(call, call.Body.RequiredText("reason"))),
-        ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, ReviewOf(call.Body)))),
+        ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, VerbBodies.Review(call.Body)))),
         ["approve"] = new(true, [Role.Approver], Approving),
-        ["close"] = new(true, [Role.FinOps, Role.Approver], call => Always(new Close(call.Now, call.Actor, call.Body.Text("summary") ?? ""))),
+        ["close"] = Anyone(Closing),
     };
 
     public static IEnumerable<string> Names => All.Keys;
@@ -34,11 +43,21 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
-        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch));
+        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now, incident));
+
+    /// <summary>Anybody closes what is little; what is High or Critical is closed by somebody with the role.</summary>
+    private static Func<Incident?, IncidentCommand> Closing(VerbCall call)
+    {
+        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call.Body) };
+        var refusal = Closers.Any(call.Person.Roles.Contains)
+            ? null
+            : new Refused("not-permitted", $"{call.Person.Id} may not close what is High or Critical.", $"Ask somebody with role {string.Join(" or ", Closers)}.");
+        return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null };
+    }
 
     private static Func<Incident?, IncidentCommand> Categorising(VerbCall call, string category) => incident => new ConfirmCategory(
         call.Now, call.Actor, category,
-        ResponsePlan.For(call.Configuration, call.Configuration.Line(incident?.Line ?? ""), incident?.OwnerGroup ?? "", Severity.Critical).WithSecurity(call.Configuration));
+        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", Severity.Critical, call.Now, incident).WithSecurity(call.Configuration));
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {
@@ -54,19 +73,6 @@ internal static class IncidentVerbs
         return refusals.Count == 0
             ? null
             : new Refused(refusals[0].Name, string.Join(" ", refusals.Select(refusal => refusal.Reason)), "Mend what is named, or ask another approver.");
-    }
-
-    private static RootCause RootCauseOf(JsonBody body) => new(
-        body.RequiredText("category"), body.RequiredText("cause"), body.Text("fix") ?? "", body.Text("prevention") ?? "", body.Money("costImpact"));
-
-    private static ReenableReview ReviewOf(JsonBody body)
-    {
-        var review = new ReenableReview(
-            body.RequiredText("workloadOwner"), body.RequiredText("whatChanged"), body.RequiredText("stabilisation"), body.RequiredText("reviewedBeforeReenabling"));
-        var problems = FourAnswers.Validate(review);
-        return problems.Count == 0
-            ? review
-            : throw ProblemException.BadRequest("review-incomplete", string.Join(" ", problems.Select(problem => $"{problem.Field}: {problem.Problem}")), "Answer all four questions in a sentence each.");
     }
 }
 

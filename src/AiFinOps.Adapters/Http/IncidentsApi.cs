@@ -1,6 +1,5 @@
 using AiFinOps.Adapters.Pages;
 using AiFinOps.Core.Configuration;
-using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -10,9 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiFinOps.Adapters.Http;
 
 /// <summary>Read incidents, and act on one. Anonymous to the host; authorised here.</summary>
-public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incidents, IncidentDesk desk, TimeProvider time)
+public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incidents, TimeProvider time)
 {
     private readonly WhatChanged changed = services.GetRequiredService<WhatChanged>();
+    private readonly IncidentActs acts = services.GetRequiredService<IncidentActs>();
     private readonly CallerGate gate = services.GetRequiredService<CallerGate>();
 
     /// <summary><c>GET /api/incidents?state=all</c>; open ones by default, newest first. A browser gets the page over all of them.</summary>
@@ -31,7 +31,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     public Task<IResult> DetailAsync(HttpRequest request, string id, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
         var inForce = await gate.ReaderAsync(request, cancellationToken);
-        var stored = await FindAsync(id, cancellationToken);
+        var stored = await acts.FindAsync(id, cancellationToken);
         return WantsHtml(request) ? await PageAsync(stored, inForce.Configuration, cancellationToken) : await ShowAsync(request, stored, inForce.Configuration, cancellationToken);
     });
 
@@ -39,32 +39,24 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     public Task<IResult> ActAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
         var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
-        var known = IncidentVerbs.Find(verb) ?? throw new ProblemException(
-            StatusCodes.Status404NotFound, "no-such-verb", $"There is no verb {verb}.", $"Use one of {string.Join(", ", IncidentVerbs.Names)}.");
-        if (!known.Permits(caller.Person))
+        var known = IncidentActs.Permitted(verb, caller);
+        var body = await JsonBody.ReadAsync(request, known.BodyOptional, cancellationToken);
+        var result = await acts.ActAsync(new IncidentAct(id, verb, caller, body, IncidentEntityTag.IfMatch(request)), inForce.Configuration, cancellationToken);
+        if (result.Decision is not Refused refused)
         {
-            throw new ProblemException(
-                StatusCodes.Status403Forbidden, "not-permitted", $"{caller.Person.Id} may not {verb}.", $"Ask somebody with role {string.Join(" or ", known.Roles)}.");
+            return await ShowAsync(request, result.Incident!, inForce.Configuration, cancellationToken);
         }
 
-        var body = await JsonBody.ReadAsync(request, known.BodyOptional, cancellationToken);
-        var stored = await FindAsync(id, cancellationToken);
-        var actedBy = ReenableRule.ActedBy(await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken));
-        var command = known.Command(new VerbCall(caller.Person, caller.Actor, body, actedBy, inForce.Configuration, time.GetUtcNow()));
-        var order = DeskOrder.On(stored.Incident.Line, stored.Incident.Id, inForce.Configuration, command) with { IfMatch = IfMatch(request) };
-        var result = await desk.ActAsync(order, cancellationToken);
-        return result.Decision is Refused refused ? Problems.Of(refused) : await ShowAsync(request, result.Incident!, inForce.Configuration, cancellationToken);
+        // Whoever is refused sees at once what he is refused on.
+        request.HttpContext.Response.Headers.ETag = IncidentEntityTag.Of(result.Incident!);
+        return Problems.Of(refused);
     });
-
-    private async Task<StoredIncident> FindAsync(string id, CancellationToken cancellationToken) =>
-        await incidents.FindAsync(id, cancellationToken)
-        ?? throw new ProblemException(StatusCodes.Status404NotFound, "no-such-incident", $"There is no incident {id}.", "List the incidents with GET /api/incidents?state=all.");
 
     private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
-        request.HttpContext.Response.Headers.ETag = stored.Tag;
+        request.HttpContext.Response.Headers.ETag = IncidentEntityTag.Of(stored);
         return Results.Ok(IncidentJson.Detail(stored, events, steps, await changed.BeforeAsync(stored.Incident, configuration, cancellationToken)));
     }
 
@@ -84,6 +76,4 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     /// <summary>A browser asks for a page; a program gets JSON unless it asks for one.</summary>
     private static bool WantsHtml(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-
-    private static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() is { Length: > 0 } tag and not "*" ? tag : null;
 }

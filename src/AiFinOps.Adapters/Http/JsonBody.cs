@@ -85,6 +85,23 @@ internal sealed class JsonBody(JsonElement root)
         ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Wrong(name, "a date, yyyy-MM-dd");
 
+    public int WholeNumber(string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            throw ProblemException.BadRequest("member-missing", $"`{name}` is missing.", $"Send `{name}` as a whole number.");
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, "a whole number");
+    }
+
+    /// <summary>A moment with its offset, ISO 8601; UTC.</summary>
+    public DateTimeOffset RequiredMoment(string name) =>
+        RequiredText(name) is var text && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment.ToUniversalTime()
+            : throw Wrong(name, "a moment with its offset, for example \"2026-10-12T08:00:00Z\"");
+
     /// <summary>An object of <c>amount</c> (decimal as text) and <c>currency</c> (ISO 4217).</summary>
     public Money? Money(string name)
     {

@@ -97,7 +97,7 @@ public sealed class PagerDutyApi(IServiceProvider services, IConfigurationStore 
     {
         var actor = ActorOf(one, configuration);
         return one.Type is "incident.acknowledged"
-            ? new Acknowledge(now, actor, Defaults.AcknowledgementLasts)
+            ? new Acknowledge(now, actor, configuration.Response.AcknowledgementLasts)
             : new AddNote(now, actor, "Resolved in PagerDuty. Here it stays open until spend is stable or a person resolves it.");
     }
 

@@ -17,8 +17,8 @@ internal static class Problems
     {
         "no-such-incident" => StatusCodes.Status404NotFound,
         "stale" => StatusCodes.Status412PreconditionFailed,
-        "root-cause-incomplete" or "note-empty" or "reason-missing" or "review-incomplete" => StatusCodes.Status400BadRequest,
-        "not-an-approver" or "reviewer-acted" or "not-permitted" => StatusCodes.Status403Forbidden,
+        "root-cause-incomplete" or "note-empty" or "reason-missing" or "review-incomplete" or "impact-incomplete" or "snooze-out-of-bounds" => StatusCodes.Status400BadRequest,
+        "not-an-approver" or "reviewer-acted" or "reviewer-closes" or "not-permitted" => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status409Conflict,
     };
 }
@@ -26,6 +26,8 @@ internal static class Problems
 /// <summary>The request cannot be served; carries the answer. Thrown and caught within this folder only.</summary>
 internal sealed class ProblemException(int status, string reason, string detail, string remedy) : Exception(detail)
 {
+    public int Status => status;
+
     public string Reason => reason;
 
     public string Remedy => remedy;

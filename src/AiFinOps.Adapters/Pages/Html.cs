@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using AiFinOps.Core.Changes;
 
 namespace AiFinOps.Adapters.Pages;
 
@@ -65,6 +66,17 @@ internal sealed class Html
         foreach (var item in items)
         {
             list.Element("li", entry => write(entry, item));
+        }
+    });
+
+    /// <summary>Changes as they are told, each with its link.</summary>
+    public Html Changes(IEnumerable<string> told) => List(told, (entry, one) =>
+    {
+        var (words, link, stop) = ChangeText.Parts(one);
+        entry.Text(words);
+        if (link is not null)
+        {
+            entry.Text(" (").Link(link.AbsoluteUri, link.AbsoluteUri).Text(")" + stop);
         }
     });
 

@@ -56,7 +56,7 @@ public static class IncidentPage
 
     private static IEnumerable<string> Owed(IncidentView view) => view.Incident.IsOpen
         ? view.Incident.Clocks
-            .Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck))
+            .Where(clock => clock.IsOwed)
             .OrderBy(clock => clock.Due)
             .Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, view.Configuration.TimeZone)}{(clock.Due < view.Now ? " – overdue" : "")}")
         : [];
@@ -75,6 +75,8 @@ public static class IncidentPage
         facts.AddRange(new (string Name, string? Value)[]
         {
             ("Fired", incident.Firings > 1 ? Figures.Count(incident.Firings, "time", "times") : null),
+            ("Assigned to", incident.AssignedTo is { } assignee ? configuration.PersonName(assignee) : null),
+            ("Snoozed until", incident.SnoozedUntil is { } until ? Figures.Moment(until, configuration.TimeZone) : null),
             ("Acknowledged by", incident.AcknowledgedBy is { } actor ? configuration.PersonName(actor.Id) : null),
         }.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!)));
         html.Heading(2, "Figures").Facts([.. FindingFigures.For(finding), .. facts]);
@@ -82,6 +84,11 @@ public static class IncidentPage
         {
             html.Heading(2, $"How urgent: {UrgencyText.Name(score.Urgency)}, score {Figures.Count(score.Points, "point", "points")} of 100")
                 .Explained(score.Factors.Select(factor => (factor.Name, $"{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}")));
+        }
+
+        if (incident.Impact is { } impact)
+        {
+            html.Heading(2, "Impact").Paragraph(ImpactText.Of(impact));
         }
 
         html.Heading(2, "Why we think so").List(Playbook.For(incident, configuration).Evidence);
@@ -101,7 +108,7 @@ public static class IncidentPage
         }
         else
         {
-            html.List(changes.Told(MostChanges, view.Configuration));
+            html.Changes(changes.Told(MostChanges, view.Configuration));
         }
     }
 
@@ -155,6 +162,7 @@ public static class IncidentPage
                 ("Fix", cause.Fix),
                 ("Prevention", cause.Prevention),
                 ("Cost impact", cause.CostImpact?.ToString() ?? "not stated"),
+                ("Reviewed by", incident.CauseReviewedBy is { } reviewer ? configuration.PersonName(reviewer.Id) : "nobody"),
             ]);
         }
 

@@ -7,9 +7,10 @@ namespace AiFinOps.Adapters.Pages;
 internal static class PageFrame
 {
     // Nothing but our own style may take effect, whatever a name in the data says.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ";
 
-    public static string Write(string title, string organization, PageMap map, string footer, Action<Html> content) =>
+    /// <param name="asks">The page has a form, which goes to where the page came from.</param>
+    public static string Write(string title, string organization, PageMap map, string footer, Action<Html> content, bool asks = false) =>
         "<!doctype html>\n" + new Html().Element(
             "html",
             html => html
@@ -17,7 +18,7 @@ internal static class PageFrame
                     .Void("meta", ("charset", "utf-8"))
                     .Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"))
                     .Void("meta", ("name", "color-scheme"), ("content", "light dark"))
-                    .Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy))
+                    .Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy + (asks ? "'self'" : "'none'")))
                     .Element("title", $"{title} – {organization}")
                     .Style())
                 .Element("body", body => body

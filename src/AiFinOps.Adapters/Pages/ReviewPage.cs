@@ -113,7 +113,7 @@ public static class ReviewPage
         }));
         if (pack.Input.Changes.Count > 0)
         {
-            html.Heading(3, "Deployments, rollbacks and other changes of the week").List(pack.Input.Changes);
+            html.Heading(3, "Deployments, rollbacks and other changes of the week").Changes(pack.Input.Changes);
         }
     }
 

@@ -18,6 +18,6 @@ internal sealed class CostFileReader : ICostFileReader
         var first = await CostDocument.OpenAsync(parts[0], cancellationToken);
         return first is CsvDocument text && DailySpendColumns.Recognises(text.Header)
             ? await DailySpendReader.ReadAsync(text, parts.Skip(1), rowsRead, cancellationToken)
-            : await FocusReader.ReadAsync(first, parts[0].Period, parts.Skip(1), rowsRead, new FocusLimits(Hours: granularity == SourceGranularity.Hourly), cancellationToken);
+            : await FocusReader.ReadAsync(first, parts, rowsRead, new FocusLimits(Hours: granularity == SourceGranularity.Hourly), cancellationToken);
     }
 }

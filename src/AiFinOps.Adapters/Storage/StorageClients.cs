@@ -40,6 +40,10 @@ internal sealed class StorageClients(TableServiceClient tables, QueueServiceClie
             new BlobServiceClient(Endpoint(section, "blobServiceUri"), credential, blobs));
     }
 
+    /// <summary>Whether any setting names a storage account.</summary>
+    public static bool IsConfigured(IConfiguration configuration) =>
+        configuration[Settings.Storage] is { Length: > 0 } || configuration.GetSection(Settings.Storage)["tableServiceUri"] is { Length: > 0 };
+
     public TableClient Table(string name) => Tables.GetTableClient(name);
 
     public BlobContainerClient Container(string name) => Blobs.GetBlobContainerClient(name);

@@ -16,11 +16,10 @@ internal static class BackfillCommand
 {
     private const int Failed = 1;
     private const int PartlyHeld = 3;
-    private const int MostDays = 400;
 
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the source in the configuration in force." };
 
-    private static readonly Option<int> Days = new("--days") { Description = Invariant($"Days up to yesterday (UTC), 1 to {MostDays}."), DefaultValueFactory = _ => 90 };
+    private static readonly Option<int> Days = SourcesCommand.DaysUpTo("yesterday", usually: 90);
 
     private static readonly Option<bool> Accept = new("--accept") { Description = "Take figures that are off by an order of magnitude against what is known of the same days." };
 
@@ -30,13 +29,6 @@ internal static class BackfillCommand
         {
             Name, Days, Accept,
         };
-        Days.Validators.Add(result =>
-        {
-            if (result.GetValue(Days) is < 1 or > MostDays)
-            {
-                result.AddError(Invariant($"Write 1 to {MostDays} days."));
-            }
-        });
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, services(arguments), cancellationToken));
         return command;
     }
@@ -44,11 +36,8 @@ internal static class BackfillCommand
     private static async Task<int> RunAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
         var error = arguments.InvocationConfiguration.Error;
-        var name = arguments.GetRequiredValue(Name);
-        var inForce = await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken);
-        if (inForce?.Configuration.Source(name) is not { } source)
+        if (await SourcesCommand.InForceAsync(arguments, arguments.GetRequiredValue(Name), services, cancellationToken) is not { } source)
         {
-            await error.WriteLineAsync(inForce is null ? "No configuration is in force: apply one first." : SourcesCommand.NoSource(name, inForce.Configuration));
             return Failed;
         }
 

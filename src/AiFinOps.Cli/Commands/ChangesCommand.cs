@@ -12,7 +12,7 @@ namespace AiFinOps.Cli.Commands;
 
 /// <summary>
 /// <c>finops changes</c> lists what changed in a period, on a line, or before an incident; <c>finops changes add</c> records one by hand,
-/// under the name of whoever is signed in to this machine. Exit code 0, or 1 where there is nothing of that name.
+/// under the name of whoever is signed in to this machine; <c>finops changes test NAME</c> tries a change source. Exit code 0, or 1 where there is nothing of that name.
 /// </summary>
 internal static class ChangesCommand
 {
@@ -25,7 +25,7 @@ internal static class ChangesCommand
 
     public static Command Create(Func<ParseResult, IServiceProvider> services)
     {
-        var changes = new Command("changes", "What changed: deployments, models, scaling, prices.") { Line, From, To, Incident, ChangesAddCommand.Create(services) };
+        var changes = new Command("changes", "What changed: deployments, models, scaling, prices.") { Line, From, To, Incident, ChangesAddCommand.Create(services), ChangesTestCommand.Create(services) };
         changes.SetAction((arguments, cancellationToken) => RunAsync(arguments, services(arguments), cancellationToken));
         return changes;
     }

@@ -12,34 +12,21 @@ namespace AiFinOps.Cli.Commands;
 /// </summary>
 internal static class SourceDaysCommand
 {
-    private const int MostDays = 400;
-
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the source in the configuration in force." };
 
-    private static readonly Option<int> Days = new("--days") { Description = Invariant($"Days up to today (UTC), 1 to {MostDays}."), DefaultValueFactory = _ => 14 };
+    private static readonly Option<int> Days = SourcesCommand.DaysUpTo("today", usually: 14);
 
     public static Command Create(Func<ParseResult, IServiceProvider> services)
     {
         var command = new Command("days", "What the ledger knows of each day of a source: Missing, Provisional or Final, and why.") { Name, Days };
-        Days.Validators.Add(result =>
-        {
-            if (result.GetValue(Days) is < 1 or > MostDays)
-            {
-                result.AddError(Invariant($"Write 1 to {MostDays} days."));
-            }
-        });
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, services(arguments), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var name = arguments.GetRequiredValue(Name);
-        var inForce = await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken);
-        if (inForce?.Configuration.Source(name) is not { } source)
+        if (await SourcesCommand.InForceAsync(arguments, arguments.GetRequiredValue(Name), services, cancellationToken) is not { } source)
         {
-            await arguments.InvocationConfiguration.Error.WriteLineAsync(
-                inForce is null ? "No configuration is in force: apply one first." : SourcesCommand.NoSource(name, inForce.Configuration));
             return 1;
         }
 

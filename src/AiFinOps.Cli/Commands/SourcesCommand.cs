@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using static System.FormattableString;
 
 namespace AiFinOps.Cli.Commands;
 
@@ -14,14 +15,18 @@ namespace AiFinOps.Cli.Commands;
 /// </summary>
 internal static class SourcesCommand
 {
+    private const int MostDays = 400;
+
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the source in the configuration." };
 
-    private static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
+    internal static readonly Option<FileInfo?> File = new("--file") { Description = "A configuration file to take the source from, before it is applied. Left out, the configuration in force." };
 
-    public static Command Create(Func<ParseResult, IServiceProvider> services)
+    /// <param name="services">The product on its storage.</param>
+    /// <param name="probes">What tries a source of a file, without storage.</param>
+    public static Command Create(Func<ParseResult, IServiceProvider> services, Func<ParseResult, IServiceProvider> probes)
     {
         var test = new Command("test", "Tries a source: settings, credential, permission, scope and one small reading of the last seven days. Writes nothing.") { Name, File };
-        test.SetAction((arguments, cancellationToken) => TestAsync(arguments, services(arguments), cancellationToken));
+        test.SetAction((arguments, cancellationToken) => TestAsync(arguments, arguments.GetValue(File) is null ? services(arguments) : probes(arguments), cancellationToken));
         return new Command("sources", "Where spend comes from.") { test, SourceDaysCommand.Create(services), BackfillCommand.Create(services) };
     }
 
@@ -53,14 +58,42 @@ internal static class SourcesCommand
         return check.Passed ? 0 : 1;
     }
 
-    public static string NoSource(string name, FinOpsConfiguration configuration)
+    /// <summary>How many days a command reads.</summary>
+    /// <param name="last">The last of them, in words; UTC.</param>
+    internal static Option<int> DaysUpTo(string last, int usually)
+    {
+        var days = new Option<int>("--days") { Description = Invariant($"Days up to {last} (UTC), 1 to {MostDays}."), DefaultValueFactory = _ => usually };
+        days.Validators.Add(result =>
+        {
+            if (result.GetValue(days) is < 1 or > MostDays)
+            {
+                result.AddError(Invariant($"Write 1 to {MostDays} days."));
+            }
+        });
+        return days;
+    }
+
+    /// <returns>Null where there is no such source in force; why was told.</returns>
+    internal static async Task<SourceSettings?> InForceAsync(ParseResult arguments, string name, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var inForce = await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken);
+        if (inForce?.Configuration.Source(name) is { } source)
+        {
+            return source;
+        }
+
+        await arguments.InvocationConfiguration.Error.WriteLineAsync(inForce is null ? "No configuration is in force: apply one first." : NoSource(name, inForce.Configuration));
+        return null;
+    }
+
+    private static string NoSource(string name, FinOpsConfiguration configuration)
     {
         var known = configuration.Sources.Select(known => known.Name).ToList();
         return $"There is no source {Quoted.Text(name)}. {(Closest.To(name, known) is { } near ? $"Did you mean {Quoted.Text(near)}?" : $"Sources are {Quoted.List(known)}.")}";
     }
 
     /// <returns>Null where there is none; why was told.</returns>
-    private static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
+    internal static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
         var error = arguments.InvocationConfiguration.Error;
         if (arguments.GetValue(File) is { } file)
@@ -94,7 +127,7 @@ internal static class SourceReport
         .. check.Saw is { } saw ? Sample(saw) : [],
     ];
 
-    private static string Step(CheckStep step) =>
+    public static string Step(CheckStep step) =>
         $"  {step.Passed switch { true => "ok  ", false => "FAIL", _ => "?   " }}  {step.Name}{(step.Text.Length > 0 ? ": " + step.Text : step.Passed is null ? ": not looked at" : "")}";
 
     private static IEnumerable<string> Sample(SourceSample saw)

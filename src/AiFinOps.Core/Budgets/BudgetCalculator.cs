@@ -12,9 +12,10 @@ internal static class BudgetCalculator
     /// Days before the line's first spend are not expected to have any. The month's end is that of the forecast.
     /// </summary>
     /// <param name="history">In the currency of the budget.</param>
+    /// <param name="soFar">What is reported of the UTC day that runs, in the currency of the budget; null for nothing.</param>
     /// <param name="forecast">Of the period; null where the line has no spend on record.</param>
     public static BudgetUtilisation Of(
-        Budget budget, LineHistory history, ExpectedSpend expected, MonthForecast? forecast, BudgetPeriod period, DateTimeOffset now)
+        Budget budget, LineHistory history, ExpectedSpend expected, MonthForecast? forecast, BudgetPeriod period, DateTimeOffset now, HistoryDay? soFar)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var (billed, estimated) = (0m, 0m);
@@ -22,7 +23,7 @@ internal static class BudgetCalculator
         var (missing, missingDays) = (0m, 0);
         foreach (var day in period.Days.Each())
         {
-            var known = history[day];
+            var known = day == today && soFar is { } running ? running : history[day];
             billed += known.Gross;
             estimated += known.Estimated;
             if (day > today || known.Status == DayStatus.Final || history.IsEmpty || day < history.First)

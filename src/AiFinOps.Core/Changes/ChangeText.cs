@@ -7,6 +7,8 @@ namespace AiFinOps.Core.Changes;
 /// <summary>Changes in words: plain text, one line each, not yet encoded.</summary>
 public static class ChangeText
 {
+    private const string LinkStart = " (http";
+
     /// <summary>The word of the feed for a kind.</summary>
     public static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 
@@ -36,6 +38,22 @@ public static class ChangeText
         var link = change.Link.Length > 0 ? $" ({change.Link})" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Figures.Moment(change.At, configuration.TimeZone)}, {Word(change.Kind)}{on}: {change.What}{by}{link}");
     }
+
+    /// <summary>Text that ends with a told change taken apart, so that its link can be followed where it is shown.</summary>
+    /// <returns>The words, the address that stood in brackets behind them, and the full stop if there is one; no address where it is none of http or https.</returns>
+    public static (string Words, Uri? Link, string Stop) Parts(string told)
+    {
+        var start = told.LastIndexOf(LinkStart, StringComparison.Ordinal);
+        var end = told.EndsWith(").", StringComparison.Ordinal) ? told.Length - 2 : told.Length - 1;
+        return start > 0 && end > start && told[end] == ')' && Uri.TryCreate(told[(start + 2)..end], UriKind.Absolute, out var link) && link.Scheme is "https" or "http"
+            ? (told[..start], link, told[(end + 1)..])
+            : (told, null, "");
+    }
+
+    /// <summary>Text that ends with a told change as Markdown: inert but for the link.</summary>
+    public static string Markdown(string told) => Parts(told) is (var words, { } link, var stop)
+        ? $"{MarkdownWriter.Escape(words)} ({MarkdownWriter.Link(link)}){stop}"
+        : MarkdownWriter.Escape(told);
 
     /// <summary>Changes on lines before those that are nobody's in particular, each newest first.</summary>
     public static IReadOnlyList<string> Overview(IEnumerable<Change> changes, int most, FinOpsConfiguration configuration)

@@ -8,6 +8,12 @@ public sealed record AlertBudget(decimal FalseAlarmsPerLineYear, decimal FalseAl
 {
     private const double DaysPerYear = 365;
 
+    /// <summary>So many new alerts of one owner group in one evaluation are a storm, of which one is told on its own.</summary>
+    public int StormFrom { get; init; } = 20;
+
+    /// <summary>So many lines that rise, or fall, at one provider on one day are one incident of the provider.</summary>
+    public int ProviderLines { get; init; } = 10;
+
     /// <summary>
     /// The chance of a false alarm that one line may have on one ordinary day. Expected numbers add up whether lines move together or not, so an
     /// equal share of the owner's appetite keeps it over all of them.

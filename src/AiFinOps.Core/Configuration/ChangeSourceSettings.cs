@@ -15,6 +15,9 @@ public sealed record ChangeSourceSettings(string Name, string Kind, TimeSpan Pul
     /// <summary>Line that everything from here belongs to; empty where the allocation rules say.</summary>
     public string Line { get; init; } = "";
 
+    /// <summary>Gets the incident of a source that cannot be read.</summary>
+    public string OwnerGroup { get; init; } = "";
+
     /// <summary>Where the API is; null for Azure's own address.</summary>
     public Uri? Url { get; init; }
 }

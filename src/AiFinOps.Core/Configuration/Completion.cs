@@ -25,11 +25,15 @@ public static class Completion
                 OwnerGroup = source.OwnerGroup.Length > 0 ? source.OwnerGroup : fallback,
                 Prices = SourceKinds.Of(source.Kind).IsPriced ? prices : PriceTable.Empty,
             })],
+            ChangeSources = [.. written.ChangeSources.Select(source => source.OwnerGroup.Length > 0 ? source : source with { OwnerGroup = fallback })],
             Rules = written.Rules.Count > 0 ? written.Rules : DefaultRules(written.Lines),
             HardStops = [.. written.HardStops, .. DefaultHardStops(withLines)],
             Channels = WithLog(written.Channels),
-            OwnerGroups = [.. written.OwnerGroups.Select(group => group.Channels.Count > 0 ? group : group with { Channels = [Defaults.LogChannel] })],
+            OwnerGroups = [.. written.OwnerGroups.Select(group => Group(group, written.TimeZone))],
             EscalationPolicies = [.. Enum.GetValues<Severity>().Select(severity => Policy(written, severity, known))],
+            ExecutiveUpdates = written.ExecutiveUpdates.Group.Length > 0 || !known.Contains(Defaults.ExecutivesGroup)
+                ? written.ExecutiveUpdates
+                : written.ExecutiveUpdates with { Group = Defaults.ExecutivesGroup },
             Review = written.Review.Groups.Count > 0 ? written.Review : written.Review with { Groups = ReviewGroups(known, fallback) },
         };
     }
@@ -106,6 +110,13 @@ public static class Completion
             .DistinctBy(level => level.Group, StringComparer.Ordinal);
         return new(severity, [.. levels]);
     }
+
+    private static OwnerGroup Group(OwnerGroup written, string zone) => written with
+    {
+        Channels = written.Channels.Count > 0 ? written.Channels : [Defaults.LogChannel],
+        Hours = written.Hours ?? Defaults.HoursIn(zone),
+        Quiet = written.Quiet ?? Defaults.Quiet,
+    };
 
     private static IReadOnlyList<string> ReviewGroups(HashSet<string> known, string fallback)
     {

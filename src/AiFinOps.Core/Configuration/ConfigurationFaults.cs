@@ -60,7 +60,10 @@ public static class ConfigurationFaults
     public const string LineWithoutRule = "line-without-rule";
     public const string BandOrder = "band-order";
     public const string ClockOrder = "clock-order";
+    public const string ClockNotElapsed = "clock-not-elapsed";
+    public const string EmptyHours = "empty-hours";
     public const string EscalationOrder = "escalation-order";
+    public const string RepeatTooSoon = "repeat-too-soon";
     public const string AlertBudgetOrder = "alert-budget-order";
     public const string StopWithoutBudget = "stop-without-budget";
     public const string PilotWithoutCeiling = "pilot-without-ceiling";

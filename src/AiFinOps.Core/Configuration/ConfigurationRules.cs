@@ -17,6 +17,8 @@ public static class ConfigurationRules
         ReferenceRules.Channels,
         ReferenceRules.Lines,
         CalendarRules.TimeZone,
+        CalendarRules.BusinessHours,
+        CalendarRules.Absences,
         CalendarRules.ExpectedPeriods,
         SourceRules.Places,
         SourceRules.HourlyPulls,
@@ -45,7 +47,9 @@ public static class ConfigurationRules
         BudgetRules.HardStops,
         ResponseRules.Bands,
         ResponseRules.Clocks,
+        ResponseRules.ElapsedClocks,
         ResponseRules.EscalationLevels,
+        ResponseRules.Repeats,
         ResponseRules.AlertBudget,
     ];
 

@@ -29,6 +29,10 @@ public sealed record FinOpsConfiguration(
 {
     public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
 
+    public ExecutiveUpdateSettings ExecutiveUpdates { get; init; } = Defaults.ExecutiveUpdates with { Group = "" };
+
+    public ResponseSettings Response { get; init; } = Defaults.Response;
+
     /// <summary>Dated rates by which spend is put into the currency of its line; none where everything is in one currency.</summary>
     public IReadOnlyList<ExchangeRate> Rates { get; init; } = [];
 
@@ -41,6 +45,9 @@ public sealed record FinOpsConfiguration(
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
+
+    /// <summary>When a group is at work: what is usual, in the organisation's zone, where it does not say.</summary>
+    public BusinessHours HoursOf(string group) => Group(group)?.Hours ?? Defaults.HoursIn(TimeZone);
 
     public ChannelSettings? Channel(string name) => Channels.FirstOrDefault(channel => string.Equals(channel.Name, name, StringComparison.Ordinal));
 

@@ -12,12 +12,14 @@ internal static class ReferenceRules
         return
         [
             .. Unknown(configuration.Sources.Index().Select(entry => ($"sources[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
+            .. Unknown(configuration.ChangeSources.Index().Select(entry => ($"changeSources[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Lines.Index().Select(entry => ($"lines[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Bands.Select(band => ($"bands.{Word(band.Severity)}.ownerGroup", band.OwnerGroup)), groupsOrOwner, Fault),
             .. Unknown(
                 configuration.EscalationPolicies.SelectMany(policy => policy.Levels.Index()
                     .Select(entry => ($"escalation.{Word(policy.Severity)}[{entry.Index}].group", entry.Item.Group))),
                 groupsOrOwner, Fault),
+            .. Unknown([("executiveUpdates.group", configuration.ExecutiveUpdates.Group)], groups, Fault),
             .. Unknown(configuration.Review.Groups.Index().Select(entry => ($"review.groups[{entry.Index}]", entry.Item)), groups, Fault),
         ];
 
@@ -37,6 +39,16 @@ internal static class ReferenceRules
                     .Select(member => ($"ownerGroups[{group.Index}].members[{member.Index}]", member.Item))),
                 people,
                 (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"There is no person {Quoted.Text(id)}.", $"{remedy} People stand in `people`.")),
+            .. Unknown(
+                configuration.OwnerGroups.Index().SelectMany(group => group.Item.Rota is { } rota
+                    ? rota.Overrides.Index().Select(entry => ($"ownerGroups[{group.Index}].rota.overrides[{entry.Index}].person", entry.Item.Person))
+                    : []),
+                people,
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"There is no person {Quoted.Text(id)}.", $"{remedy} People stand in `people`.")),
+            .. configuration.OwnerGroups.Index().Where(group => group.Item.Rota is not null).SelectMany(group => Unknown(
+                group.Item.Rota!.People.Index().Select(entry => ($"ownerGroups[{group.Index}].rota.people[{entry.Index}]", entry.Item)),
+                group.Item.Members.ToHashSet(StringComparer.Ordinal),
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownPerson, $"{Quoted.Text(id)} is no member of the group.", $"{remedy} A rota is made of `members`."))),
             .. Unknown(
                 configuration.ExpectedEvents.Index().Select(entry => ($"expectedEvents[{entry.Index}].owner", entry.Item.Owner)),
                 peopleOrGroups,

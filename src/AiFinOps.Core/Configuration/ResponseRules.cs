@@ -6,6 +6,8 @@ namespace AiFinOps.Core.Configuration;
 /// <summary>More severe means more variance, and later steps come later.</summary>
 internal static class ResponseRules
 {
+    private static readonly TimeSpan ShortestRepeat = TimeSpan.FromMinutes(5);
+
     public static IEnumerable<ConfigurationProblem> Bands(FinOpsConfiguration configuration)
     {
         var bands = configuration.Bands.OrderBy(band => band.Severity).ToList();
@@ -31,10 +33,21 @@ internal static class ResponseRules
 
     public static IEnumerable<ConfigurationProblem> Clocks(FinOpsConfiguration configuration) =>
         from band in configuration.Bands
-        where band.Clocks.RootCauseDue < band.Clocks.RootCauseStarted
+        where band.Clocks is { RootCauseDue: { Unit: ResponseUnit.Elapsed } due, RootCauseStarted: { Unit: ResponseUnit.Elapsed } started } && due.Elapsed < started.Elapsed
         select new ConfigurationProblem(
             $"bands.{Word(band.Severity)}.rootCauseDue", ConfigurationFaults.ClockOrder, "The root cause is due before the search for it has to start.",
             "Let `rootCauseDue` be at least `rootCauseStarted`.");
+
+    /// <summary>What burns money burns it at night as well.</summary>
+    public static IEnumerable<ConfigurationProblem> ElapsedClocks(FinOpsConfiguration configuration) =>
+        from band in configuration.Bands
+        where band.Severity >= Severity.High
+        from clock in new[] { ("rootCauseStarted", band.Clocks.RootCauseStarted), ("rootCauseDue", band.Clocks.RootCauseDue) }
+        where clock.Item2 is { Unit: not ResponseUnit.Elapsed }
+        select new ConfigurationProblem(
+            $"bands.{Word(band.Severity)}.{clock.Item1}", ConfigurationFaults.ClockNotElapsed,
+            $"The root cause of what is {Word(band.Severity)} is counted in hours that pass, never in business time or reviews.",
+            "Write elapsed time, for example 24h.");
 
     public static IEnumerable<ConfigurationProblem> EscalationLevels(FinOpsConfiguration configuration) =>
         from policy in configuration.EscalationPolicies
@@ -43,6 +56,15 @@ internal static class ResponseRules
         select new ConfigurationProblem(
             $"escalation.{Word(policy.Severity)}[{step.Index + 1}].after", ConfigurationFaults.EscalationOrder, "This level comes before the one above it.",
             "Order the levels by `after`; every delay counts from the moment the incident fired.");
+
+    /// <summary>Every minute is a siren, not a message.</summary>
+    public static IEnumerable<ConfigurationProblem> Repeats(FinOpsConfiguration configuration) =>
+        from policy in configuration.EscalationPolicies
+        from entry in policy.Levels.Index()
+        where entry.Item.Repeat < ShortestRepeat
+        select new ConfigurationProblem(
+            $"escalation.{Word(policy.Severity)}[{entry.Index}].repeat", ConfigurationFaults.RepeatTooSoon, "The level would be told again before anybody can have answered.",
+            "Let `repeat` be 5m or more.");
 
     /// <summary>One line may not have a larger appetite than all of its owner's lines together; most likely the two were mistaken for each other.</summary>
     public static IEnumerable<ConfigurationProblem> AlertBudget(FinOpsConfiguration configuration)

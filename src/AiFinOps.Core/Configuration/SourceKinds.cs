@@ -15,6 +15,15 @@ public sealed record SourceKind(
 
     /// <summary>It reports quantities, and <c>prices</c> of the configuration says what they cost.</summary>
     public bool IsPriced { get; init; }
+
+    /// <summary>
+    /// The provider names every day that it answers for, with costs or without. Where it does not, a day without costs between two days with
+    /// costs is taken as one that it answered for.
+    /// </summary>
+    public bool NamesDays { get; init; } = true;
+
+    /// <summary>It is asked over an API; what it has to say does not arrive by itself, as a file.</summary>
+    public bool IsAsked => !Keys.Contains("location", StringComparer.Ordinal);
 }
 
 /// <summary>The kinds of source that are built in, with their defaults. The reasons are in docs/sources.md.</summary>
@@ -34,13 +43,13 @@ public static class SourceKinds
     [
         new(FocusFile, IsEstimated: false, Defaults.SettleLag.Days, (int)Defaults.PullEvery.TotalHours, Defaults.LookBackDays, ["location"], []),
         new(FocusExport, IsEstimated: false, SettleDays: 3, PullEveryHours: 6, LookBackDays: 35, ["url", "location"], []),
-        new(AzureCostManagement, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 35, ["url", "scope", "groupBy", "costType"], ["scope"]),
+        new(AzureCostManagement, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 35, ["url", "scope", "groupBy", "costType"], ["scope"]) { NamesDays = false },
         new(OpenAi, IsEstimated: false, SettleDays: 1, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),
         new(Anthropic, IsEstimated: false, SettleDays: 2, PullEveryHours: 6, LookBackDays: 10, ["url", "secret", "secretExpires"], ["secret"]),
-        new(LiteLlm, IsEstimated: true, SettleDays: 0, PullEveryHours: 1, LookBackDays: 3, ["url", "secret", "secretExpires"], ["url", "secret"]),
+        new(LiteLlm, IsEstimated: true, SettleDays: 0, PullEveryHours: 1, LookBackDays: 3, ["url", "secret", "secretExpires"], ["url", "secret"]) { NamesDays = false },
         Usage(OpenAiUsage, ["url", "secret", "secretExpires", "endpoints"], ["secret"]),
         Usage(AnthropicUsage, ["url", "secret", "secretExpires"], ["secret"]),
-        Usage(AzureOpenAiMetrics, ["url", "resources", "tokenMetrics"], ["resources"]),
+        Usage(AzureOpenAiMetrics, ["url", "resources", "tokenMetrics"], ["resources"]) with { NamesDays = false },
     ];
 
     /// <returns>The kind of this name; of an unknown name, one with the general defaults and every key.</returns>

@@ -44,6 +44,17 @@ public sealed record SourceSettings(string Name, string Kind, string Location, s
 
     /// <summary>The figures are a gateway's or a price list's, not the provider's bill.</summary>
     public bool IsEstimated => SourceKinds.Of(Kind).IsEstimated;
+
+    /// <summary>
+    /// Time after the settle lag in which a day is not owed yet: a day without usage is known by a reading that began after the lag, and one pull
+    /// may come just before it, or fail. A file says of itself for which days it stands.
+    /// </summary>
+    public TimeSpan Grace => SourceKinds.Of(Kind).IsAsked ? 2 * PullEvery : TimeSpan.Zero;
+
+    /// <summary>
+    /// Silence after its last day is no debt while its pulls are good: a day without usage is not in its answers, and its bill is what is owed.
+    /// </summary>
+    public bool LeavesOutIdleDays => SourceKinds.Of(Kind) is { IsEstimated: true, NamesDays: false };
 }
 
 /// <summary>Which of a provider's two accounts of the same costs is read.</summary>

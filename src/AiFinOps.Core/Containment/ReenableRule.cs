@@ -24,12 +24,12 @@ public static class ReenableRule
         Incident incident, Criticality criticality, Person reviewer, IReadOnlySet<string> actedBy, BreakGlass? breakGlass = null) =>
         [.. ReviewRefusals(incident), .. ReviewerRefusals(criticality, reviewer, actedBy, breakGlass)];
 
-    /// <summary>People who acknowledged, investigated, contained, found the cause or wrote the review. The system is not a person.</summary>
+    /// <summary>People who acknowledged, investigated, contained, found the cause or wrote the review. The system is not a person; whoever got a link that acted counts as having acted.</summary>
     public static IReadOnlySet<string> ActedBy(IEnumerable<IncidentEvent> events) => events
         .Where(IsActing)
         .Select(one => one.Actor)
         .Where(actor => !string.Equals(actor.KnownBy, "system", StringComparison.Ordinal))
-        .Select(actor => actor.Id)
+        .Select(actor => Actor.SentTo(actor.Id) ?? actor.Id)
         .ToHashSet(StringComparer.Ordinal);
 
     private static bool IsActing(IncidentEvent one) => one

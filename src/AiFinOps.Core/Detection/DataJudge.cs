@@ -11,12 +11,15 @@ public static class DataJudge
     /// <summary>A gap older than this, and older than the budget month, is history: nobody will deliver it any more.</summary>
     private const int DaysWatched = 14;
 
+    /// <summary>For so long nobody may have used a gateway; then somebody should look whether it still counts.</summary>
+    private const int MostIdleDays = 14;
+
     /// <summary>The finding of one source; null where it owes nothing.</summary>
     /// <param name="periodStart">First day of the budget month: a gap in it makes the month's utilisation unknown.</param>
     /// <param name="last">Last UTC day to judge.</param>
     public static Finding? Judge(SourceSettings source, SourceCalendar calendar, DateOnly periodStart, DateOnly last, DateTimeOffset now)
     {
-        DateOnly[] overdue = [.. Watched(periodStart, last).Where(day => calendar.IsOverdue(day, now))];
+        DateOnly[] overdue = [.. Watched(periodStart, last).Where(day => calendar.IsOverdue(day, now - source.Grace) && !IsIdle(source, calendar, day))];
         if (overdue.Length == 0)
         {
             return null;
@@ -26,7 +29,7 @@ public static class DataJudge
         return Of(
             LineIds.OfSource(source.Name),
             "source-overdue",
-            $"{source.Name} has not reported {Words(overdue)}, due {Lag(source.SettleLag)} after the end of each day; its latest reported day is {lastReported}. Nothing is read as zero: the lines it feeds are not judged for these days.",
+            $"{source.Name} has not reported {Words(overdue)}, due {Lag(source.SettleLag + source.Grace)} after the end of each day; its latest reported day is {lastReported}. Nothing is read as zero: the lines it feeds are not judged for these days.",
             overdue,
             new(StringComparer.Ordinal) { [FactNames.Source] = source.Name, [FactNames.Owner] = source.OwnerGroup, [FactNames.LastReported] = lastReported });
     }
@@ -48,6 +51,13 @@ public static class DataJudge
             overdue,
             new(StringComparer.Ordinal) { [FactNames.Owner] = line.OwnerGroup });
     }
+
+    /// <summary>
+    /// A good pull after the day's settle lag did not have it, from a source whose answers have no days without usage. For so long: a gateway
+    /// that forgot how to count says nothing either.
+    /// </summary>
+    private static bool IsIdle(SourceSettings source, SourceCalendar calendar, DateOnly day) =>
+        source.LeavesOutIdleDays && day > calendar.LastReported && day <= calendar.LastReported?.AddDays(MostIdleDays) && calendar.HeardAt > SourceCalendar.SettledAt(day, source.SettleLag);
 
     private static Finding Of(string line, string reasonName, string reason, DateOnly[] days, Dictionary<string, string> facts)
     {

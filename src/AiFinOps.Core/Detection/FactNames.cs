@@ -64,6 +64,14 @@ public static class FactNames
     public const string Rates = "rates";
     public const string MissingDays = "missing-days";
 
+    /// <summary>When the line would reach its hard stop at its present rate, <c>yyyy-MM-ddTHH:mmZ</c>. Only on findings that may be told at night.</summary>
+    public const string StopExpected = "stop-expected";
+
+    /// <summary>Lines that are attached to the incident of a provider, their number, and the owner groups of them, comma-separated.</summary>
+    public const string Lines = "lines";
+    public const string LineCount = "line-count";
+    public const string Owners = "owners";
+
     public const string Period = "period";
     public const string Step = "step";
     public const string Threshold = "threshold";

@@ -91,6 +91,21 @@ public static class LineIds
     public const string Self = "self";
 
     private const string SourcePrefix = "source:";
+    private const string ProviderPrefix = "provider:";
+
+    /// <summary>What many lines do at one provider on one day, by a speakable name of it.</summary>
+    public static string OfProvider(string provider)
+    {
+        var words = string.Concat(provider.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+        return ProviderPrefix + string.Join('-', words.Split('-', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public static bool IsProvider(string line) => line.StartsWith(ProviderPrefix, StringComparison.Ordinal);
+
+    private const string ChangeSourcePrefix = "change-source:";
 
     public static string OfSource(string source) => SourcePrefix + source;
+
+    /// <summary>Also the name under which the condition of a change source is kept, beside those of the cost sources.</summary>
+    public static string OfChangeSource(string source) => ChangeSourcePrefix + source;
 }

@@ -17,6 +17,8 @@ internal sealed record LineVerdict(LineEvaluation? Evaluation, IReadOnlyList<Gra
 internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<string, SourceCalendar> calendars, BudgetPeriod period)
 {
     private readonly SpendJudge spend = new(input.Configuration);
+    private readonly DateOnly today = DateOnly.FromDateTime(input.Now.UtcDateTime);
+    private readonly ILookup<string, LineDay> runningDay = input.RunningDay.ToLookup(lineDay => lineDay.Line, StringComparer.Ordinal);
 
     public LineVerdict Judge(AllocationLine line, IReadOnlyList<LineDay> days)
     {
@@ -64,7 +66,14 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
 
     private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict, MonthForecast? forecast) =>
         line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
-            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now)
+            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now, SoFarToday(line, history.Currency))
+            : null;
+
+    /// <summary>Null where nothing is reported in the currency: rows of another one alone would be a history of that.</summary>
+    private HistoryDay? SoFarToday(AllocationLine line, string currency) =>
+        runningDay[line.Id].ToList() is { Count: > 0 } soFar
+        && LineHistory.Of(line.Id, currency, soFar, calendars, today) is var history && string.Equals(history.Currency, currency, StringComparison.Ordinal)
+            ? history[today]
             : null;
 
     private IEnumerable<GradedFinding> Graded(AllocationLine line, IEnumerable<Finding> findings)

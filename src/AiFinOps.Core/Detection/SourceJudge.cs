@@ -51,16 +51,18 @@ public static class SourceJudge
         first is null ? second : second is null ? first : first with { Text = $"{first.Text} {second.Text}" };
 
     /// <summary>What is wrong besides owed days, under the name by which it is told; null where nothing is, or where it may pass by itself.</summary>
-    public static SourceTrouble? TroubleOf(SourceSettings source, SourceCondition? condition, DateTimeOffset now) => condition switch
+    public static SourceTrouble? TroubleOf(SourceSettings source, SourceCondition? condition, DateTimeOffset now) => Lasting(condition, now) ?? Expiry(source, now);
+
+    /// <summary>The trouble of the last pull; null where there is none, or where it may pass by itself.</summary>
+    public static SourceTrouble? Lasting(SourceCondition? condition, DateTimeOffset now) => condition?.Trouble switch
     {
-        { Trouble: { ReasonName: SourceTroubles.Unavailable } trouble } when now - condition.Since < QuietAfter => Expiry(source, now),
-        { Trouble: { ReasonName: SourceTroubles.Unavailable } trouble } => trouble with
+        { ReasonName: SourceTroubles.Unavailable } when now - condition.Since < QuietAfter => null,
+        { ReasonName: SourceTroubles.Unavailable } trouble => trouble with
         {
             ReasonName = SourceTroubles.GoneQuiet,
             Text = string.Create(CultureInfo.InvariantCulture, $"No pull has been good since {condition.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {trouble.Text}"),
         },
-        { Trouble: { } trouble } => trouble,
-        _ => Expiry(source, now),
+        var trouble => trouble,
     };
 
     private static SourceTrouble? Expiry(SourceSettings source, DateTimeOffset now)

@@ -15,6 +15,9 @@ namespace AiFinOps.Core.Detection;
 public sealed record EvaluationInput(
     FinOpsConfiguration Configuration, IReadOnlyList<LineDay> LineDays, IReadOnlyList<LedgerBatch> Batches, DateTimeOffset Now, DateOnly LastDay)
 {
+    /// <summary>What is reported so far of the UTC day that runs. It counts in budgets and is judged by nothing else: half a day compares with no day.</summary>
+    public IReadOnlyList<LineDay> RunningDay { get; init; } = [];
+
     /// <summary>Source name to the moment of its last good reading (UTC); see <see cref="SourceCalendar.Of"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Confirmed { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
@@ -83,8 +86,9 @@ public static class SpendEvaluation
     public static EvaluationResult Judge(EvaluationInput reported)
     {
         var period = BudgetPeriod.Of(reported.Now, reported.Configuration.TimeZone);
-        var spend = CurrencyConversion.Of(reported.LineDays, reported.Configuration, new DayRange(period.First.AddDays(-RateNoticeDays), reported.LastDay));
-        var input = reported with { LineDays = spend.LineDays };
+        var watched = new DayRange(period.First.AddDays(-RateNoticeDays), reported.LastDay);
+        var spend = CurrencyConversion.Of(reported.LineDays, reported.Configuration, watched);
+        var input = reported with { LineDays = spend.LineDays, RunningDay = CurrencyConversion.Of(reported.RunningDay, reported.Configuration, watched).LineDays };
         var calendars = CalendarsOf(input);
         var judge = new LineJudge(input, calendars, period);
         List<GradedFinding> findings = [];
@@ -159,10 +163,15 @@ public static class SpendEvaluation
         return input.Configuration.Sources.Select(source => source.Name)
             .Concat(batches.Select(group => group.Key))
             .Distinct(StringComparer.Ordinal)
-            .ToDictionary(
-                source => source,
-                source => SourceCalendar.Of(source, batches[source], input.Configuration.Source(source)?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, source), input.Configuration.Source(source)?.IsEstimated == true),
-                StringComparer.Ordinal);
+            .ToDictionary(source => source, source => CalendarOf(source, [.. batches[source]], input), StringComparer.Ordinal);
+    }
+
+    /// <summary>A source that is no longer configured leaves its facts behind, and estimates among them stay estimates.</summary>
+    private static SourceCalendar CalendarOf(string name, IReadOnlyList<LedgerBatch> batches, EvaluationInput input)
+    {
+        var source = input.Configuration.Source(name);
+        return SourceCalendar.Of(
+            name, batches, source?.SettleLag ?? Defaults.SettleLag, ConfirmedAt(input, name), source?.IsEstimated ?? batches.Any(batch => batch.IsEstimated));
     }
 
     private static DateTimeOffset? ConfirmedAt(EvaluationInput input, string source) =>
@@ -185,6 +194,14 @@ public static class SpendEvaluation
                 findings.Add(new GradedFinding(finding, severity, source.OwnerGroup));
             }
         }
+
+        findings.AddRange(
+            from source in input.Configuration.ChangeSources
+            let finding = ChangeSourceJudge.Judge(source, input.Conditions.GetValueOrDefault(LineIds.OfChangeSource(source.Name)), input.Now)
+            where finding is not null
+            let severity = Bands.Grade(finding, line: null, input.Configuration, monthBudget: null)
+            where severity is not null
+            select new GradedFinding(finding, severity.Value, source.OwnerGroup));
     }
 
     private static Dictionary<string, List<LineDay>> DaysByLine(EvaluationInput input)

@@ -6,7 +6,11 @@ namespace AiFinOps.Core.Escalation;
 /// <param name="Day">Today in the organisation's zone.</param>
 /// <param name="Most">New alerts that an owner group is told one by one on a day.</param>
 /// <param name="NextUpdate">When the next daily update is due (UTC).</param>
-public sealed record AlertDay(DateOnly Day, int Most, DateTimeOffset NextUpdate);
+public sealed record AlertDay(DateOnly Day, int Most, DateTimeOffset NextUpdate)
+{
+    /// <summary>So many new alerts of one group at once are a storm: one of them is told on its own, the largest, and nothing more on that day.</summary>
+    public int StormFrom { get; init; } = int.MaxValue;
+}
 
 /// <summary>
 /// Who is told on its own when more fires than people can look at: of each owner group the largest severity first, then the highest severity score, then the most money.
@@ -28,23 +32,28 @@ public static class AlertCap
         IEnumerable<GradedFinding> firing, IEnumerable<Incident> incidents, AlertDay today)
     {
         var told = incidents.Select(incident => incident.AlertSlot).OfType<AlertSlot>().Where(slot => slot.Day == today.Day)
-            .CountBy(slot => slot.OwnerGroup, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+            .ToLookup(slot => slot.OwnerGroup, StringComparer.Ordinal);
         return firing.Where(graded => AppliesTo(graded.Finding, graded.Severity))
             .GroupBy(graded => graded.OwnerGroup, StringComparer.Ordinal)
-            .SelectMany(ofGroup => TellGroup(ofGroup.Key, [.. InOrder(ofGroup)], told.GetValueOrDefault(ofGroup.Key), today))
+            .SelectMany(ofGroup => TellGroup(ofGroup.Key, [.. InOrder(ofGroup)], [.. told[ofGroup.Key]], today))
             .ToDictionary();
     }
 
     private static IEnumerable<KeyValuePair<(string Line, string CauseKey), AlertTelling>> TellGroup(
-        string group, IReadOnlyList<GradedFinding> ordered, int told, AlertDay today)
+        string group, IReadOnlyList<GradedFinding> ordered, IReadOnlyList<AlertSlot> slots, AlertDay today)
     {
-        var free = Math.Max(0, today.Most - told);
+        var told = slots.Count;
+
+        // The cap of a day never rises again: an evaluation that goes on after a crash in a storm is in the storm still.
+        var cap = slots.Select(slot => slot.Most).Append(today.Most).Min();
+        var most = ordered.Count >= today.StormFrom && told < cap ? told + 1 : cap;
+        var free = Math.Max(0, most - told);
         var heldBack = Math.Max(0, ordered.Count - free);
         return ordered.Select((graded, index) => KeyValuePair.Create<(string, string), AlertTelling>(
             (graded.Finding.Line, graded.Finding.CauseKey),
             index < free
-                ? new AlertSlot(group, today.Most, today.Day, told + index + 1, heldBack)
-                : new AlertHeldBack(group, today.Most, today.NextUpdate)));
+                ? new AlertSlot(group, most, today.Day, told + index + 1, heldBack)
+                : new AlertHeldBack(group, most, today.NextUpdate)));
     }
 
     /// <summary>Money is compared in units of each line's currency, as the bands compare it.</summary>

@@ -14,6 +14,10 @@ public sealed record AlertSlot(string OwnerGroup, int Most, DateOnly Day, int Nu
     public bool IsLast => Number >= Most;
 }
 
+/// <summary>Told with the incident of the provider at which many lines did the same: the own incident is open and silent.</summary>
+/// <param name="Provider">Line id of that incident, see <see cref="Detection.LineIds.OfProvider"/>.</param>
+public sealed record AlertWithProvider(string OwnerGroup, string Provider) : AlertTelling(OwnerGroup, 0);
+
 /// <summary>Held back by the cap.</summary>
 /// <param name="Until">When the daily update that tells it is due (UTC). Response clocks count from then: nobody can answer what he was not told.</param>
 public sealed record AlertHeldBack(string OwnerGroup, int Most, DateTimeOffset Until) : AlertTelling(OwnerGroup, Most);

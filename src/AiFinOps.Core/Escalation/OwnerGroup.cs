@@ -7,16 +7,19 @@ public sealed record Person(string Id, string Name, string ObjectId, IReadOnlySe
     /// <summary>Address for the channels that send mail; empty where the person is not reached by mail.</summary>
     public string Email { get; init; } = "";
 
+    /// <summary>Days on which the person is not reached; whoever is next on the rota is.</summary>
+    public IReadOnlyList<Absence> Away { get; init; } = [];
+
     /// <summary>User id in PagerDuty, by which an acknowledgement on the phone is known; empty for none.</summary>
     public string PagerDuty { get; init; } = "";
 }
 
-/// <summary>What a person may do. Any known person may acknowledge, note and record a root cause.</summary>
+/// <summary>What a person may do. Any known person may acknowledge, assign, snooze, note, record a cause, and close what is Watch or Medium.</summary>
 public enum Role
 {
     Engineer,
 
-    /// <summary>May close incidents, resolve data incidents and change reviews.</summary>
+    /// <summary>May close what is High or Critical, resolve data incidents and change reviews.</summary>
     FinOps,
 
     /// <summary>May approve a re-enable review.</summary>
@@ -29,7 +32,17 @@ public enum Role
 
 /// <param name="Members">Person ids.</param>
 /// <param name="Channels">Names of the channels that reach this group, in order of preference.</param>
-public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels);
+public sealed record OwnerGroup(string Id, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Channels)
+{
+    /// <summary>When it is at work; null for what is usual.</summary>
+    public BusinessHours? Hours { get; init; }
+
+    /// <summary>Its night; null for none.</summary>
+    public QuietHours? Quiet { get; init; }
+
+    /// <summary>Who of it is on call; null where all are, or where a pager holds the rota.</summary>
+    public Rota? Rota { get; init; }
+}
 
 /// <summary>A way to reach people.</summary>
 /// <param name="Kind">Name of the implementation, one of <see cref="Configuration.ChannelKinds"/>.</param>
@@ -59,7 +72,14 @@ public sealed record ChannelSettings(string Name, string Kind, Uri? Url, string?
 /// <summary>Who is told next, and after how long without an acknowledgement.</summary>
 /// <param name="After">Delay since the incident fired, elapsed time.</param>
 /// <param name="Group">Owner-group id, or <c>owner</c> for the line's own group.</param>
-public sealed record EscalationLevel(TimeSpan After, string Group);
+public sealed record EscalationLevel(TimeSpan After, string Group)
+{
+    /// <summary>How often it is told again while nobody acknowledges; null for never.</summary>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <summary>How many times at most.</summary>
+    public int Times { get; init; }
+}
 
 /// <summary>The ordered levels for one severity.</summary>
 public sealed record EscalationPolicy(Incidents.Severity Severity, IReadOnlyList<EscalationLevel> Levels);

@@ -17,22 +17,50 @@ public sealed record ResponsePlan(
     private const string ComplianceGroup = "compliance";
     private const string SecurityGroup = "security";
 
+    /// <summary>When it is looked whether executives must hear of it, elapsed time since it fired; null where they need not for its age.</summary>
+    public TimeSpan? ExecutivesAfter { get; init; }
+
+    /// <summary>By what the clocks are counted.</summary>
+    public ResponseCalendar Calendar { get; init; } = ResponseCalendar.None;
+
+    /// <summary>The part of a clock's time after which the owner is reminded once; null for no reminder.</summary>
+    public decimal? RemindAt { get; init; }
+
+    /// <summary>The end of the night that the owner spends in peace (UTC): what he owes counts from there. Null where he is told at once.</summary>
+    public DateTimeOffset? Morning { get; init; }
+
     /// <summary>The same telling without clocks: for warnings, which nobody has to answer.</summary>
-    public ResponsePlan AsWarning() => this with { Clocks = new ResponseTimes(null, null, null, null, null), Later = [] };
+    public ResponsePlan AsWarning() => this with
+    {
+        Clocks = new ResponseTimes(null, null, null, null, null),
+        AtOnce = [.. AtOnce.Select(level => level with { Repeat = null })],
+        Later = [],
+        ExecutivesAfter = null,
+    };
+
+    /// <summary>The same, told at once to further groups as well: to everybody who owns a part of it.</summary>
+    public ResponsePlan AlsoTelling(IEnumerable<string> groups) => this with
+    {
+        AtOnce = [.. AtOnce, .. groups.Where(group => !TellsAtOnce(group)).Distinct(StringComparer.Ordinal).Select(group => new PlannedLevel(0, TimeSpan.Zero, group))],
+        Later = [.. Later.Where(level => !groups.Contains(level.Group, StringComparer.Ordinal))],
+    };
 
     public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
 
     /// <summary>
-    /// Resolves the policy of a severity for one line. Customer impact and regulated exposure lift the first telling by one level each (S0);
+    /// Resolves the policy of a severity for one line. Customer impact, regulated exposure and a missed resolve clock lift the first telling by one level each (S0);
     /// regulated exposure of Medium and above adds the group <c>compliance</c> where there is one.
     /// A level whose group is not configured is left out, and a group is told once, at its earliest level.
     /// </summary>
     /// <param name="line">Null for incidents about a source or about ourselves.</param>
-    public static ResponsePlan For(FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity)
+    /// <param name="unresolved">It was not resolved in time.</param>
+    /// <param name="reviews">The weekly reviews to come (UTC), in their order: some clocks are due at one.</param>
+    public static ResponsePlan For(
+        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews, bool unresolved = false)
     {
         var band = configuration.Bands.FirstOrDefault(candidate => candidate.Severity == severity);
         var levels = Levels(configuration, ownerGroup, severity);
-        var lift = (line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0);
+        var lift = (line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0) + (unresolved ? 1 : 0);
         var atOnce = levels.Where(level => level.Level <= lift).ToList();
         if (line is { Regulated: true } && severity >= Severity.Medium && IsNew(configuration, atOnce, ComplianceGroup))
         {
@@ -43,7 +71,13 @@ public sealed record ResponsePlan(
             band?.Clocks ?? new ResponseTimes(null, null, null, null, null),
             atOnce,
             [.. levels.Where(level => level.Level > lift && atOnce.TrueForAll(told => !Same(told.Group, level.Group)))],
-            [.. levels.Take(2).Select(level => level.Group)]);
+            // Watch is looked at in the review: a clock of it that passes is on record, and told to nobody.
+            severity > Severity.Watch ? [.. levels.Take(2).Select(level => level.Group)] : [])
+        {
+            Calendar = new ResponseCalendar(configuration.HoursOf(ownerGroup), reviews),
+            RemindAt = severity > Severity.Watch && configuration.Response.RemindAt is > 0m and < 1m and var part ? part : null,
+            ExecutivesAfter = configuration.Group(configuration.ExecutiveUpdates.Group) is null ? null : ExecutiveUpdates.FirstAfter(severity, configuration.ExecutiveUpdates),
+        };
     }
 
     /// <summary>The same with the group that answers for abuse and leaked keys told at once, where it is configured.</summary>
@@ -61,7 +95,7 @@ public sealed record ResponsePlan(
             var group = Same(level.Group, Defaults.LineOwner) ? ownerGroup : level.Group;
             if (IsNew(configuration, levels, group))
             {
-                levels.Add(new PlannedLevel(levels.Count, level.After, group));
+                levels.Add(new PlannedLevel(levels.Count, level.After, group) { Repeat = level.Repeat, Times = level.Times });
             }
         }
 
@@ -75,4 +109,11 @@ public sealed record ResponsePlan(
 }
 
 /// <param name="After">Elapsed time since the incident fired.</param>
-public sealed record PlannedLevel(int Level, TimeSpan After, string Group);
+public sealed record PlannedLevel(int Level, TimeSpan After, string Group)
+{
+    /// <inheritdoc cref="EscalationLevel.Repeat"/>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <inheritdoc cref="EscalationLevel.Times"/>
+    public int Times { get; init; }
+}

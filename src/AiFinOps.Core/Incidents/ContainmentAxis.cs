@@ -6,6 +6,7 @@ internal static class ContainmentAxis
     public static Decision Request(Incident incident, RequestContainment command) =>
         Find(incident, command.Plan.ActionId) is not null
             ? new Accepted("already-requested", [])
+            : !incident.IsOpen ? new Accepted("incident-ended", [])
             : new Accepted("containment-requested", [new ContainmentRequested(command.Now, command.Actor, command.Plan)]);
 
     public static Decision Record(Incident incident, RecordContainment command)

@@ -23,8 +23,26 @@ public enum ContainmentState
 }
 
 /// <summary>A response clock that runs.</summary>
-/// <param name="Level">Escalation level that is told when an <see cref="ClockKind.Escalate"/> clock rings; 0 otherwise.</param>
-public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level);
+/// <param name="Level">Escalation level that is told when an <see cref="ClockKind.Escalate"/> or <see cref="ClockKind.Repeat"/> clock rings; 0 otherwise.</param>
+public sealed record ResponseClock(ClockKind Kind, DateTimeOffset Due, int Level)
+{
+    /// <summary>The clock that a <see cref="ClockKind.Reminder"/> reminds of; null for every other clock. It stands in the level, which reminders have no use for.</summary>
+    public ClockKind? Reminds => Kind == ClockKind.Reminder ? (ClockKind)Level : null;
+
+    /// <summary>Somebody owes something by then. The others are the system's own.</summary>
+    public bool IsOwed => Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck or ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning or ClockKind.SnoozeEnds or ClockKind.ExecutiveUpdate);
+
+    public static ResponseClock Reminder(ClockKind of, DateTimeOffset due) => new(ClockKind.Reminder, due, (int)of);
+}
+
+/// <summary>Response clocks wait until a moment, because a person said so.</summary>
+/// <param name="Until">When it ends by itself (UTC).</param>
+/// <param name="InAll">Time for which the incident's clocks have waited since it fired, this pause included.</param>
+/// <param name="Clocks">The clocks that wait, with their later due times.</param>
+public sealed record ClockPause(Actor Actor, DateTimeOffset From, DateTimeOffset Until, string Reason, TimeSpan InAll, IReadOnlyList<ResponseClock> Clocks)
+{
+    public bool LastsAt(DateTimeOffset moment) => From <= moment && moment < Until;
+}
 
 /// <summary>One containment rung on its own axis: a fact beside the lifecycle.</summary>
 public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState State, bool DryRun, string PreState, string PostState);
@@ -58,6 +76,9 @@ public sealed record Incident
     /// <summary>Times it opened or reopened after having been resolved.</summary>
     public required int Firings { get; init; }
 
+    /// <summary>It came to light while history was read again: nobody was told of it, and nobody has taken it.</summary>
+    public bool Noted { get; init; }
+
     public int EscalationLevel { get; init; }
 
     /// <summary>The place that its last firing took among its owner's new alerts of a day; null where it took none.</summary>
@@ -65,6 +86,15 @@ public sealed record Incident
 
     /// <summary>Set while its owner has not been told of it on its own, because of the cap, and nobody has taken it.</summary>
     public AlertHeldBack? HeldBack { get; init; }
+
+    /// <summary>Messages that wait for the morning of their groups, in the order in which they came.</summary>
+    public IReadOnlyList<NotificationDeferred> Deferred { get; init; } = [];
+
+    /// <summary>Line id of the provider's incident that it is a part of and is told with; null where it stands alone.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>It was not resolved in time since it last fired.</summary>
+    public bool Unresolved { get; init; }
 
     public Actor? AcknowledgedBy { get; init; }
 
@@ -96,7 +126,36 @@ public sealed record Incident
     /// <summary>Steps that were requested, so that none is requested twice.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
+    /// <summary>Person id of the configuration; null while nobody was asked to take it.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>How often it was snoozed since it last fired.</summary>
+    public int Snoozes { get; init; }
+
+    /// <summary>What people said it did; null while nobody said anything.</summary>
+    public Impact? Impact { get; init; }
+
+    /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
+    public Actor? CauseReviewedBy { get; init; }
+
+    /// <summary>Signed links that did their work, so that none does it twice.</summary>
+    public IReadOnlyList<string> UsedLinks { get; init; } = [];
+
+    /// <summary>Nobody is chased until then (UTC); null where it is not snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil => Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.SnoozeEnds)?.Due;
+
+    /// <summary>The pause that was agreed last, running or over; null where there was none since the incident last fired.</summary>
+    public ClockPause? Pause { get; init; }
+
     public bool IsOpen => State is not (IncidentState.Closed or IncidentState.FalsePositive);
+
+    /// <summary>The group of executives that was told of it; null while none was.</summary>
+    public string? ExecutiveGroup { get; init; }
+
+    public bool ExecutivesTold => ExecutiveGroup is not null;
+
+    /// <summary>Executives were told, or are with the next sweep.</summary>
+    public bool ExecutivesHear(DateTimeOffset now) => ExecutivesTold || Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= now);
 
     public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
 }

@@ -18,7 +18,8 @@ public sealed record Observe(
     public AlertTelling? Telling { get; init; }
 
     /// <summary>
-    /// It came to light by history that somebody had read again: nobody is told and no response clock starts. The daily update tells what is open.
+    /// History is being read again: what opens is noted, nobody is told and no response clock starts, and an incident that people know of stays as
+    /// it is. The daily update tells what is open.
     /// </summary>
     public bool Quiet { get; init; }
 
@@ -53,10 +54,28 @@ public sealed record Reopen(DateTimeOffset Now, Actor Actor, string Reason, Resp
 
 public sealed record MarkFalse(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
 
-public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor);
+public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : IncidentCommand(Now, Actor)
+{
+    /// <summary>Cause and fix said with the closing; null where they are recorded already. With them a Watch or Medium incident is resolved as well.</summary>
+    public RootCause? RootCause { get; init; }
+
+    /// <summary>Why this person may not close this incident; null where he may.</summary>
+    public Refused? Refusal { get; init; }
+}
 
 /// <summary>A clock row is due. A clock that no longer runs rings for nothing.</summary>
-public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+public sealed record RingClock(DateTimeOffset Now, Actor Actor, ResponseClock Clock, ResponsePlan Plan) : IncidentCommand(Now, Actor)
+{
+    /// <summary>Who hears of an incident that executives must know of; null where nobody does.</summary>
+    public ExecutivePlan? Executive { get; init; }
+}
+
+/// <summary>Lets the response clocks wait, with a reason and an end.</summary>
+/// <param name="Until">UTC.</param>
+/// <param name="Longest">Time for which clocks may wait in all since the incident fired.</param>
+public sealed record PauseClocks(DateTimeOffset Now, Actor Actor, DateTimeOffset Until, string Reason, TimeSpan Longest) : IncidentCommand(Now, Actor);
+
+public sealed record ResumeClocks(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
 
 /// <param name="Failure">Why the step failed for good; null where it was delivered.</param>
 public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string StepId, string Channel, string? Failure) : IncidentCommand(Now, Actor)
@@ -67,6 +86,9 @@ public sealed record RecordDelivery(DateTimeOffset Now, Actor Actor, string Step
     /// <summary>Which attempt this was, counted from 1.</summary>
     public int Attempt { get; init; }
 }
+
+/// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
+public sealed record AskForExecutiveUpdate(DateTimeOffset Now, Actor Actor, string Reason) : IncidentCommand(Now, Actor);
 
 public sealed record RequestContainment(DateTimeOffset Now, Actor Actor, ContainmentPlan Plan) : IncidentCommand(Now, Actor);
 

@@ -8,11 +8,25 @@ namespace AiFinOps.Core.Incidents;
 
 /// <summary>Who did something, and how we know.</summary>
 /// <param name="Id">Person id of the configuration, or the name of the function for our own doing.</param>
-/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c> or <c>pagerduty-webhook</c>.</param>
+/// <param name="KnownBy"><c>system</c>, <c>platform-sign-in</c>, <c>local-development</c>, <c>function-key</c>, <c>operator</c>, <c>signed-link</c> or <c>pagerduty-webhook</c>.</param>
 public sealed record Actor(string Id, string KnownBy)
 {
     /// <summary>Known by a signed webhook of PagerDuty: enough to acknowledge, not to do anything else.</summary>
     public const string PagerDutyWebhook = "pagerduty-webhook";
+
+    /// <summary>Named at a terminal by somebody who reaches the storage: the name is said, not proved.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Known by a signed link: it proves to whom a message went, not who holds it now.</summary>
+    public const string SignedLink = "signed-link";
+
+    private const string LinkPrefix = "link:";
+
+    /// <summary>To whom the link was sent; null where it was no link.</summary>
+    public static string? SentTo(string actorId) => actorId.StartsWith(LinkPrefix, StringComparison.Ordinal) ? actorId[LinkPrefix.Length..] : null;
+
+    /// <param name="sentTo">Id of the owner group or person to whom the message went.</param>
+    public static Actor Link(string sentTo) => new(LinkPrefix + sentTo, SignedLink);
 
     public static Actor System(string function) => new(function, "system");
 }
@@ -29,6 +43,9 @@ public sealed record IncidentOpened(
 {
     /// <summary>Null for findings about a source or about ourselves, and where it was not kept.</summary>
     public SeverityScore? Score { get; init; }
+
+    /// <summary>History was being read again: nobody is told, and no response clock starts.</summary>
+    public bool Noted { get; init; }
 }
 
 /// <summary>New or restated facts about the same cause.</summary>
@@ -36,6 +53,9 @@ public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Find
 {
     /// <inheritdoc cref="IncidentOpened.Score"/>
     public SeverityScore? Score { get; init; }
+
+    /// <summary>The incident was noted and is still history: nobody is told now either.</summary>
+    public bool Noted { get; init; }
 }
 
 /// <summary>The facts no longer show the cause (restated away, or the spend came back): a person or the recovery check resolves it.</summary>
@@ -63,6 +83,27 @@ public sealed record NotificationRequested(DateTimeOffset At, Actor Actor, strin
 {
     /// <summary>The place that it takes among the group's new alerts of the day; null where it takes none.</summary>
     public AlertSlot? Slot { get; init; }
+
+    /// <summary>Who of the group is told; null where all of it is.</summary>
+    public OnCall? OnCall { get; init; }
+}
+
+/// <summary>It is night where the group is, and this can wait until the morning.</summary>
+/// <param name="Until">When it is told (UTC), if it still has to be then.</param>
+public sealed record NotificationDeferred(DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, DateTimeOffset Until) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="NotificationRequested.Slot"/>
+    public AlertSlot? Slot { get; init; }
+}
+
+/// <summary>Something that would have been told, and is not, by a rule: the daily update and the review tell what is open.</summary>
+/// <param name="Why">Why it would have been told.</param>
+/// <param name="ReasonName">Why it is not: <c>too-old</c>, <c>inhibited</c>, <c>told-together</c>, <c>answered</c> …</param>
+public sealed record NotificationWithheld(
+    DateTimeOffset At, Actor Actor, string StepId, string Group, int Level, string Why, string ReasonName, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <summary>Line id of the provider's incident that tells it instead; null where none does.</summary>
+    public string? Provider { get; init; }
 }
 
 /// <summary>The cap of new alerts a day kept a group from being told on its own: its next daily update tells it.</summary>
@@ -85,6 +126,20 @@ public sealed record NotificationFailed(DateTimeOffset At, Actor Actor, string S
 public sealed record ClocksStarted(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
 
 public sealed record ClockMissed(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
+
+/// <summary>New figures made it something that executives hear of.</summary>
+/// <param name="Reason">Named reason, see <see cref="ExecutiveUpdates.ReasonByMoney"/>.</param>
+public sealed record ExecutiveUpdateDue(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+
+/// <summary>A clock was nearly out, and whoever owes something was told so.</summary>
+/// <param name="Due">When the clock itself is due (UTC).</param>
+public sealed record ClockReminded(DateTimeOffset At, Actor Actor, ClockKind Clock, DateTimeOffset Due) : IncidentEvent(At, Actor);
+
+/// <summary>Clocks wait until a moment: each is due later by the time from here to there.</summary>
+public sealed record ClocksPaused(DateTimeOffset At, Actor Actor, DateTimeOffset Until, string Reason, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
+
+/// <summary>A pause ended before its time: what is left of it is taken back from the clocks.</summary>
+public sealed record ClocksResumed(DateTimeOffset At, Actor Actor, IReadOnlyList<ResponseClock> Clocks) : IncidentEvent(At, Actor);
 
 /// <summary>A hard-stop rule tripped and chose a rung.</summary>
 public sealed record ContainmentRequested(DateTimeOffset At, Actor Actor, ContainmentPlan Plan) : IncidentEvent(At, Actor);
@@ -142,6 +197,21 @@ public enum ClockKind
     Resolve,
     RecoveryCheck,
 
+    /// <summary>Executives are told, or it is looked whether they must be.</summary>
+    ExecutiveUpdate,
+
     /// <summary>The evidence bundle of a closed incident is owed; rings at once.</summary>
     Evidence,
+
+    /// <summary>A snooze is over.</summary>
+    SnoozeEnds,
+
+    /// <summary>Another clock is nearly out; see <see cref="ResponseClock.Reminds"/>, which keeps the number of its kind: kinds are added at the end.</summary>
+    Reminder,
+
+    /// <summary>A level that has not answered is told again.</summary>
+    Repeat,
+
+    /// <summary>A night ends, and what waited for it is told.</summary>
+    Morning,
 }

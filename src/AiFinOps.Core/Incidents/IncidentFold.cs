@@ -13,7 +13,7 @@ public static class IncidentFold
     {
         foreach (var happened in events)
         {
-            state = happened is IncidentOpened opened ? Open(opened) : Apply(Existing(state, happened), happened);
+            state = happened is IncidentOpened opened ? Open(opened) : WithItsOwnClocks(Apply(Existing(state, happened), happened));
         }
 
         return state;
@@ -35,29 +35,36 @@ public static class IncidentFold
         OpenedAt = opened.At,
         FiredAt = opened.At,
         Firings = 1,
+        Noted = opened.Noted,
     };
 
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false },
+        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false, Noted = e.Noted },
         // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
-        FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
+        FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
         FindingCleared => state with { Cleared = true },
-        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Acknowledge) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null },
+        Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.SnoozeEnds) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
-        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted) with { State = IncidentState.Investigating, HeldBack = null },
-        RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause },
+        InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted, ClockKind.SnoozeEnds) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
+        RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause, CauseReviewedBy = null },
         CategoryConfirmed e => state with { Category = e.Category, CategoryConfirmedBy = e.Actor },
-        NotificationRequested e => Without(state, clock => clock.Kind == ClockKind.Escalate && clock.Level <= e.Level) with
+        NotificationRequested e => Asked(state, e.StepId, e.Level, e.Why, e.Slot) with
         {
-            Steps = [.. state.Steps, e.StepId],
             EscalationLevel = Math.Max(state.EscalationLevel, e.Level),
-            AlertSlot = e.Slot ?? state.AlertSlot,
+            ExecutiveGroup = string.Equals(e.Why, ExecutiveUpdates.Why, StringComparison.Ordinal) ? e.Group : state.ExecutiveGroup,
             HeldBack = string.Equals(e.Group, state.HeldBack?.OwnerGroup, StringComparison.Ordinal) ? null : state.HeldBack,
+            Deferred = WithoutStep(state.Deferred, e.StepId),
         },
+        NotificationDeferred e => Asked(state, e.StepId, e.Level, e.Why, e.Slot) with { Deferred = [.. WithoutStep(state.Deferred, e.StepId), e] },
+        NotificationWithheld e => Asked(state, e.StepId, e.Level, e.Why, slot: null) with { Deferred = WithoutStep(state.Deferred, e.StepId), Provider = e.Provider ?? state.Provider },
         NotificationHeldBack e => state with { HeldBack = new AlertHeldBack(e.Group, e.Most, e.Until) },
         ClocksStarted e => Start(state, e.Clocks),
-        ClockMissed e => Without(state, e.Clock),
+        ExecutiveUpdateDue e => Start(state, [new ResponseClock(ClockKind.ExecutiveUpdate, e.At, 0)]),
+        ClockMissed e => Without(state, clock => clock.Kind == e.Clock && clock.Due <= e.Due) with { Unresolved = state.Unresolved || e.Clock == ClockKind.Resolve },
+        ClockReminded e => Without(state, clock => clock.Reminds == e.Clock),
+        ClocksPaused e => Start(state, e.Clocks) with { Pause = new ClockPause(e.Actor, e.At, e.Until, e.Reason, (state.Pause?.InAll ?? TimeSpan.Zero) + (e.Until - e.At), e.Clocks) },
+        ClocksResumed e => Start(state, e.Clocks) with { Pause = state.Pause is { } pause ? pause with { Until = e.At, InAll = pause.InAll - (pause.Until - e.At), Clocks = [] } : null },
         ContainmentRequested e => state with { Containments = [.. state.Containments, new ContainmentRecord(e.Plan, ContainmentState.Requested, DryRun: false, "", "")] },
         ContainmentApplied e => Without(state, ClockKind.Contain) with
         {
@@ -68,19 +75,65 @@ public static class IncidentFold
         RecoveryChecked e => state with { RecoveryStable = e.Stable },
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
-        IncidentResolved e => Without(state, clock => clock.Kind != ClockKind.RecoveryCheck || !state.HasActiveContainment) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false },
-        MarkedFalsePositive => Without(state, _ => true) with { State = IncidentState.FalsePositive },
+        IncidentResolved e => Without(state, clock => !GoesOn(state, clock)) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null, Deferred = [] },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
+        MarkedFalsePositive => Without(state, _ => true) with { Deferred = [], State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
+        Assigned e => state with { AssignedTo = e.Person },
+        Snoozed => Without(state, Snoozing.Chase) with { Snoozes = state.Snoozes + 1 },
+        SnoozeEnded => Without(state, ClockKind.SnoozeEnds) with { State = state.State == IncidentState.Acknowledged ? IncidentState.Open : state.State },
+        ImpactRecorded e => state with { Impact = e.Impact },
+        LinkUsed e => state with { UsedLinks = [.. state.UsedLinks, e.Nonce] },
+        CauseReviewed e => state with { CauseReviewedBy = e.Actor },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
     };
+
+    /// <summary>What goes on after a resolution: whether spend stays stable under containment, and the word to executives.</summary>
+    private static bool GoesOn(Incident state, ResponseClock clock) => clock.Kind switch
+    {
+        ClockKind.RecoveryCheck => state.HasActiveContainment,
+        ClockKind.ExecutiveUpdate => state.ExecutivesTold,
+        _ => false,
+    };
+
+    /// <summary>Clocks that follow from the rest: nobody is reminded of what is no longer owed, and each morning that is waited for has one.</summary>
+    private static Incident WithItsOwnClocks(Incident state)
+    {
+        if (state.Deferred.Count == 0 && state.Clocks.All(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Morning)))
+        {
+            return state;
+        }
+
+        var mornings = state.Deferred.Select(one => one.Until).Distinct().Select(until => new ResponseClock(ClockKind.Morning, until, 0));
+        return state with
+        {
+            Clocks =
+            [
+                .. state.Clocks.Where(clock => clock.Kind != ClockKind.Morning && (clock.Reminds is not { } reminded || state.Clocks.Any(other => other.Kind == reminded))),
+                .. mornings,
+            ],
+        };
+    }
+
+    /// <summary>A step that was asked for, whether it is told now, in the morning or not at all: the clock that asked for it has done its work.</summary>
+    private static Incident Asked(Incident state, string stepId, int level, string why, AlertSlot? slot) =>
+        Without(state, clock => (clock.Kind == ClockKind.Escalate && clock.Level <= level) || (clock.Kind == ClockKind.Repeat && clock.Level == level && why is "repeated")) with
+        {
+            Steps = state.Steps.Contains(stepId, StringComparer.Ordinal) ? state.Steps : [.. state.Steps, stepId],
+            AlertSlot = slot ?? state.AlertSlot,
+        };
+
+    private static IReadOnlyList<NotificationDeferred> WithoutStep(IReadOnlyList<NotificationDeferred> deferred, string stepId) =>
+        deferred.Count == 0 ? deferred : [.. deferred.Where(one => !string.Equals(one.StepId, stepId, StringComparison.Ordinal))];
 
     private static Incident Start(Incident state, IReadOnlyList<ResponseClock> started) => state with
     {
         Clocks =
         [
-            .. state.Clocks.Where(clock => !started.Any(other => other.Kind == clock.Kind && other.Level == clock.Level)),
+            .. state.Clocks
+                .Where(clock => !started.Any(other => other.Kind == clock.Kind && other.Level == clock.Level))
+                .Where(clock => clock.Kind != ClockKind.SnoozeEnds || !Snoozing.IsChasing(started)),
             .. started,
         ],
     };

@@ -2,7 +2,7 @@ using AiFinOps.Core.Detection;
 
 namespace AiFinOps.Core.Incidents;
 
-/// <summary>What people do: acknowledge, investigate, find the cause, resolve, reopen, close. Illegal moves are refused by name.</summary>
+/// <summary>What people do: acknowledge, investigate, find the cause, resolve, reopen. Illegal moves are refused by name.</summary>
 internal static class Lifecycle
 {
     public static Decision Acknowledge(Incident incident, Acknowledge command) => incident.State switch
@@ -73,7 +73,7 @@ internal static class Lifecycle
             : new Accepted("resolved",
             [
                 new IncidentResolved(command.Now, command.Actor, command.Reason),
-                Firing.Notice(command.Now, command.Actor, incident, "resolved"),
+                .. Firing.Resolved(command.Now, command.Actor, incident),
             ]);
     }
 
@@ -104,66 +104,14 @@ internal static class Lifecycle
 
         return Blank(command.Reason)
             ? new Refused("reason-missing", "A false positive needs a reason.", "Say in one line why the alert was wrong.")
-            : new Accepted("false-positive", [new MarkedFalsePositive(command.Now, command.Actor, command.Reason)]);
+            : new Accepted("false-positive", [new MarkedFalsePositive(command.Now, command.Actor, command.Reason), .. ExecutiveClock.Last(incident, command)]);
     }
 
-    public static Decision Close(Incident incident, Close command)
-    {
-        if (incident.State == IncidentState.Closed)
-        {
-            return new Accepted("already-closed", []);
-        }
-
-        if (incident.State != IncidentState.Resolved)
-        {
-            return new Refused("not-resolved", $"Only a resolved incident closes; this one is {incident.State}.", "Resolve it first.");
-        }
-
-        if (incident.HasActiveContainment)
-        {
-            return StillContained(incident);
-        }
-
-        var owed = Owed(incident);
-        return owed.Count > 0
-            ? new Refused("closure-incomplete", $"A {incident.Severity} incident owes {string.Join(", ", owed)} at closure.", "Record a root cause with these fields first.")
-            : new Accepted("closed",
-            [
-                new IncidentClosed(command.Now, command.Actor, command.Summary),
-                new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.Evidence, command.Now, 0)]),
-            ]);
-    }
-
-    /// <summary>High and Critical owe the full set; Watch and Medium a cause and one line (design: little ceremony for little things).</summary>
-    private static List<string> Owed(Incident incident)
-    {
-        var cause = incident.RootCause;
-        List<string> owed = [];
-        Owe("cause", Blank(cause?.Cause));
-        Owe("fix", Blank(cause?.Fix));
-        if (incident.Severity >= Severity.High)
-        {
-            Owe("category", Blank(cause?.Category));
-            Owe("prevention", Blank(cause?.Prevention));
-            Owe("costImpact", cause?.CostImpact is null);
-        }
-
-        return owed;
-
-        void Owe(string what, bool missing)
-        {
-            if (missing)
-            {
-                owed.Add(what);
-            }
-        }
-    }
-
-    private static Refused Ended(Incident incident, string verb) =>
+    public static Refused Ended(Incident incident, string verb) =>
         new("incident-ended", $"Cannot {verb} incident {incident.Id}: it is {incident.State}.", "Look at its timeline; if the cause is back, a new incident opens by itself.");
 
-    private static Refused StillContained(Incident incident) =>
+    public static Refused StillContained(Incident incident) =>
         new("containment-active", $"Incident {incident.Id} still has an active containment action.", "Record the re-enable review and have it approved; the action is taken back then.");
 
-    private static bool Blank(string? text) => string.IsNullOrWhiteSpace(text);
+    public static bool Blank(string? text) => string.IsNullOrWhiteSpace(text);
 }

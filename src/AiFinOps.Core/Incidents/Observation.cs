@@ -9,7 +9,7 @@ internal static class Observation
     [
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
-            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Score = command.Score },
+            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Noted = command.Quiet, Score = command.Score },
         .. Fires(command, 1, "fired"),
     ]);
 
@@ -26,14 +26,24 @@ internal static class Observation
             return AfterResolution(incident, command, severity);
         }
 
+        if (command.Quiet && !incident.Noted)
+        {
+            // Half a history would change what people were told. The evaluation after it sees the whole.
+            return new Accepted("noted", []);
+        }
+
+        if (incident.Noted && !command.Quiet && Refiring.IsPresent(incident, command.Finding))
+        {
+            return new Accepted("goes-on", [Updated(incident, command, severity), .. Fires(command, incident.Firings, "fired")]);
+        }
+
         if (Says(incident.Finding, command.Finding) && severity == incident.Severity && !incident.Cleared)
         {
             return new Accepted("nothing-new", []);
         }
 
-        var updated = new FindingUpdated(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score };
-        return command.Quiet ? new Accepted("facts-updated", [updated])
-            : IsOnlyNoted(incident) && command.Finding.Day > incident.Finding.Day ? new Accepted("goes-on", [updated, .. Fires(command, incident.Firings, "fired")])
+        var updated = Updated(incident, command, severity);
+        return incident.Noted ? new Accepted("facts-updated", [updated with { Noted = true }])
             : severity > incident.Severity ? new Accepted("severity-raised", [updated, .. ToldAgain(incident, command, "severity-raised", $"{command.Severity}")])
             : IsBackAtStop(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"stop-{command.Finding.Day:yyyy-MM-dd}")])
             : IsBack(incident, command.Finding) ? new Accepted("returned", [updated, .. ToldAgain(incident, command, "returned", $"{command.Finding.Onset:yyyy-MM-dd}")])
@@ -42,12 +52,8 @@ internal static class Observation
             : new Accepted("facts-updated", [updated]);
     }
 
-    /// <summary>
-    /// It came to light while history was read again, and nobody was told. What is seen on a later day is no history any more: whoever answers
-    /// for it hears of it then.
-    /// </summary>
-    private static bool IsOnlyNoted(Incident incident) =>
-        incident is { Steps.Count: 0, HeldBack: null } && incident.Clocks.All(clock => clock.Kind == ClockKind.RecoveryCheck);
+    private static FindingUpdated Updated(Incident incident, Observe command, Severity severity) =>
+        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score };
 
     /// <summary>
     /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would
@@ -71,13 +77,13 @@ internal static class Observation
 
         List<IncidentEvent> events =
         [
-            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.")] : Array.Empty<IncidentEvent>(),
+            .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.") { Noted = incident.Noted }] : Array.Empty<IncidentEvent>(),
             new FindingCleared(command.Now, command.Actor, command.Reason),
         ];
         if (command.Resolves)
         {
             events.Add(new IncidentResolved(command.Now, command.Actor, command.Reason));
-            events.Add(Firing.Notice(command.Now, command.Actor, incident, "resolved"));
+            events.AddRange(Firing.Resolved(command.Now, command.Actor, incident));
         }
         else
         {
@@ -92,12 +98,17 @@ internal static class Observation
     private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
     {
         var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
-        return command.Restated is null || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
+        return command.Restated is null || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
     private static Accepted AfterResolution(Incident incident, Observe command, Severity severity)
     {
+        if (command.Quiet)
+        {
+            return new Accepted("noted", []);
+        }
+
         if (Refiring.Allows(incident, command.Finding))
         {
             return new Accepted("reopened",
@@ -129,7 +140,7 @@ internal static class Observation
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
     internal static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
     {
-        ClockKind.Acknowledge or ClockKind.Escalate => incident.State != IncidentState.Open,
+        ClockKind.Acknowledge or ClockKind.Escalate or ClockKind.Repeat => incident.State != IncidentState.Open,
         ClockKind.RootCauseStarted => incident.State == IncidentState.Investigating,
         ClockKind.RootCauseDue => incident.RootCause is not null,
         _ => false,
@@ -151,8 +162,14 @@ internal static class Observation
             : $"Restated: {before.Excess} became {now.Excess} for days up to {now.Day:yyyy-MM-dd}.";
     }
 
-    /// <summary>The same facts in the same words: lists and facts are compared through the reason, which prints them.</summary>
+    /// <summary>
+    /// The same facts in the same words: lists and facts are compared through the reason, which prints them. A budget step is told once and
+    /// is news for as long as its day is; that the month goes on by the hour is none.
+    /// </summary>
     private static bool Says(Finding before, Finding now) =>
+        (now.Kind == FindingKind.BudgetStep && before.Onset == now.Onset && before.Day == now.Day) || SaysAll(before, now);
+
+    private static bool SaysAll(Finding before, Finding now) =>
         before.Onset == now.Onset && before.Day == now.Day && before.Actual == now.Actual && before.Expected == now.Expected
         && before.Excess == now.Excess && before.Provisional == now.Provisional && string.Equals(before.Reason, now.Reason, StringComparison.Ordinal);
 }

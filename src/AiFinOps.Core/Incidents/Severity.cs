@@ -15,6 +15,3 @@ public enum Severity
 /// <param name="Percent">Variance over the expected spend, as a fraction: 0.5 is 50 %.</param>
 /// <param name="Money">Accumulated excess of the incident, in units of the line's currency.</param>
 public sealed record VarianceBand(Severity Severity, decimal Percent, decimal Money, ResponseTimes Clocks, string OwnerGroup);
-
-/// <summary>Due times, in elapsed time since the incident fired; null where the band owes none.</summary>
-public sealed record ResponseTimes(TimeSpan? Acknowledge, TimeSpan? Contain, TimeSpan? RootCauseStarted, TimeSpan? RootCauseDue, TimeSpan? Resolve);

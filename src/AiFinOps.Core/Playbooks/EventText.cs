@@ -14,6 +14,7 @@ public static class EventText
     /// <param name="zone">IANA zone in which moments are told.</param>
     public static TimelineEntry Describe(IncidentEvent one, string zone) => one switch
     {
+        IncidentOpened { Noted: true } opened => new($"Noted as {opened.Severity} while history was read again; nobody was told", opened.Finding.Reason),
         IncidentOpened opened => new($"Opened as {opened.Severity}", opened.Finding.Reason),
         FindingUpdated updated => new($"Facts updated, {updated.Severity}", Joined(updated.Note, updated.Finding.Reason)),
         FindingCleared cleared => new("Facts no longer show the cause", cleared.Reason),
@@ -23,9 +24,14 @@ public static class EventText
         RootCauseRecorded recorded => new("Root cause recorded", RootCauseText(recorded.RootCause)),
         CategoryConfirmed confirmed => new("Category confirmed", CategoryText.Confirmed(confirmed)),
         NoteAdded note => new("Note", note.Text),
-        NotificationRequested or NotificationHeldBack or NotificationDelivered or NotificationFailed => Notification(one, zone),
+        NotificationRequested or NotificationHeldBack or NotificationDeferred or NotificationWithheld or NotificationDelivered or NotificationFailed => Notification(one, zone),
+        ClockMissed { Clock: ClockKind.Repeat } => new("Not told again", "The policy repeats no more often"),
         ClockMissed missed => new($"Response time missed: {Naming.ClockName(missed.Clock)}", "It was due " + Figures.Moment(missed.Due, zone)),
-        ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
+        ExecutiveUpdateDue due => new("Executives are told", due.Reason),
+        ClockReminded reminded => new($"Reminded: {Naming.ClockName(reminded.Clock)}", "It is due " + Figures.Moment(reminded.Due, zone)),
+        ClocksPaused paused => new("Clocks paused until " + Figures.Moment(paused.Until, zone), paused.Reason),
+        ClocksResumed => new("Clocks run again", "The pause ended before its time"),
+        ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
         ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted => Containment(one),
         RevertBlocked blocked => new("Release blocked", blocked.Reason),
         RecoveryChecked check => new(
@@ -38,6 +44,12 @@ public static class EventText
         IncidentReopened reopened => new("Reopened", reopened.Reason),
         MarkedFalsePositive mark => new("Marked as false positive", mark.Reason),
         IncidentClosed closed => new("Closed", closed.Summary),
+        Assigned assigned => new($"Assigned to {assigned.Person}", ""),
+        Snoozed snoozed => new("Snoozed", $"Nobody is chased until {Figures.Moment(snoozed.Until, zone)}. {snoozed.Reason}"),
+        SnoozeEnded => new("Snooze ended", ""),
+        ImpactRecorded recorded => new("Impact recorded", ImpactText.Of(recorded.Impact)),
+        LinkUsed => new("Link used", "It does nothing more"),
+        CauseReviewed => new("Root cause reviewed", ""),
         EvidenceWritten written => new("Evidence written", $"{written.Location}, manifest {written.ManifestHash}"),
         _ => new(one.GetType().Name, ""),
     };
@@ -47,7 +59,11 @@ public static class EventText
         NotificationHeldBack held => new(
             $"Message to {held.Group} held back",
             $"By the cap of {Figures.Count(held.Most, "new alert", "new alerts")} a day. The daily update of {Figures.Moment(held.Until, zone)} tells it, and the clocks count from then"),
-        NotificationRequested asked => new($"Message to {asked.Group}", string.Create(CultureInfo.InvariantCulture, $"{asked.Why}, level {asked.Level}, step {asked.StepId}")),
+        NotificationDeferred waits => new($"Message to {waits.Group} waits for the morning", $"{waits.Why}, until {Figures.Moment(waits.Until, zone)}"),
+        NotificationWithheld withheld => new($"No message to {withheld.Group}", $"{withheld.Why} is not told: {withheld.ReasonName}. {withheld.Reason}"),
+        NotificationRequested asked => new(
+            $"Message to {asked.Group}",
+            string.Create(CultureInfo.InvariantCulture, $"{asked.Why}, level {asked.Level}, step {asked.StepId}") + (asked.OnCall is { } duty ? $"; on call is {duty.Person ?? "the whole group"}, {duty.ReasonName}" : "")),
         NotificationDelivered sent => new(
             $"Delivered by {sent.Channel}",
             $"Step {sent.StepId}" + (sent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {sent.Attempt}") : "") + (sent.Receipt is { } receipt ? $", there known as {receipt}" : "")),

@@ -32,6 +32,7 @@ internal static class EvidenceText
                 "Fix: " + MarkdownWriter.Escape(cause.Fix),
                 "Prevention: " + MarkdownWriter.Escape(cause.Prevention),
                 "Cost impact: " + (cause.CostImpact is { } cost ? cost.ToString() : "not stated"),
+                "Reviewed by: " + MarkdownWriter.Escape(input.Incident.CauseReviewedBy?.Id ?? "nobody"),
             ]);
         }
         else

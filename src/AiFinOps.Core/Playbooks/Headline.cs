@@ -23,12 +23,14 @@ public static class Headline
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
             FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
-            FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"Cost data from {line}: {Trouble(trouble)}, since {Since(finding)}",
+            FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"{(IsAboutChanges(finding) ? "Changes" : "Cost data")} from {line}: {Trouble(trouble)}, since {Since(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
         };
     }
+
+    private static bool IsAboutChanges(Finding finding) => finding.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal);
 
     private static string Trouble(string trouble) => trouble switch
     {
@@ -39,6 +41,7 @@ public static class Headline
         SourceTroubles.SettingsMissing => "a setting is missing",
         SourceTroubles.SchemaDrift => "the answers are not what the provider documents",
         SourceTroubles.RateMissing => "a rate of exchange is missing",
+        SourceTroubles.PriceMissing => "a price is missing",
         SourceTroubles.ReadingHeld => "a reading looks wrong and is kept out of the ledger",
         _ => "the source has gone quiet",
     };

@@ -60,6 +60,10 @@ public sealed class MarkdownWriter
         return line.Length > 0 && line[0] is '#' or '-' or '+' or '=' ? @"\" + line : line;
     }
 
+    /// <summary>An address from outside, to be seen whole and followed: what could end it, or a table cell, is percent-encoded in it.</summary>
+    /// <param name="address">Of http or https.</param>
+    public static string Link(Uri address) => $"<{address.AbsoluteUri.Replace("|", "%7C", StringComparison.Ordinal)}>";
+
     /// <summary>Text from outside for a fenced block, which knows no escapes: one line, and nothing that ends the fence.</summary>
     public static string Plain(string? outside) =>
         string.Concat((outside ?? "").EnumerateRunes().Select(rune => rune.Value switch

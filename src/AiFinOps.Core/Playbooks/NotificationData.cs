@@ -7,10 +7,10 @@ namespace AiFinOps.Core.Playbooks;
 /// <summary>The fields of a message, for machines: invariant text, money with its currency apart.</summary>
 internal static class NotificationData
 {
-    public static IReadOnlyDictionary<string, string> For(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)
+    public static IReadOnlyDictionary<string, string> For(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes, IReadOnlyList<LinkOffer> offers)
     {
         var finding = incident.Finding;
-        var next = incident.Clocks.Where(clock => clock.Kind != ClockKind.Escalate).MinBy(clock => clock.Due);
+        var next = incident.Clocks.Where(clock => clock.IsOwed || clock.Kind == ClockKind.RecoveryCheck).MinBy(clock => clock.Due);
         var fields = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["type"] = "incident." + why,
@@ -38,6 +38,11 @@ internal static class NotificationData
         Add(fields, "due", next?.Due.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         Add(fields, "changed", changes.Count > 0 ? changes[0] : null);
         Add(fields, "url", link?.AbsoluteUri);
+        foreach (var offer in offers)
+        {
+            Add(fields, offer.Field, offer.Address?.AbsoluteUri);
+        }
+
         return fields;
     }
 

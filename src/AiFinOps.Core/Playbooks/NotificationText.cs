@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -21,30 +22,49 @@ public static class NotificationText
     /// <param name="why">Named reason of the step, for example <c>fired</c>; an unknown one is told as an update.</param>
     /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
     /// <param name="changes">What changed before it began; null where nobody looked.</param>
-    public static NotificationContent For(Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl, ChangesBefore? changes = null)
+    /// <param name="acting">Addresses of links that act for whoever gets the message; null where there are none.</param>
+    public static NotificationContent For(
+        Incident incident, string why, FinOpsConfiguration configuration, Uri? publicUrl, ChangesBefore? changes = null, Func<LinkVerb, Uri>? acting = null)
     {
+        var offers = acting is null ? [] : LinkOffers.For(incident, why).Select(offer => offer with { Address = acting(offer.Verb) }).ToList();
         var told = changes?.Told(MostChanges, configuration) ?? [];
         var link = publicUrl is null ? null : PageLinks.Incident(publicUrl, incident.Id);
+        var data = NotificationData.For(incident, why, configuration, link, told, offers);
+        if (string.Equals(why, ExecutiveUpdates.Why, StringComparison.Ordinal))
+        {
+            return new NotificationContent(ExecutiveText.Title(incident, configuration), ExecutiveText.Markdown(incident, configuration, link), data);
+        }
+
         return new NotificationContent(
             $"{Wording.For(why, incident).Prefix}: {Headline.For(incident, configuration)}",
-            Markdown(incident, why, configuration, link, told),
-            NotificationData.For(incident, why, configuration, link, told));
+            Markdown(incident, why, configuration, link, told, offers),
+            data);
     }
 
-    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes)
+    private static string Markdown(Incident incident, string why, FinOpsConfiguration configuration, Uri? link, IReadOnlyList<string> changes, IReadOnlyList<LinkOffer> offers)
     {
         var wording = Wording.For(why, incident);
         var playbook = Playbook.For(incident, configuration);
         var text = new MarkdownWriter();
         text.Line($"**{wording.Prefix}.** {MarkdownWriter.Escape(playbook.FirstLine)}").Line();
         text.Line(wording.Lead).Line();
+        if (offers.Count > 0)
+        {
+            text.Bullets(offers.Select(offer => $"[{offer.Text}]({offer.Address!.AbsoluteUri})"));
+        }
+
         if (LastOfTheDay(incident, why, configuration) is { } last)
         {
             text.Line(last).Line();
         }
 
+        if (Told(incident, configuration) is { Length: > 0 } people)
+        {
+            text.Line(MarkdownWriter.Escape(people)).Line();
+        }
+
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
-        Section(text, "What changed in the 48 hours before, the nearest first", changes);
+        Bullets(text, "What changed in the 48 hours before, the nearest first", changes.Select(ChangeText.Markdown));
         if (incident.Containments.Count > 0)
         {
             Section(text, "Containment", incident.Containments.SelectMany(ContainmentLines));
@@ -71,9 +91,21 @@ public static class NotificationText
                 + "What else fires is told with the daily update and stands on the dashboard; critical alerts are always sent."
             : null;
 
-    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines)
+    /// <summary>Whose it is and what it did to customers, as far as somebody said so.</summary>
+    private static string Told(Incident incident, FinOpsConfiguration configuration) => string.Join(
+        " ",
+        new[]
+        {
+            incident.AssignedTo is { } person ? $"Assigned to {configuration.PersonName(person)}." : "",
+            incident.Impact is { } impact ? ImpactText.Of(impact) : "",
+        }.Where(part => part.Length > 0));
+
+    private static void Section(MarkdownWriter text, string title, IEnumerable<string> lines) => Bullets(text, title, lines.Select(MarkdownWriter.Escape));
+
+    /// <param name="markdown">Escaped already.</param>
+    private static void Bullets(MarkdownWriter text, string title, IEnumerable<string> markdown)
     {
-        var items = lines.Select(MarkdownWriter.Escape).ToList();
+        var items = markdown.ToList();
         if (items.Count > 0)
         {
             text.Line($"**{title}**").Line().Bullets(items);

@@ -73,7 +73,7 @@ public sealed record Playbook(
     private static IReadOnlyList<string> OwedClocks(Incident incident, string zone) =>
     [
         .. incident.Clocks
-            .Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck))
+            .Where(clock => clock.IsOwed)
             .OrderBy(clock => clock.Due)
             .ThenBy(clock => clock.Kind)
             .Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"),

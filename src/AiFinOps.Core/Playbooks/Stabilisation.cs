@@ -11,6 +11,8 @@ public static class Stabilisation
 {
     public static string For(Incident incident, FinOpsConfiguration configuration) => incident.Finding.Kind switch
     {
+        FindingKind.DataMissing when incident.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) =>
+            "Mend the right or setting that is named, and try it: finops changes test NAME. Spend is judged as ever; incidents name fewer changes until then.",
         FindingKind.DataMissing => "Ask the source's owner whether the export ran and the credential still works. Existing containment stays in place; nothing is read as zero.",
         FindingKind.ConfigurationTampered => "Find out who edited the table, and apply the file from git again: finops apply.",
         FindingKind.PoisonMessage => "Read the message and its error with finops poison, repair the cause, and replay it.",

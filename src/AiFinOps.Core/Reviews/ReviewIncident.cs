@@ -61,7 +61,7 @@ public sealed record ReviewIncident(
         Playbooks.Headline.For(incident, configuration),
         incident.OwnerGroup,
         configuration.GroupName(incident.OwnerGroup),
-        incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Escalate or ClockKind.RecoveryCheck)).Select(clock => (DateTimeOffset?)clock.Due).Min(),
+        incident.Clocks.Where(clock => clock.IsOwed).Select(clock => (DateTimeOffset?)clock.Due).Min(),
         incident.Firings,
         incident.RootCause?.Cause ?? "",
         incident.RootCause?.Fix ?? "",

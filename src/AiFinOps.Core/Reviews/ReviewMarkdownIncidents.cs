@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Playbooks;
 
 namespace AiFinOps.Core.Reviews;
@@ -21,7 +22,7 @@ internal static class ReviewMarkdownIncidents
         Flagged(text, pack);
         if (pack.Input.Changes.Count > 0)
         {
-            text.Line("Deployments, rollbacks and other changes of the week:").Line().Bullets(pack.Input.Changes.Select(MarkdownWriter.Escape));
+            text.Line("Deployments, rollbacks and other changes of the week:").Line().Bullets(pack.Input.Changes.Select(ChangeText.Markdown));
         }
     }
 
@@ -30,7 +31,7 @@ internal static class ReviewMarkdownIncidents
         $"`{MarkdownWriter.Plain(incident.Id)}`",
         incident.Severity.ToString(),
         MarkdownWriter.Escape(incident.Headline),
-        MarkdownWriter.Escape(IncidentWords.Status(incident, pack.TimeZone)),
+        ChangeText.Markdown(IncidentWords.Status(incident, pack.TimeZone)),
     ];
 
     private static void Flagged(MarkdownWriter text, ReviewPack pack)

@@ -47,10 +47,12 @@ public static class ReadSanity
     }
 
     /// <summary>A later pull says the same as the reading that was kept out: it is believed.</summary>
-    public static bool Confirms(HeldReading first, HeldReading second) =>
+    public static bool Confirms(HeldReading first, HeldReading second) => SaysTheSame(first, second) && second.At - first.At >= SecondReadingAfter;
+
+    /// <summary>Both were kept out for the same, and their amounts are within a factor of two.</summary>
+    internal static bool SaysTheSame(HeldReading first, HeldReading second) =>
         string.Equals(first.What, second.What, StringComparison.Ordinal)
         && string.Equals(first.Currency, second.Currency, StringComparison.Ordinal)
-        && second.At - first.At >= SecondReadingAfter
         && second.After <= first.After * 2m && first.After <= second.After * 2m;
 
     private static HeldReading Held(string what, string currency, decimal after, DateTimeOffset now, FormattableString said) => new(

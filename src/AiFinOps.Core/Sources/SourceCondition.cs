@@ -22,6 +22,9 @@ public static class SourceTroubles
     /// <summary>It reports in a currency from which no rate of the configuration leads to that of a line.</summary>
     public const string RateMissing = "rate-missing";
 
+    /// <summary>It reports usage that no row of <c>prices</c> has a price for.</summary>
+    public const string PriceMissing = "price-missing";
+
     /// <summary>A reading is kept out of the ledger: see <see cref="ReadSanity"/>.</summary>
     public const string ReadingHeld = "reading-held";
 }
@@ -39,11 +42,14 @@ public sealed record SourceCondition(string Source, SourceTrouble? Trouble, Date
 {
     /// <summary>
     /// The condition after another pull. The same trouble goes on; another one begins. A source that could not be reached has said nothing about
-    /// what was wrong before: that stays.
+    /// what was wrong before: that stays. Of readings that say the same the first one stays, because it is from there on that a second opinion is
+    /// waited for, however often the source is asked.
     /// </summary>
     /// <param name="trouble">Null after a good pull.</param>
-    public static SourceCondition After(SourceCondition? before, string source, SourceTrouble? trouble, HeldReading? held, DateTimeOffset now)
+    /// <param name="read">The reading that this pull kept out of the ledger; null where it kept none out.</param>
+    public static SourceCondition After(SourceCondition? before, string source, SourceTrouble? trouble, HeldReading? read, DateTimeOffset now)
     {
+        var held = read is not null && before?.Held is { } first && ReadSanity.SaysTheSame(first, read) ? first : read;
         var named = held is null ? trouble : new SourceTrouble(SourceTroubles.ReadingHeld, held.Text);
         if (before is { Trouble: not null } known && named is { ReasonName: SourceTroubles.Unavailable })
         {

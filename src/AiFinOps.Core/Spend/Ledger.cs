@@ -27,6 +27,9 @@ public sealed record LedgerBatch(
 {
     /// <summary>Rows of the organisation's price table, each with its version, from which the costs were worked out; empty where the source itself states costs.</summary>
     public IReadOnlyList<string> PricedBy { get; init; } = [];
+
+    /// <summary>It came from an estimated source. Kept with the facts, because the source may be renamed or taken out of the configuration.</summary>
+    public bool IsEstimated { get; init; }
 }
 
 /// <summary>An inclusive range of UTC days.</summary>

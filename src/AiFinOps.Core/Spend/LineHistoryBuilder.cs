@@ -130,7 +130,7 @@ internal static class LineHistoryBuilder
         return rows;
     }
 
-    /// <summary>A replaced estimate adds nothing; that its source has rows is still known.</summary>
+    /// <summary>What is replaced, by a bill or by an estimate, adds nothing; that its source has rows is still known.</summary>
     private static void Add(LineDay lineDay, int position, string currency, HistoryDay[] days, SourceRows rows, EstimateBook? book)
     {
         ref var day = ref days[position];

@@ -29,13 +29,16 @@ public sealed class SourceCalendar
     /// <summary>The source works its figures out from usage and prices; bills of the same spend replace them (<see cref="EstimateRule"/>).</summary>
     public bool IsEstimated { get; private init; }
 
+    /// <summary>When the source was last read well, about whatever day (UTC); null where it never was.</summary>
+    public DateTimeOffset? HeardAt { get; private init; }
+
     /// <summary>Null while the source has not reported anything.</summary>
     public DateOnly? FirstReported { get; }
 
     public DateOnly? LastReported { get; }
 
     /// <param name="batches">Batches of this source, in any order.</param>
-    /// <param name="confirmedAt">When the source was last read well: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
+    /// <param name="confirmedAt">When the source was last heard from: reading the same again writes no batch, and it was heard from all the same. Null where unknown.</param>
     /// <param name="isEstimated">See <see cref="IsEstimated"/>.</param>
     public static SourceCalendar Of(
         string source, IEnumerable<LedgerBatch> batches, TimeSpan settleLag, DateTimeOffset? confirmedAt = null, bool isEstimated = false)
@@ -44,7 +47,7 @@ public sealed class SourceCalendar
         var heard = inOrder.Select(batch => batch.AsOf).Append(confirmedAt ?? DateTimeOffset.MinValue).Max();
         if (Span(inOrder) is not { } span)
         {
-            return new SourceCalendar(source, settleLag, DateOnly.MinValue, []) { IsEstimated = isEstimated };
+            return new SourceCalendar(source, settleLag, DateOnly.MinValue, []) { IsEstimated = isEstimated, HeardAt = confirmedAt };
         }
 
         var days = new DayStatus[span.Days];
@@ -60,7 +63,7 @@ public sealed class SourceCalendar
             }
         }
 
-        return new SourceCalendar(source, settleLag, span.From, days) { IsEstimated = isEstimated };
+        return new SourceCalendar(source, settleLag, span.From, days) { IsEstimated = isEstimated, HeardAt = heard };
     }
 
     /// <summary>All days that a batch covers; null where none covers any.</summary>

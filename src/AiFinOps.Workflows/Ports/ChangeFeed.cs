@@ -1,5 +1,6 @@
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 
 namespace AiFinOps.Workflows.Ports;
 
@@ -36,4 +37,11 @@ public interface IChangeSource
 /// <param name="LeftOut">Number of entries that are no change of a workload.</param>
 /// <param name="Problems">Why it could not be read; one line each.</param>
 /// <param name="RetryAfter">When trying again may help by itself; null where it is done or a person must act.</param>
-public sealed record ChangePull(IReadOnlyList<Change> Changes, int LeftOut, IReadOnlyList<string> Problems, TimeSpan? RetryAfter);
+public sealed record ChangePull(IReadOnlyList<Change> Changes, int LeftOut, IReadOnlyList<string> Problems, TimeSpan? RetryAfter)
+{
+    /// <summary>What the owner of the source is told; null where it was read.</summary>
+    public SourceTrouble? Trouble { get; init; }
+
+    /// <summary>What the reading says about settings, credential, permission and scope, in the order in which they were looked at.</summary>
+    public IReadOnlyList<CheckStep> Steps { get; init; } = [];
+}

@@ -13,6 +13,9 @@ public sealed record CostFilePart(string Name, Func<CancellationToken, Task<Stre
     /// day, because it must not replace that month; what lies after it is rejected.
     /// </summary>
     public DayRange? Period { get; init; }
+
+    /// <summary>Rows, without a header, that the part has where it is whole; null where nobody says. With any other number the export is refused.</summary>
+    public long? Rows { get; init; }
 }
 
 /// <summary>Reads files of costs in bounded memory. The format is recognised by the header.</summary>

@@ -50,8 +50,8 @@ public interface IIncidentStore
     Task MarkStepAsync(StepClaim claim, StepState state, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-/// <param name="Tag">ETag of the head row; also the HTTP entity tag.</param>
-/// <param name="Version">Number of events.</param>
+/// <param name="Tag">ETag of the head row.</param>
+/// <param name="Version">Number of events; what people's preconditions name, because it says the same wherever the incident is stored.</param>
 public sealed record StoredIncident(Incident Incident, string Tag, int Version);
 
 /// <param name="Before">Null when the incident opens.</param>

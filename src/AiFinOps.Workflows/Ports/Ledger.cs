@@ -39,6 +39,9 @@ public sealed record LedgerDraft(
 
     /// <summary>See <see cref="LedgerBatch.PricedBy"/>; not part of the batch's identity.</summary>
     public IReadOnlyList<string> PricedBy { get; init; } = [];
+
+    /// <summary>See <see cref="LedgerBatch.IsEstimated"/>; not part of the batch's identity.</summary>
+    public bool IsEstimated { get; init; }
 }
 
 /// <param name="Changed">False where the same facts were already in force.</param>
@@ -71,7 +74,10 @@ public interface ICostSource
 {
     string Kind { get; }
 
-    /// <summary>It can be asked for any days. False where it takes what was dropped, whatever the days.</summary>
+    /// <summary>
+    /// It can be asked for any days, and a good pull confirms them. False where it takes what was dropped or delivered, whatever the days: to find
+    /// nothing new confirms nothing, see <see cref="PullResult.ConfirmedAt"/>.
+    /// </summary>
     bool ReadsWindows => true;
 
     /// <summary>Reads what the source has for the window and writes it to the ledger.</summary>
@@ -91,4 +97,10 @@ public sealed record PullResult(bool Changed, long? LedgerVersion, int FilesRead
 
     /// <summary>A reading that was kept out of the ledger; null where none was.</summary>
     public HeldReading? Held { get; init; }
+
+    /// <summary>
+    /// When what was read was known to the source (UTC), where <see cref="ICostSource.ReadsWindows"/> is false; null where it has said nothing.
+    /// Who reads windows is heard from whenever a pull is good.
+    /// </summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
 }

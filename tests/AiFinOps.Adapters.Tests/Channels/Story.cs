@@ -19,11 +19,15 @@ internal static class Story
     private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
 
     public static readonly IReadOnlyList<string> Names =
-        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "daily-update"];
+        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "daily-update", WithLinks];
+
+    /// <summary>The story whose message carries links that act. Pagers get none.</summary>
+    public const string WithLinks = "fired-with-links";
 
     public static Notification Of(string name) => name switch
     {
         "daily-update" => Daily(),
+        WithLinks => Message(Spike(), "fired", Acting),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
         "data-missing" => Message(Missing(), "fired"),
         "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is not ClockKind.Acknowledge)] }, name),
@@ -40,9 +44,12 @@ internal static class Story
     public static Notification WithDrivers(int count, int length) => Message(
         Spike() with { Finding = Spike().Finding with { Drivers = [.. Enumerable.Range(0, count).Select(index => new Driver("feature", $"{index} " + new string('ø', length), Eur(1m), 0.01m))] } }, "fired");
 
-    private static Notification Message(Incident incident, string why)
+    private static Uri Acting(LinkVerb verb) => PageLinks.Acting(
+        Public, LinkKeys.Of("a key that signs in tests, and only there", null)!.Sign(ActingLink.Of(Spike(), verb, "commerce-ai", "message", ChannelBench.Now)));
+
+    private static Notification Message(Incident incident, string why, Func<LinkVerb, Uri>? acting = null)
     {
-        var content = NotificationText.For(incident, why, Organisation, Public);
+        var content = NotificationText.For(incident, why, Organisation, Public, acting: acting);
         return new($"{incident.Id}.1-{why}-{incident.OwnerGroup}.chat", ["Astrid Lunde", "Bjørn Hauge"], content.Title, content.Text, content.Data, ChannelBench.Now);
     }
 

@@ -30,7 +30,7 @@ public sealed class ConfigurationDiffTests
     [InlineData("settleDays: 1\n", "settleDays: 3\n", "~ source openai settleDays 1 -> 3")]
     [InlineData("product-search: 40, forecast-training: 35", "product-search: 35, forecast-training: 40", "~ rule gpu-cluster split.forecast-training 35% -> 40%|~ rule gpu-cluster split.product-search 40% -> 35%")]
     [InlineData("\nreview:\n", "\nbands: { high: { acknowledge: 30m } }\nreview:\n", "~ band high acknowledge 1h -> 30m")]
-    [InlineData("\nreview:\n", "\nescalation: { high: [{ after: 0m, group: owner }, { after: 2h, group: leads }] }\nreview:\n", "~ escalation high [1].after 1h -> 2h|~ escalation high [2].after 4h -> (none)|~ escalation high [2].group finops -> (none)")]
+    [InlineData("\nreview:\n", "\nescalation: { high: [{ after: 0m, group: owner }, { after: 2h, group: leads }] }\nreview:\n", "~ escalation high [0].repeat 45m -> (none)|~ escalation high [0].times 2 -> (none)|~ escalation high [1].after 1h -> 2h|~ escalation high [2].after 4h -> (none)|~ escalation high [2].group finops -> (none)")]
     [InlineData("weekly: \"0 8 * * 1\"", "weekly: \"0 9 * * 1\"", "~ setting review weekly \"0 8 * * 1\" -> \"0 9 * * 1\"")]
     public void A_change_is_told_in_the_words_of_the_file(string from, string to, string expected)
     {

@@ -19,7 +19,9 @@ internal static class ConfigurationGenerator
     private static readonly Gen<decimal> Amount = Gen.Select(Gen.Long[1, 999_999_999_999], Gen.OneOf(1m, 100m, 1_000_000m)).Select((units, parts) => units / parts);
     private static readonly Gen<decimal> Fraction = Gen.Int[1, 1_000_000].Select(millionths => millionths / 1_000_000m);
     private static readonly Gen<TimeSpan> Duration = Gen.OneOf(Gen.Int[0, 99_999].Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Int[0, 9_999].Select(hours => TimeSpan.FromHours(hours)));
-    private static readonly Gen<TimeSpan?> Clock = Gen.OneOf(Duration.Select(duration => (TimeSpan?)duration), Gen.Const((TimeSpan?)null));
+    private static readonly Gen<ResponseTime?> Clock = Gen.OneOf(
+        Duration.Select(duration => (ResponseTime?)duration), Gen.Int[0, 999].Select(hours => (ResponseTime?)ResponseTime.Business(hours)), Gen.Int[0, 999].Select(days => (ResponseTime?)ResponseTime.BusinessDays(days)),
+        Gen.Int[1, 9].Select(reviews => (ResponseTime?)ResponseTime.Reviews(reviews)), Gen.Const((ResponseTime?)null));
     private static readonly Gen<DateOnly> Day = Gen.Int[1, 3_000_000].Select(DateOnly.FromDayNumber);
 
     private static readonly Gen<SourceSettings> Source = Gen.Select(
@@ -50,6 +52,7 @@ internal static class ConfigurationGenerator
             Scope = written ? "/subscriptions/" + text : "",
             SecretRef = written ? null : "CHANGES_SECRET",
             Line = written ? text : "",
+            OwnerGroup = text,
             Url = written ? new Uri($"https://{text}.example.com/a") : null,
         });
 
@@ -80,10 +83,28 @@ internal static class ConfigurationGenerator
         {
             Email = roles.Count % 2 == 0 ? $"{id}@example.com" : "",
             PagerDuty = roles.Count > 2 ? "PABC" + id.ToUpperInvariant() : "",
+            Away = roles.Count == 1 ? [new Absence(new(2026, 12, 21), new(2027, 1, 3))] : [],
         });
 
-    private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3])
-        .Select((id, name, members, channels) => new OwnerGroup(id, name, [.. members], [.. channels]));
+    private static readonly Gen<TimeSpan> TimeOfDay = Gen.Int[0, 1_440].Select(minutes => TimeSpan.FromMinutes(minutes));
+
+    private static readonly Gen<BusinessHours?> Hours = Gen.OneOf(
+        Gen.Const((BusinessHours?)null),
+        Gen.Select(Gen.OneOf("Europe/Oslo", "America/St_Johns", "Etc/UTC"), Gen.Enum<DayOfWeek>().HashSet[1, 7], TimeOfDay, TimeOfDay, Day.HashSet[0, 3])
+            .Select((zone, days, from, to, holidays) => (BusinessHours?)new BusinessHours(zone, new SortedSet<DayOfWeek>(days), from, to, [.. holidays.Order()])));
+
+    private static readonly Gen<QuietHours?> Quiet = Gen.OneOf(Gen.Const((QuietHours?)null), Gen.Select(TimeOfDay, TimeOfDay).Select((from, to) => (QuietHours?)new QuietHours(from, to)));
+
+    private static readonly Gen<Rota?> Rota = Gen.OneOf(
+        Gen.Const((Rota?)null),
+        Gen.Select(Id.HashSet[1, 3], Day, TimeOfDay, Gen.Select(Day, Day, Id).Select((from, to, person) => new RotaOverride(from, to, person)).Array[0, 2])
+            .Select((people, since, at, overrides) => (Rota?)new Rota([.. people], since, at, overrides)));
+
+    private static readonly Gen<OwnerGroup> Group = Gen.Select(Id, Label, Id.HashSet[0, 3], Id.HashSet[1, 3], Gen.Select(Hours, Quiet, Rota))
+        .Select((id, name, members, channels, work) => new OwnerGroup(id, name, [.. members], [.. channels]) { Hours = work.Item1, Quiet = work.Item2, Rota = work.Item3 });
+
+    private static readonly Gen<ResponseSettings> Response = Gen.Select(Fraction, Duration, Duration, Duration)
+        .Select((remindAt, pause, acknowledgement, age) => new ResponseSettings(remindAt, pause, acknowledgement, age));
 
     private static readonly Gen<ChannelSettings> Channel = Gen.Select(
         Gen.Select(Id, Gen.OneOf<string>([.. ChannelKinds.All.Select(kind => kind.Name)]), Id),
@@ -112,11 +133,15 @@ internal static class ConfigurationGenerator
     private static readonly Gen<VarianceBand[]> Bands = Gen.Select(Fraction, Amount, Gen.Select(Clock, Clock, Clock, Clock, Clock), Id).Array[4]
         .Select(bands => bands.Select((band, severity) => new VarianceBand((Severity)severity, band.Item1, band.Item2, new ResponseTimes(band.Item3.Item1, band.Item3.Item2, band.Item3.Item3, band.Item3.Item4, band.Item3.Item5), band.Item4)).ToArray());
 
-    private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id).Select((after, group) => new EscalationLevel(after, group)).Array[1, 4].Array[4]
+    private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id, Gen.Int[0, 20]).Select((after, group, times) => new EscalationLevel(after, group) { Repeat = times == 0 ? null : TimeSpan.FromMinutes(times), Times = times }).Array[1, 4].Array[4]
         .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
 
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
-        .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day));
+        .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day) { StormFrom = day + 1, ProviderLines = day + 2 });
+
+    private static readonly Gen<ExecutiveUpdateSettings> ExecutiveUpdates = Gen.Select(Id, Gen.Int[0, 1_000_000], Gen.Int[1, 100], Gen.Int[1, 100], Gen.Int[1, 500], Gen.Int[1, 500], Gen.Int[1, 90])
+        .Select((group, excess, part, over, critical, high, every) => new ExecutiveUpdateSettings(
+            group, excess, part / 100m, over / 100m, TimeSpan.FromHours(critical), TimeSpan.FromMinutes(high), TimeSpan.FromDays(every)));
 
     private static readonly Gen<ExchangeRate> Rate = Gen.Select(Gen.OneOf(Gen.Const("USD"), Gen.Const("NOK")), Gen.OneOf(Gen.Const("EUR"), Gen.Const("GBP")), Day, Gen.Int[1, 999_999_999], Label)
         .Select((from, to, date, millionths, source) => new ExchangeRate(from, to, date, millionths / 1_000_000m, source));
@@ -125,16 +150,18 @@ internal static class ConfigurationGenerator
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
         Gen.Select(Bands, Policies),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
-        Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0)),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Unique(ChangeSource, source => source.Name, 0)))
+        Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0), Response),
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates)))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
         {
             AlertBudget = disturbance.Item2,
+            Response = people.Item4,
             Rates = disturbance.Item3,
             Prices = disturbance.Item4,
-            ChangeSources = disturbance.Item5,
+            ChangeSources = disturbance.Item5.Item1,
+            ExecutiveUpdates = disturbance.Item5.Item2,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

@@ -114,8 +114,19 @@ public sealed class ConfigurationRoundTripTests
         var document = ConfigurationSamples.Document(ConfigurationSamples.Smallest + "\nalertBudget: { falseAlarmsPerLineYear: 0.50, newAlertsPerOwnerDay: 3 }");
         var before = document.Rows.Where(row => row.Key is not "setting|alert-budget").ToDictionary(StringComparer.Ordinal);
 
-        Assert.Equal("""{"falseAlarmsPerLineYear":0.5,"falseAlarmsPerOwnerYear":12,"newAlertsPerOwnerDay":3}""", document.Rows["setting|alert-budget"]);
+        Assert.Equal("""{"falseAlarmsPerLineYear":0.5,"falseAlarmsPerOwnerYear":12,"newAlertsPerOwnerDay":3,"providerLines":10,"stormFrom":20}""", document.Rows["setting|alert-budget"]);
         Assert.Equal(Defaults.AlertBudget, Codec.Read(before).AlertBudget);
+    }
+
+    [Fact]
+    public void Rows_that_were_applied_before_there_were_nights_and_storms_have_none_until_the_file_is_applied_again()
+    {
+        var document = ConfigurationSamples.Document(ConfigurationSamples.Smallest);
+        var before = Codec.Read(document.Rows.Where(row => row.Key is not "setting|response").ToDictionary(StringComparer.Ordinal));
+
+        Assert.All(before.OwnerGroups, group => Assert.Null(group.Quiet));
+        Assert.Equal((1m, int.MaxValue, int.MaxValue), (before.Response.RemindAt, before.AlertBudget.StormFrom, before.AlertBudget.ProviderLines));
+        Assert.All(Codec.Read(document.Rows).OwnerGroups, group => Assert.Equal(Defaults.Quiet, group.Quiet));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class ReferenceTables
     {
         var escalation = Schema["properties"]!["escalation"]!;
         var rows = escalation["properties"]!.AsObject().Select(severity =>
-            $"| `{severity.Key}` | {string.Join(", ", escalation["default"]![severity.Key]!.AsArray().Select(level => $"`{level!["group"]}` after {level["after"]}"))} | {Text(severity.Value!, "description")} |");
+            $"| `{severity.Key}` | {string.Join(", ", escalation["default"]![severity.Key]!.AsArray().Select(level => $"`{level!["group"]}` after {level["after"]}{(level["repeat"] is { } repeat ? $", again every {repeat}, {level["times"]} times" : "")}"))} | {Text(severity.Value!, "description")} |");
         return $"| | levels | why |\n|---|---|---|\n{string.Join('\n', rows)}\n";
     }
 
@@ -53,7 +53,8 @@ internal static class ReferenceTables
         {
             (_, _) when schema["enum"] is JsonArray words => string.Join(", ", words.Select(word => $"`{word}`")),
             ("id" or "group" or "currency" or "timeZone" or "cron" or "date" or "duration" or "pattern", _) => Spaced(name),
-            ("clock", _) => "duration or `none`",
+            ("clock", _) => "response time",
+            ("timeOfDay", _) => "time of day",
             ("percent" or "bandPercent", _) => "percent",
             ("amount" or "budgetAmount" or "priceAmount", _) => "money",
             ("flag", _) => "true or false",

@@ -82,6 +82,20 @@ public sealed class FocusFileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_becomes_final_by_what_is_dropped_and_not_by_finding_nothing_new()
+    {
+        Drop("azure/a.csv", FocusCsv.File(new Cells()));
+        Assert.Equal(Now, (await PullAsync()).ConfirmedAt);
+
+        _clock.Advance(TimeSpan.FromDays(5));
+        Assert.Null((await PullAsync()).ConfirmedAt);
+
+        Drop("azure/a.csv", FocusCsv.File(new Cells()), Now.AddDays(1));
+        var again = await PullAsync();
+        Assert.Equal((false, Now.AddDays(5)), (again.Changed, again.ConfirmedAt!.Value));
+    }
+
+    [Fact]
     public async Task A_file_that_is_still_being_written_waits()
     {
         Drop("azure/growing.csv", FocusCsv.File(new Cells()), Now.AddSeconds(-1));

@@ -36,15 +36,58 @@ public sealed class FocusFormatTests
         Assert.Equal(await FactsAsync(FocusCsv.File(rows)), await FactsAsync(await FocusParquet.FileAsync(rows, rowGroups: 2)));
     }
 
-    [Theory]
-    [InlineData(9, 2)]
-    [InlineData(18, 6)]
-    [InlineData(38, 18)]
-    public async Task A_decimal_column_is_exact_however_it_is_stored(int precision, int scale)
+    public static TheoryData<string> Decimals => [.. DecimalFields.Keys];
+
+    private static readonly Dictionary<string, Field> DecimalFields = new(StringComparer.Ordinal)
     {
-        Cells[] rows = [new() { ["EffectiveCost"] = "-1234567.25" }, new() { ["ServiceName"] = "Zero", ["EffectiveCost"] = "0" }, new() { ["ServiceName"] = "Cent", ["EffectiveCost"] = "0.01" }];
-        var parquet = await FocusParquet.FileAsync(rows, [new BigDecimalDataField("EffectiveCost", precision, scale, isNullable: true)]);
-        Assert.Equal(await FactsAsync(FocusCsv.File(rows)), await FactsAsync(parquet));
+        ["INT32"] = new BigDecimalDataField("EffectiveCost", 9, 2, isNullable: true),
+        ["INT64"] = new BigDecimalDataField("EffectiveCost", 18, 6, isNullable: true),
+        ["FIXED_LEN_BYTE_ARRAY, short"] = new DecimalDataField("EffectiveCost", 9, 2, forceByteArrayEncoding: true, isNullable: true),
+        ["FIXED_LEN_BYTE_ARRAY"] = new BigDecimalDataField("EffectiveCost", 38, 18, isNullable: true),
+        ["BYTE_ARRAY"] = new DataField<byte[]>("EffectiveCost", true),
+    };
+
+    [Theory]
+    [MemberData(nameof(Decimals))]
+    public async Task A_decimal_column_is_exact_however_it_is_stored(string stored)
+    {
+        Cells[] rows =
+        [
+            new() { ["EffectiveCost"] = "-1234567.25" }, new() { ["ServiceName"] = "Zero", ["EffectiveCost"] = "0" }, new() { ["ServiceName"] = "Cent", ["EffectiveCost"] = "0.01" },
+            new() { ["ServiceName"] = "Two bytes", ["EffectiveCost"] = "-128" },
+        ];
+        var parquet = await FocusParquet.FileAsync(rows, [DecimalFields[stored]]);
+        Assert.Equal(await FactsAsync(FocusCsv.File(rows)), await FactsAsync(stored is "BYTE_ARRAY" ? FocusParquet.AsByteArrayDecimal(parquet, "EffectiveCost", precision: 20) : parquet));
+    }
+
+    [Theory]
+    [InlineData("FOCUS 1.1", "CapacityReservationId CommitmentDiscountUnit ServiceSubcategory SkuMeter")]
+    [InlineData("FOCUS 1.2", "CapacityReservationId CommitmentDiscountUnit ServiceSubcategory SkuMeter BillingAccountType InvoiceId PricingCurrency SubAccountType")]
+    public async Task The_columns_of_later_versions_are_known_in_Parquet_whatever_their_types(string version, string texts)
+    {
+        var (cells, types) = (new Cells { ["Tags"] = "env=prod", ["SkuPriceDetails"] = "tier=standard", ["CommitmentDiscountQuantity"] = "3.5", ["x_Discounts"] = "edp=0.1" }, new List<Field>());
+        foreach (var column in texts.Split(' '))
+        {
+            cells[column] = "text";
+        }
+
+        types.Add(new MapField("Tags", new DataField<string>("key", false), new DataField<string>("value", true)));
+        types.Add(new MapField("SkuPriceDetails", new DataField<string>("key", false), new DataField<string>("value", true)));
+        types.Add(new MapField("x_Discounts", new DataField<string>("key", false), new DataField<string>("value", true)));
+        types.Add(new BigDecimalDataField("CommitmentDiscountQuantity", 38, 18, isNullable: true));
+        if (version is "FOCUS 1.2")
+        {
+            foreach (var column in new[] { "PricingCurrencyContractedUnitPrice", "PricingCurrencyEffectiveCost", "PricingCurrencyListUnitPrice" })
+            {
+                cells[column] = "0.5";
+                types.Add(new DataField<double>(column, true));
+            }
+        }
+
+        var parquet = await FocusParquet.FileAsync([cells, new Cells { ["ServiceName"] = "Images" }], types);
+        var csv = FocusCsv.File(new Cells { ["Tags"] = """{"env":"prod"}""" }, new Cells { ["ServiceName"] = "Images" });
+        Assert.Equal(version, (await FocusCsv.ImportAsync(parquet)).File.Format);
+        Assert.Equal(await FactsAsync(csv), await FactsAsync(parquet));
     }
 
     [Theory]
@@ -85,6 +128,17 @@ public sealed class FocusFormatTests
         var parquet = await FocusParquet.FileAsync([new() { ["Tags"] = "env=prod;team=blue" }, new() { ["Tags"] = "env=dev" }], [map]);
         var csv = FocusCsv.File(new() { ["Tags"] = """{"env":"prod","team":"blue"}""" }, new() { ["Tags"] = """{"env":"dev"}""" });
         Assert.Equal(await FactsAsync(csv), await FactsAsync(parquet));
+    }
+
+    [Fact]
+    public async Task A_row_without_a_map_of_tags_with_an_empty_one_or_with_a_tag_without_a_value_keeps_its_place()
+    {
+        var map = new MapField("Tags", new DataField<string>("key", false), new DataField<string>("value", true));
+        string[] tags = ["env=prod;team=blue", "", "{}", "team", "team;env=dev", "", "env=test"];
+        string[] json = ["""{"env":"prod","team":"blue"}""", "", "{}", "{}", """{"env":"dev"}""", "", """{"env":"test"}"""];
+        Cells[] Rows(string[] cells) => [.. cells.Select((cell, row) => new Cells { ["Tags"] = cell, ["ServiceName"] = $"service {row}" })];
+        Assert.Equal(await FactsAsync(FocusCsv.File(Rows(json))), await FactsAsync(await FocusParquet.FileAsync(Rows(tags), [map])));
+        Assert.Equal(await FactsAsync(FocusCsv.File(Rows(["", ""]))), await FactsAsync(await FocusParquet.FileAsync(Rows(["", ""]), [map])));
     }
 
     [Theory]

@@ -68,8 +68,9 @@ public sealed class FocusHoursTests
         Cells[] rows = [.. Enumerable.Range(0, 500).Select(row => Hour(row % 24, "0.01", $"model-{row % 7}"))];
         using var roomy = await ReadAsync(rows);
         var text = Encoding.UTF8.GetBytes(FocusCsv.File(rows));
-        var document = await CsvDocument.OpenAsync(new CostFilePart("costs.csv", _ => Task.FromResult<Stream>(new MemoryStream(text))), TestContext.Current.CancellationToken);
-        using var tight = await FocusReader.ReadAsync(document, period: null, [], null, new FocusLimits(MaxGroups: 20, Workers: 2, Hours: true), TestContext.Current.CancellationToken);
+        var part = new CostFilePart("costs.csv", _ => Task.FromResult<Stream>(new MemoryStream(text)));
+        var document = await CsvDocument.OpenAsync(part, TestContext.Current.CancellationToken);
+        using var tight = await FocusReader.ReadAsync(document, [part], null, new FocusLimits(MaxGroups: 20, Workers: 2, Hours: true), TestContext.Current.CancellationToken);
 
         var expected = await roomy.Batches[0].Hours!.Records.ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(expected, await tight.Batches[0].Hours!.Records.ToListAsync(TestContext.Current.CancellationToken));

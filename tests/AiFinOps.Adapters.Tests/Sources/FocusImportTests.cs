@@ -175,7 +175,7 @@ public sealed class FocusImportTests
     private static CostFile Read(string text, FocusLimits limits)
     {
         var part = new CostFilePart("costs.csv", _ => Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(text))));
-        return Run(async () => await FocusReader.ReadAsync(await CsvDocument.OpenAsync(part, default), period: null, [], rowsRead: null, limits, default));
+        return Run(async () => await FocusReader.ReadAsync(await CsvDocument.OpenAsync(part, default), [part], rowsRead: null, limits, default));
     }
 
     private static T Run<T>(Func<Task<T>> work) => Task.Run(work).GetAwaiter().GetResult();

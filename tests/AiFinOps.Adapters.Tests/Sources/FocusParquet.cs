@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Parquet;
 using Parquet.Data;
 using Parquet.Schema;
@@ -9,6 +11,9 @@ namespace AiFinOps.Adapters.Tests.Sources;
 /// <summary>Writes the small FOCUS files of <see cref="FocusCsv"/> as Parquet, with the types that providers give their columns.</summary>
 internal static class FocusParquet
 {
+    /// <summary>Digits behind the point in a column of plain bytes.</summary>
+    private const int BytesScale = 6;
+
     private static readonly string[] Numbers = ["BilledCost", "ConsumedQuantity", "ContractedCost", "EffectiveCost", "ListCost", "PricingQuantity"];
     private static readonly string[] Moments = ["BillingPeriodEnd", "BillingPeriodStart", "ChargePeriodEnd", "ChargePeriodStart"];
 
@@ -43,6 +48,21 @@ internal static class FocusParquet
         return stream.ToArray();
     }
 
+    /// <summary>
+    /// Makes a column of plain bytes one of DECIMAL, as Hive writes it and the writer here does not: in the footer, its element gets the type, scale
+    /// and precision (fields 6, 7 and 8 of Thrift's compact protocol).
+    /// </summary>
+    public static byte[] AsByteArrayDecimal(byte[] file, string column, byte precision)
+    {
+        var footer = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
+        var start = file.Length - 8 - footer;
+        var end = start + file.AsSpan(start).IndexOf(Encoding.ASCII.GetBytes(column)) + column.Length;
+        byte[] added = [0x25, 5 << 1, 0x15, BytesScale << 1, 0x15, (byte)(precision << 1)];
+        byte[] patched = [.. file[..end], .. added, .. file[end..]];
+        BinaryPrimitives.WriteInt32LittleEndian(patched.AsSpan(patched.Length - 8), footer + added.Length);
+        return patched;
+    }
+
     public static byte[] Gzip(byte[] bytes)
     {
         using var packed = new MemoryStream();
@@ -68,26 +88,24 @@ internal static class FocusParquet
         DataField data when data.ClrType == typeof(double) => group.WriteAsync<double>(data, Nullable(cells, text => double.Parse(text, CultureInfo.InvariantCulture)).AsMemory()),
         DataField data when data.ClrType == typeof(long) => group.WriteAsync<long>(data, Nullable(cells, text => long.Parse(text, CultureInfo.InvariantCulture)).AsMemory()),
         DataField data when data.ClrType == typeof(bool) => group.WriteAsync<bool>(data, Nullable(cells, bool.Parse).AsMemory()),
+        DataField data when data.ClrType == typeof(byte[]) || data.ClrType == typeof(ReadOnlyMemory<byte>) =>
+            group.WriteAsync(data, [.. cells.Select(cell => cell is null ? null! : Unscaled(cell, BytesScale).ToByteArray(isUnsigned: false, isBigEndian: true))]),
+        DecimalDataField decimals => group.WriteAsync<decimal>(decimals, Nullable(cells, text => decimal.Parse(text, CultureInfo.InvariantCulture)).AsMemory()),
         DataField data => group.WriteAsync(data, cells),
         _ => throw new NotSupportedException(field.GetType().Name),
     };
 
-    /// <summary>Cells in the notation <c>key=value;key=value</c>.</summary>
+    /// <summary>Cells in the notation <c>key=value;key=value</c>; a key alone has no value, <c>{}</c> is a map without entries, no cell is no map.</summary>
     private static async Task WriteMapAsync(ParquetRowGroupWriter group, MapField map, IReadOnlyList<string?> cells)
     {
-        var (keys, values, levels) = (new List<string>(), new List<string>(), new List<int>());
-        foreach (var cell in cells)
-        {
-            foreach (var (index, entry) in (cell ?? "").Split(';').Index())
-            {
-                keys.Add(entry.Split('=')[0]);
-                values.Add(entry.Split('=')[^1]);
-                levels.Add(index == 0 ? 0 : 1);
-            }
-        }
-
-        await group.WriteAsync((DataField)map.Key, keys, levels.ToArray());
-        await group.WriteAsync((DataField)map.Value, values, levels.ToArray());
+        // How deep a path goes before it ends: 0 no map, 1 a map without entries, 2 a key, 3 a value.
+        var entries = cells.SelectMany(cell => (cell is null or "{}" ? [""] : cell.Split(';')).Select((entry, index) =>
+            (Key: entry.Split('=')[0], Value: entry.Split('=')[^1], Repeated: index == 0 ? 0 : 1, Depth: cell is null ? 0 : cell is "{}" ? 1 : entry.Contains('=', StringComparison.Ordinal) ? 3 : 2))).ToList();
+        int[] repeated = [.. entries.Select(entry => entry.Repeated)];
+        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(
+            (DataField)map.Key, entries.Where(entry => entry.Depth >= 2).Select(entry => entry.Key.AsMemory()).ToArray(), entries.Select(entry => Math.Min(entry.Depth, 2)).ToArray(), repeated, TestContext.Current.CancellationToken);
+        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(
+            (DataField)map.Value, entries.Where(entry => entry.Depth == 3).Select(entry => entry.Value.AsMemory()).ToArray(), entries.Select(entry => entry.Depth).ToArray(), repeated, TestContext.Current.CancellationToken);
     }
 
     private static T?[] Nullable<T>(IReadOnlyList<string?> cells, Func<string, T> parse)

@@ -29,7 +29,7 @@ internal sealed class MemoryLedger : ILedger
             return new LedgerWrite(Changed: false, known.Batch);
         }
 
-        var batch = new LedgerBatch(id, _batches.Count + 1, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count) { PricedBy = draft.PricedBy };
+        var batch = new LedgerBatch(id, _batches.Count + 1, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, rows.Count) { PricedBy = draft.PricedBy, IsEstimated = draft.IsEstimated };
         _batches.Add((batch, rows));
         return new LedgerWrite(Changed: true, batch);
     }

@@ -2,9 +2,12 @@ using System.Globalization;
 using AiFinOps.Adapters.Tests.Sources.Http;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Detection.Hourly;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
+using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
 using Microsoft.AspNetCore.Http;
 
@@ -44,6 +47,27 @@ public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
         await TodayIsInTheLedgerAsync(Monday.AddHours(noticed).AddMinutes(20));
     }
 
+    [Fact]
+    public async Task A_model_without_a_price_is_one_incident_to_the_owner_of_the_source_until_the_price_is_applied()
+    {
+        await using var provider = await FakeProvider.StartAsync(Time);
+        provider.Replies(new Reply(AnswerAsync));
+        await ConfigureAsync(provider.Address, model: "o9");
+
+        await HourPassesAsync(Monday.AddHours(9));
+        await Get<EvaluateSpend>().RunAsync(new EvaluateSpendMessage(0, "again"), Token);
+
+        var told = Assert.Single(await IncidentsAsync());
+        Assert.Equal((LineIds.OfSource("openai-now"), CauseKeys.DataMissing, "team", SourceTroubles.PriceMissing), (told.Line, told.CauseKey, told.OwnerGroup, told.Finding.ReasonName));
+        Assert.Contains("model `gpt-4o` (tier `standard`), since 2026-01-26: input tokens. Add a row to `prices`: provider `openai`, model `gpt-4o`", told.Finding.Reason, StringComparison.Ordinal);
+
+        await ConfigureAsync(provider.Address);
+        await HourPassesAsync(Monday.AddHours(10));
+
+        Assert.Equal(IncidentState.Resolved, Assert.Single(await IncidentsAsync(), incident => incident.Id == told.Id).State);
+        await TodayIsInTheLedgerAsync(Monday.AddHours(10).AddMinutes(20));
+    }
+
     /// <summary>All hours of the day so far, the one that has begun included: exact to the token, and marked with the row that priced it.</summary>
     private async Task TodayIsInTheLedgerAsync(DateTimeOffset now)
     {
@@ -57,6 +81,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
         Assert.Equal(("OpenAI", "OpenAI input tokens", "gpt-4o"), (fact.Dimensions.Provider, fact.Dimensions.Service, fact.Dimensions.Model));
         var batches = await ledger.BatchesAsync(0, Token);
         Assert.StartsWith("gpt-2026 from 2026-01-01, price table ", Assert.Single(batches[^1].PricedBy), StringComparison.Ordinal);
+        Assert.True(batches[^1].IsEstimated);
         Assert.Equal(DayStatus.Provisional, SourceCalendar.Of("openai-now", batches, TimeSpan.Zero, now).StatusOf(today));
     }
 
@@ -94,7 +119,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
 
     private static DateTimeOffset Unix(string seconds) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 
-    private Task ConfigureAsync(Uri address) => ConfigureAsync(
+    private Task ConfigureAsync(Uri address, string model = "gpt-*") => ConfigureAsync(
         $$"""
             currency: USD
             sources:
@@ -104,7 +129,7 @@ public sealed class UsageToIncidentTests(Azurite azurite) : ProductTest(azurite)
             lines:
               - { id: assistant, owner: team, budget: { monthly: 40000 } }
             prices:
-              - { id: gpt-2026, provider: openai, model: "gpt-*", validFrom: 2026-01-01, currency: USD, input: 2.50 }
+              - { id: gpt-2026, provider: openai, model: "{{model}}", validFrom: 2026-01-01, currency: USD, input: 2.50 }
             """,
         new(Settings.AllowedHosts, "127.0.0.1"), new("OPENAI_ADMIN_KEY", "a-key"));
 }

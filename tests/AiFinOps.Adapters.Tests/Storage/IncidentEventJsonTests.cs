@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Core.Escalation;
@@ -25,9 +26,16 @@ public class IncidentEventJsonTests
         new NotificationRequested(At, Actor, "step-1", "leads", 1, "escalated"),
         new NotificationRequested(At, Actor, "step-2", "commerce-ai", 0, "fired") { Slot = new AlertSlot("commerce-ai", 5, new(2026, 3, 1), 5, 3) },
         new NotificationHeldBack(At, Actor, "commerce-ai", 0, 5, At.AddHours(23)),
+        new NotificationRequested(At, Actor, "step-3", "commerce-ai", 0, "repeated") { OnCall = new OnCall("bjorn", "deputy", "astrid is away") },
+        new NotificationDeferred(At, Actor, "step-4", "leads", 1, "escalated", At.AddHours(6)) { Slot = new AlertSlot("leads", 5, new(2026, 3, 1), 1, 0) },
+        new NotificationWithheld(At, Actor, "step-5", "leads", 1, "escalated", "too-old", "It began in January."),
         new NotificationDelivered(At, Actor, "step-1", "pager") { Receipt = "dedup-1", Attempt = 2 },
         new NotificationFailed(At, Actor, "step-1", "pager", "410 Gone"),
         new ClockMissed(At, Actor, ClockKind.RootCauseDue, At.AddHours(72)),
+        new ExecutiveUpdateDue(At, Actor, "part-of-month"),
+        new ClockReminded(At, Actor, ClockKind.Contain, At.AddHours(1)),
+        new ClocksPaused(At, Actor, At.AddDays(1), "the provider answers tomorrow", [new ResponseClock(ClockKind.Resolve, At.AddDays(6), 0)]),
+        new ClocksResumed(At, Actor, [new ResponseClock(ClockKind.Resolve, At.AddDays(5), 0)]),
         new ContainmentRequested(At, Actor, Plan),
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
@@ -41,6 +49,12 @@ public class IncidentEventJsonTests
         new IncidentReopened(At, Actor, "again"),
         new MarkedFalsePositive(At, Actor, "planned"),
         new IncidentClosed(At, Actor, "done"),
+        new Assigned(At, Actor, "carla"),
+        new Snoozed(At, Actor, At.AddHours(8), "the rollback is on its way"),
+        new SnoozeEnded(At, Actor),
+        new ImpactRecorded(At, Actor, new(CustomerImpact.Yes, "answers were slow", new Money(12.50m, "EUR"))),
+        new CauseReviewed(At, Actor),
+        new LinkUsed(At, Actor, "0123"),
         new EvidenceWritten(At, Actor, "evidence/inc-1", "abc"),
     ];
 
@@ -60,8 +74,9 @@ public class IncidentEventJsonTests
     /// <summary>What is stored today must be readable for years: a renamed class, property or enumeration value shows here.</summary>
     [Theory]
     [InlineData("incident-opened", """
-        {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"1312.345678901234567890 EUR","variance":"0.7289","provisional":true,"reasonName":"same-weekday-band","reason":"Spend is 104 % above the usual Saturday.","drivers":[{"dimension":"model","value":"gpt/large","excess":"800 EUR","share":"0.61","provider":""}],"facts":{"lag margin":"120.00 EUR"}},"configurationVersion":3,"ledgerVersion":17,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
+        {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"1312.345678901234567890 EUR","variance":"0.7289","provisional":true,"reasonName":"same-weekday-band","reason":"Spend is 104 % above the usual Saturday.","drivers":[{"dimension":"model","value":"gpt/large","excess":"800 EUR","share":"0.61","provider":""}],"facts":{"lag margin":"120.00 EUR"}},"configurationVersion":3,"ledgerVersion":17,"noted":false,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
         """)]
+    [InlineData("impact-recorded", """{"impact":{"customers":"Yes","words":"answers were slow","cost":"12.50 EUR"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("clock-missed", """{"clock":"RootCauseDue","due":"2026-03-04T08:00:00+00:00","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("containment-requested", """
         {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
@@ -83,11 +98,22 @@ public class IncidentEventJsonTests
     }
 
     [Fact]
+    public void An_incident_that_was_stored_before_people_could_say_more_of_it_is_read()
+    {
+        var now = IncidentFold.Of([Opened(Incident())])!;
+        var before = JsonNode.Parse(StorageJson.Write(now))!.AsObject();
+        string[] since = ["assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks"];
+        Assert.All(since, member => Assert.True(before.Remove(member), member));
+
+        Assert.Equivalent(now, StorageJson.Read<Incident>(before.ToJsonString()), strict: true);
+    }
+
+    [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired clock-missed clocks-started containment-applied containment-failed containment-requested containment-reverted "
-        + "evidence-written finding-cleared finding-updated incident-closed incident-opened incident-reopened incident-resolved investigation-started "
-        + "marked-false-positive note-added notification-delivered notification-failed notification-held-back notification-requested recovery-checked reenable-approved "
-        + "reenable-review-recorded revert-blocked root-cause-recorded",
+        "acknowledged acknowledgement-expired assigned cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
+        + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
+        + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 
     [Theory]

@@ -5,6 +5,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Detection.Hourly;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Spend;
 using AiFinOps.Core.Tests.Incidents;
 
@@ -88,6 +89,24 @@ public sealed class ChangesBeforeTests
         Assert.Equal(lines, told.Count);
         Assert.Equal(last, told.LastOrDefault(line => line.StartsWith("and ", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("https://ci.example.com/runs/17?a=1&b=_x_", "<https://ci.example.com/runs/17?a=1&b=_x_>")]
+    [InlineData("https://ci.example.com/(a)", "<https://ci.example.com/(a)>")]
+    [InlineData("https://ci.example.com/a|b> c\u202Ed", "<https://ci.example.com/a%7Cb%3E%20c%E2%80%AEd>")]
+    public void A_link_is_shown_and_can_be_followed_and_all_else_stays_text(string link, string shown)
+    {
+        var told = ChangeText.Of(Change("17", "2026-11-20T10:00Z") with { What = "[see](https://evil.example) *now*", Link = link }, [], Configuration);
+        var markdown = ChangeText.Markdown(told);
+        Assert.EndsWith($@"\[see\](https:\//evil.example) \*now\*, by ci ({shown})", markdown, StringComparison.Ordinal);
+        Assert.Equal($"Changed before: {markdown}.", ChangeText.Markdown($"Changed before: {told}."));
+    }
+
+    [Theory]
+    [InlineData("model: now (javascript:alert(1))")]
+    [InlineData("model: now (httpx)")]
+    [InlineData("model: now (https://evil.example) or never")]
+    public void What_only_looks_like_a_link_stays_text(string told) => Assert.Equal(MarkdownWriter.Escape(told), ChangeText.Markdown(told));
 
     [Fact]
     public void A_change_is_told_in_one_line() => Assert.Equal(

@@ -13,6 +13,7 @@ internal static class IncidentStories
 {
     public static readonly DateTimeOffset Monday = new(2026, 10, 12, 8, 0, 0, TimeSpan.Zero);
     public static readonly Actor Astrid = new("astrid", "local-development");
+    public static readonly Actor Carla = new("carla", "local-development");
     public static readonly Actor Engine = Actor.System("EvaluateSpend");
 
     public static readonly ResponsePlan CriticalPlan = new(
@@ -41,7 +42,7 @@ internal static class IncidentStories
 
     public static Incident Resolved() => After(Investigating(), new RecordRootCause(Monday, Astrid, FullCause), new Resolve(Monday, Astrid, "Rolled back"));
 
-    public static Incident Closed() => After(Resolved(), new Close(Monday, Astrid, ""));
+    public static Incident Closed() => After(Resolved(), new ReviewCause(Monday, Carla), new Close(Monday, Astrid, ""));
 
     public static Incident Contained() => After(
         Opened(), new RequestContainment(Monday, Engine, Plan), new RecordContainment(Monday, Engine, Plan.ActionId, true, "unlimited", "60 requests/min"));

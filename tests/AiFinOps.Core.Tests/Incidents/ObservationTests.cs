@@ -8,6 +8,7 @@ namespace AiFinOps.Core.Tests.Incidents;
 public class ObservationTests
 {
     private static readonly DateTimeOffset Tuesday = Monday.AddDays(1);
+    private static readonly DateOnly LongAgo = new(2026, 9, 1);
 
     [Fact]
     public void The_first_observation_opens_tells_the_owner_and_starts_the_clocks()
@@ -59,16 +60,71 @@ public class ObservationTests
     }
 
     [Fact]
-    public void What_a_backfill_noted_is_told_when_it_is_seen_on_a_later_day_and_not_before()
+    public void What_a_backfill_noted_of_long_ago_is_told_when_it_is_seen_on_a_later_day_and_not_before()
     {
-        var noted = After(null, (Observe)Observe() with { Quiet = true });
+        var noted = After(null, Quiet(Observe(finding: Finding(day: LongAgo))));
         Assert.Empty(noted.Steps);
-        Assert.Equal("facts-updated", Accepted(noted, Observe(Monday.AddHours(6), Finding(excess: 1_900m))).ReasonName);
+        Assert.Equal("facts-updated", Accepted(noted, Observe(Monday.AddHours(6), Finding(excess: 1_900m, day: LongAgo))).ReasonName);
 
-        var told = After(noted, Observe(Monday.AddDays(1), Finding(excess: 2_500m, day: noted.Finding.Day.AddDays(1))));
+        var told = After(noted, Observe(Monday.AddHours(6), Finding(excess: 1_900m, day: LongAgo)), Observe(Monday.AddDays(1), Finding(excess: 2_500m, day: LongAgo.AddDays(1))));
 
         Assert.Equal(["1-fired-commerce-ai"], told.Steps);
         Assert.Contains(told.Clocks, clock => clock.Kind == ClockKind.Acknowledge);
+        Assert.False(told.Noted);
+    }
+
+    [Fact]
+    public void What_happened_yesterday_is_told_as_soon_as_history_is_read_although_a_backfill_saw_it_first()
+    {
+        var noted = After(null, Quiet(Observe()));
+
+        Assert.Equal(["1-fired-commerce-ai"], After(noted, Observe(Monday.AddMinutes(20))).Steps);
+    }
+
+    [Fact]
+    public void A_hard_stop_that_a_backfill_saw_first_is_told_with_the_same_facts()
+    {
+        var stop = Finding(day: LongAgo) with { Kind = FindingKind.HardStop };
+
+        Assert.Equal("goes-on", Accepted(After(null, Quiet(Observe(finding: stop))), Observe(finding: stop)).ReasonName);
+    }
+
+    /// <summary>A severity, a return or a leap that is stored in silence would never be told.</summary>
+    [Fact]
+    public void A_backfill_changes_nothing_of_what_people_were_told_and_the_evaluation_after_it_does()
+    {
+        var high = After(null, Observe(severity: Severity.High));
+        var critical = Observe(Monday.AddDays(1), Finding(excess: 9_000m));
+
+        Assert.Equal(("noted", 0), (Accepted(high, Quiet(critical)).ReasonName, Accepted(high, Quiet(critical)).Events.Count));
+        Assert.Contains("1-severity-raised-critical-commerce-ai", After(high, Quiet(critical), critical).Steps);
+    }
+
+    [Fact]
+    public void A_backfill_reopens_nothing_and_the_evaluation_after_it_does()
+    {
+        var again = Observe(Monday.AddDays(3), Finding(day: new(2026, 10, 14)));
+
+        Assert.Empty(Accepted(Resolved(), Quiet(again)).Events);
+        Assert.Equal(2, After(Resolved(), Quiet(again), again).Firings);
+    }
+
+    [Fact]
+    public void Nobody_hears_that_something_is_over_of_which_nobody_was_told()
+    {
+        var noted = After(null, Quiet(Observe(finding: Finding(day: LongAgo))));
+
+        Assert.DoesNotContain(Accepted(noted, new Resolve(Monday, Engine, "Back to normal.")).Events, one => one is NotificationRequested);
+        Assert.DoesNotContain(Accepted(noted, new Clear(Monday, Engine, "It arrived.", Resolves: true)).Events, one => one is NotificationRequested);
+        Assert.True(After(noted, new Clear(Monday, Engine, "Restated.", Resolves: false) { Restated = Finding(excess: 10m, day: LongAgo) }).Noted);
+    }
+
+    [Fact]
+    public void Whoever_takes_what_was_noted_is_not_paged_for_it()
+    {
+        var taken = After(null, Quiet(Observe()), new Acknowledge(Monday, Astrid, TimeSpan.FromHours(24)), Observe(Monday.AddHours(1), Finding(excess: 1_900m)));
+
+        Assert.Empty(taken.Steps);
     }
 
     [Fact]
@@ -158,4 +214,6 @@ public class ObservationTests
     }
 
     private static Observe HeldBack() => Observe(severity: Severity.High) with { Telling = new AlertHeldBack("commerce-ai", 5, Tuesday) };
+
+    private static Observe Quiet(IncidentCommand observed) => (Observe)observed with { Quiet = true };
 }

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Incidents;
 using static AiFinOps.Core.Tests.Incidents.IncidentStories;
 
@@ -45,5 +46,38 @@ public class ResponseClockTests
 
         Assert.Equal(new ClockMissed(clock.Due.AddMinutes(1), Engine, ClockKind.RootCauseDue, clock.Due), events[0]);
         Assert.Equal(["commerce-ai", "leads"], events.OfType<NotificationRequested>().Select(told => told.Group));
+    }
+
+    [Fact]
+    public void A_reminder_rings_in_the_last_quarter_tells_the_owner_once_and_stops_with_its_clock()
+    {
+        var opened = After(null, Observe() with { Plan = CriticalPlan with { RemindAt = 0.75m } });
+        var reminder = opened.Clocks.Single(clock => clock.Reminds == ClockKind.Contain);
+        Assert.Equal(Monday.AddMinutes(45), reminder.Due);
+
+        var events = Accepted(opened, new RingClock(reminder.Due, Engine, reminder, CriticalPlan)).Events;
+
+        Assert.Equal(new ClockReminded(reminder.Due, Engine, ClockKind.Contain, Monday.AddHours(1)), events[0]);
+        var told = Assert.IsType<NotificationRequested>(events[1]);
+        Assert.Equal(("commerce-ai", "reminder"), (told.Group, told.Why));
+        Assert.DoesNotContain(IncidentFold.Of(opened, events)!.Clocks, clock => clock.Reminds == ClockKind.Contain);
+        Assert.DoesNotContain(After(opened, new Acknowledge(Monday, Astrid, TimeSpan.FromHours(1))).Clocks, clock => clock.Reminds == ClockKind.Acknowledge);
+    }
+
+    [Fact]
+    public void Business_days_and_reviews_are_counted_by_the_plans_calendar_and_root_cause_hours_pass_at_night()
+    {
+        var friday = new DateTimeOffset(2026, 10, 16, 18, 0, 0, TimeSpan.Zero);
+        var review = new DateTimeOffset(2026, 10, 19, 8, 0, 0, TimeSpan.Zero);
+        var times = new ResponseTimes(ResponseTime.BusinessDays(1), ResponseTime.Business(2), TimeSpan.FromHours(24), ResponseTime.Reviews(1), ResponseTime.Reviews(2));
+        var plan = CriticalPlan with { Clocks = times, Calendar = new ResponseCalendar(Defaults.HoursIn("Etc/UTC"), [review]) };
+
+        var due = After(null, Observe(friday) with { Plan = plan }).Clocks.Where(clock => clock.IsOwed).ToDictionary(clock => clock.Kind, clock => clock.Due);
+
+        Assert.Equal(new DateTimeOffset(2026, 10, 20, 8, 0, 0, TimeSpan.Zero), due[ClockKind.Acknowledge]);
+        Assert.Equal(new DateTimeOffset(2026, 10, 19, 10, 0, 0, TimeSpan.Zero), due[ClockKind.Contain]);
+        Assert.Equal(friday.AddHours(24), due[ClockKind.RootCauseStarted]);
+        Assert.Equal(review, due[ClockKind.RootCauseDue]);
+        Assert.Equal(review.AddDays(7), due[ClockKind.Resolve]);
     }
 }

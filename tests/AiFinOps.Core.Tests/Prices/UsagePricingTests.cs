@@ -1,4 +1,5 @@
 using AiFinOps.Core.Prices;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Tests.Prices;
@@ -34,11 +35,41 @@ public sealed class UsagePricingTests
 
         Assert.Equal(
             [
-                "There is no price for model `claude-9` (tier `batch`): 48,000 output tokens from 2026-11-20 to 2026-11-21 are not counted. Add a row to `prices`: "
+                "There is no price for model `claude-9` (tier `batch`): 48,000 output tokens from 2026-11-20 to 2026-11-21 are not counted, and the days and hours that have them are unknown. Add a row to `prices`: "
                 + "provider `anthropic`, model `claude-9`, tier `batch`, with `output`. The days are then read again.",
             ],
             pricing.Problems);
         Assert.Empty(pricing.PricedBy);
+    }
+
+    /// <summary>An incident is told again when its words change, and tokens grow with every pull.</summary>
+    [Fact]
+    public void What_the_owner_is_told_names_model_meter_and_remedy_and_stays_the_same_while_quantities_grow()
+    {
+        var pricing = new UsagePricing(_table);
+        Assert.Null(pricing.Trouble);
+
+        pricing.Price(new UsageTerms("openai", "o9"), Day, UsageMeter.Output, 1_000m);
+        var told = pricing.Trouble;
+        pricing.Price(new UsageTerms("openai", "o9"), Day.AddDays(1), UsageMeter.Output, 1_000m);
+
+        Assert.Equal(told, pricing.Trouble);
+        Assert.Equal(SourceTroubles.PriceMissing, told!.ReasonName);
+        Assert.Equal(
+            "There is no price for model `o9` (tier `standard`), since 2026-11-20: output tokens. Add a row to `prices`: provider `openai`, model `o9`, tier `standard`, with `output`. "
+            + "Until then the days and hours with such usage are unknown, not zero; when the configuration is applied, they are read again.",
+            told.Text);
+    }
+
+    /// <summary>Provisioned throughput is paid by the hour, on the bill: its tokens cost nothing more, which its owner has to say.</summary>
+    [Fact]
+    public void A_price_of_zero_is_a_price()
+    {
+        var row = new PriceRow("reserved", "azure-openai", "*", "chat", "", PriceRow.Standard, Day, "USD", new Dictionary<UsageMeter, decimal> { [UsageMeter.Input] = 0m });
+        var pricing = new UsagePricing(new PriceTable([row]));
+
+        Assert.Equal(new Money(0m, "USD"), pricing.Price(new UsageTerms("azure-openai", "gpt-4o", "chat"), Day, UsageMeter.Input, 1_000m));
+        Assert.Null(pricing.Trouble);
     }
 
     [Fact]
@@ -48,7 +79,7 @@ public sealed class UsagePricingTests
 
         Assert.Null(pricing.Price(new UsageTerms("openai", "gpt-4o"), Day, UsageMeter.CachedInput, 3m));
 
-        Assert.Contains("3 cached input tokens from 2026-11-20 to 2026-11-20 are not counted. Row `gpt` of `prices` lacks `cachedInput`: add them.", Assert.Single(pricing.Problems), StringComparison.Ordinal);
+        Assert.Contains("3 cached input tokens from 2026-11-20 to 2026-11-20 are not counted, and the days and hours that have them are unknown. Row `gpt` of `prices` lacks `cachedInput`: add them.", Assert.Single(pricing.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

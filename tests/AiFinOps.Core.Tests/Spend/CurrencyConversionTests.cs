@@ -103,14 +103,14 @@ public sealed class CurrencyConversionTests
     [Fact]
     public void An_estimate_and_its_bill_in_another_currency_count_once()
     {
-        var story = Story(June).Spends(88m);
+        var story = Story(June).Spends(95m);
         var gateway = new SourceSettings("gateway", SourceKinds.LiteLlm, "", "finops", TimeSpan.Zero, TimeSpan.FromHours(1), 3);
         var configuration = story.Configuration with { Lines = [story.Line], Sources = [.. story.Configuration.Sources, gateway] };
         LineDay[] days = [new(LineId, gateway.Name, Start, [Row(100m, currency: "USD")]), .. story.LineDays];
 
         var line = SpendEvaluation.Judge(new EvaluationInput(configuration, days, story.Batches, story.Now, story.Last)).Lines[LineId];
 
-        Assert.Equal(new Money(88m, "EUR"), line.Utilisation!.Billed);
+        Assert.Equal(new Money(95m, "EUR"), line.Utilisation!.Billed);
     }
 
     private static SpendStory Story(params ExchangeRate[] rates) => new() { Line = ALine(budget: 2_000m), Configuration = AConfiguration() with { Rates = rates } };

@@ -12,15 +12,69 @@ public sealed class EstimateRuleTests
     private static readonly DateOnly Last = Start.AddDays(29);
     private static readonly DateOnly LastBilled = Last.AddDays(-2);
 
+    /// <summary>The newest day that the bill has settled.</summary>
+    private static readonly DateOnly LastFinal = LastBilled.AddDays(-2);
+
     [Fact]
     public void A_billed_day_counts_once_and_the_estimate_of_a_day_that_is_not_billed_counts_until_it_is()
     {
         var history = History([.. Estimates(30, 11m), .. Bills(28, 10m)]);
 
-        Assert.Equal((10m, 10m, 0m), Of(history[LastBilled]));
+        Assert.Equal((10m, 10m, 0m), Of(history[LastFinal]));
         Assert.Equal((11m, 11m, 11m), Of(history[Last]));
-        Assert.Equal((28 * 10m) + (2 * 11m), history.Usage().Sum(row => row.Component.Effective.Amount));
-        Assert.Equal((28 * 10m) + (2 * 11m), history.Net(new DayRange(Start, Last)));
+        Assert.Equal((26 * 10m) + (4 * 11m), history.Usage().Sum(row => row.Component.Effective.Amount));
+        Assert.Equal((26 * 10m) + (4 * 11m), history.Net(new DayRange(Start, Last)));
+    }
+
+    [Theory]
+    [InlineData(0.4, 11, 11, "the first scrap of a bill is a part of it")]
+    [InlineData(10.9, 11, 11, "and so is nearly all of it")]
+    [InlineData(11, 11, 0, "a bill that has caught up with the estimate counts")]
+    [InlineData(30, 30, 0, "and all the more one that is beyond it")]
+    [InlineData(0, 11, 11, "a bill of nothing replaces nothing")]
+    [InlineData(-5, 11, 11, "nor does a correction")]
+    public void While_the_bill_is_young_the_larger_of_the_two_counts(double billed, double counted, double estimated, string because)
+    {
+        var history = History([.. Estimates(30, 11m), .. Bills(27, 10m), Day(Bill, LastBilled, Row("OpenAI", (decimal)billed))]);
+
+        Assert.True(((decimal)counted, (decimal)estimated) == (history[LastBilled].Gross, history[LastBilled].Estimated), because);
+        Assert.Equal(DayStatus.Provisional, history[LastBilled].Status);
+    }
+
+    [Theory]
+    [InlineData(0.4, 0.4)]
+    [InlineData(0, 11)]
+    public void A_settled_bill_counts_however_small_unless_it_bills_nothing(double billed, double counted)
+    {
+        var history = History([.. Estimates(30, 11m), .. Bills(24, 10m), Day(Bill, LastFinal.AddDays(-1), Row("OpenAI", (decimal)billed)), .. Bills(28, 10m).Skip(25)]);
+
+        Assert.Equal((decimal)counted, history[LastFinal.AddDays(-1)].Usage);
+    }
+
+    /// <summary>The line spends steadily, so a row of exactly nothing was left out; and on that day the gateway said nothing that could stand in for it.</summary>
+    [Fact]
+    public void A_bill_of_nothing_without_an_estimate_is_no_known_day()
+    {
+        var history = History([.. Estimates(24, 11m), .. Bills(25, 10m), Day(Bill, Start.AddDays(25), Row("OpenAI", 0m))], gatewayReports: 24);
+
+        Assert.Equal(DayStatus.Missing, history[Start.AddDays(25)].Status);
+    }
+
+    [Fact]
+    public void What_a_bill_says_besides_usage_counts_beside_the_estimate()
+    {
+        var history = History([.. Estimates(30, 11m), Day(Bill, LastBilled, Row("OpenAI", 1m), Row("OpenAI", 50m) with { Category = ChargeCategory.Purchase })]);
+
+        Assert.Equal((11m, 61m), (history[LastBilled].Usage, history[LastBilled].Gross));
+    }
+
+    [Fact]
+    public void A_gateway_that_is_gone_for_good_makes_nothing_of_a_billed_line_unknown()
+    {
+        var history = History([.. Estimates(5, 11m), .. Bills(28, 10m)], gatewayReports: 5);
+
+        Assert.DoesNotContain(DayStatus.Missing, new DayRange(Start, LastBilled).Each().Select(day => history[day].Status));
+        Assert.Equal(DayStatus.Final, history[LastFinal].Status);
     }
 
     [Fact]
@@ -86,7 +140,7 @@ public sealed class EstimateRuleTests
         var history = History([.. Estimates(20, 11m), .. Bills(28, 10m)], gatewayReports: 20);
 
         Assert.Equal(DayStatus.Provisional, history[LastBilled].Status);
-        Assert.Equal(DayStatus.Final, history[LastBilled.AddDays(-2)].Status);
+        Assert.Equal(DayStatus.Final, history[LastFinal].Status);
         Assert.Equal(10m, history[LastBilled].Usage);
         Assert.Empty(history.NotReported);
     }
@@ -107,7 +161,7 @@ public sealed class EstimateRuleTests
 
         var counted = EstimateRule.Counted(days, Calendars(30));
 
-        Assert.Equal((28 * 10m) + (2 * 11m) + 4m, counted.SelectMany(day => day.Components).Sum(component => component.Effective.Amount));
+        Assert.Equal((26 * 10m) + (4 * 11m) + 4m, counted.SelectMany(day => day.Components).Sum(component => component.Effective.Amount));
     }
 
     [Fact]

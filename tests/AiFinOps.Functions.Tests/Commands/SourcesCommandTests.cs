@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AiFinOps.Adapters;
 using AiFinOps.Cli;
 using AiFinOps.Cli.Commands;
 using AiFinOps.Core.Configuration;
@@ -6,6 +7,7 @@ using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -92,6 +94,20 @@ public sealed class SourcesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_of_a_file_is_tried_where_there_is_no_storage_account()
+    {
+        await using var probes = new ServiceCollection().AddAiFinOpsProbes(new ConfigurationBuilder().Build()).BuildServiceProvider();
+        var root = new RootCommand { GlobalOptions.Json, SourcesCommand.Create(_ => throw new InvalidOperationException("No storage account is configured."), _ => probes) };
+        using var output = new StringWriter();
+
+        var exit = await root.Parse(["sources", "test", "openai", "--file", _file]).InvokeAsync(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("FAIL  settings:", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("OPENAI_ADMIN_KEY", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_file_the_configuration_in_force_is_asked()
     {
         var (exit, _, error) = await RunAsync(new SourceCheck([], null), "sources", "test", "openai");
@@ -136,7 +152,7 @@ public sealed class SourcesCommandTests : IDisposable
             .AddSingleton(new CheckSource([probe.Object], new FakeTimeProvider()))
             .AddSingleton(Mock.Of<IConfigurationStore>())
             .BuildServiceProvider();
-        var root = new RootCommand { GlobalOptions.Json, SourcesCommand.Create(_ => services) };
+        var root = new RootCommand { GlobalOptions.Json, SourcesCommand.Create(_ => services, _ => services) };
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);

@@ -60,6 +60,8 @@ internal sealed class Edge : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    public string Address => _app.Urls.Single();
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">Settings over those of local development.</param>
@@ -114,7 +116,7 @@ internal sealed class Edge : IAsyncDisposable
     }
 
     /// <summary>An open incident of a cause of its own.</summary>
-    public async Task<Incident> OpensAsync(string reason = "1,500.00 EUR above expectation.")
+    public async Task<Incident> OpensAsync(string reason = "1,500.00 EUR above expectation.", Severity severity = Severity.High)
     {
         var day = new DateOnly(2026, 9, 28);
         var cause = string.Create(CultureInfo.InvariantCulture, $"cause-{Interlocked.Increment(ref _incidents)}");
@@ -122,7 +124,7 @@ internal sealed class Edge : IAsyncDisposable
             Line, FindingKind.SpendAbove, cause, day, day, new Money(1_600m, "EUR"), new Money(100m, "EUR"), new Money(1_500m, "EUR"), 15m,
             Provisional: false, "same-weekday-band", reason, [], new Dictionary<string, string>(StringComparer.Ordinal));
         var result = await Services.GetRequiredService<FindingReconciler>()
-            .ObserveAsync(new GradedFinding(finding, Severity.High, "commerce"), await InForceAsync(), 1, Cancelled);
+            .ObserveAsync(new GradedFinding(finding, severity, "commerce"), await InForceAsync(), 1, Cancelled);
         return result.Incident!.Incident;
     }
 

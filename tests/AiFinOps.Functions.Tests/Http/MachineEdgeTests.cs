@@ -1,4 +1,7 @@
 using System.Net;
+using AiFinOps.Adapters.Configuration;
+using AiFinOps.Core.Detection;
+using AiFinOps.Core.Sources;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -91,6 +94,33 @@ public sealed class MachineEdgeTests(ServedProduct product, Azurite azurite) : I
         Assert.Contains(problems, problem => problem!.Contains("azure", StringComparison.Ordinal));
         Assert.Contains(problems, problem => problem!.Contains("escalations-poison", StringComparison.Ordinal));
         Assert.DoesNotContain("support-chat", health.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_names_a_change_source_that_cannot_be_read_and_says_nothing_of_one_that_posts()
+    {
+        await using var edge = await Edge.StartAsync(azurite);
+        var now = edge.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var check = ConfigurationFile.Check("""
+            currency: EUR
+            sources: [{ name: azure, kind: focus-file }]
+            changeSources:
+              - { name: pipelines, kind: webhook, secret: CHANGES_SECRET }
+              - { name: azure-log, kind: azure-activity-log, scope: /subscriptions/cfbbd179-59d2-4052-aa06-9270a38aa9d6 }
+            ownerGroups: [{ id: team }]
+            lines: [{ id: chat, owner: team, budget: { monthly: 1000 } }]
+            """u8.ToArray());
+        await edge.Services.GetRequiredService<IConfigurationStore>().ApplyAsync(check.Document!, "tests", now, Edge.Cancelled);
+        var refused = new SourceCondition(LineIds.OfChangeSource("azure-log"), new SourceTrouble(SourceTroubles.PermissionMissing, "It needs the role Reader."), now, Held: null);
+        await edge.Services.GetRequiredService<ISourceConditions>().SaveAsync(refused, Edge.Cancelled);
+
+        var health = await Edge.IsJsonAsync(await edge.GetAsync("/api/health"), HttpStatusCode.ServiceUnavailable);
+
+        var source = Assert.Single(health.GetProperty("changeSources").EnumerateArray());
+        Assert.Equal(("azure-log", SourceTroubles.PermissionMissing), (source.GetProperty("name").GetString(), source.GetProperty("trouble").GetString()));
+        var problems = health.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!).ToArray();
+        Assert.Contains("Change source azure-log was last pulled well at no time yet.", problems);
+        Assert.Contains(problems, problem => problem.StartsWith("Change source azure-log is in trouble since", StringComparison.Ordinal) && problem.EndsWith("permission-missing.", StringComparison.Ordinal));
     }
 
     [Fact]

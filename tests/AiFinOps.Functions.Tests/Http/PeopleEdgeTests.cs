@@ -91,6 +91,7 @@ public sealed class PeopleEdgeTests(ServedProduct product, Azurite azurite) : IC
         var incident = await edge.OpensAsync();
 
         await Edge.IsProblemAsync(await edge.PostAsync($"/api/incidents/{incident.Id}/acknowledge", null, "astrid"), HttpStatusCode.Unauthorized, "not-signed-in");
+        await Edge.IsProblemAsync(await edge.PostAsync($"/api/incidents/{incident.Id}/approve", "{}", "eirin"), HttpStatusCode.Unauthorized, "not-signed-in");
         await Edge.IsProblemAsync(await edge.GetAsync("/api/incidents", person: "astrid"), HttpStatusCode.Unauthorized, "not-signed-in");
         await Edge.IsProblemAsync(await edge.GetAsync("/api/dashboard"), HttpStatusCode.Unauthorized, "not-signed-in");
         await Edge.IsProblemAsync(await edge.GetAsync("/api/config"), HttpStatusCode.Unauthorized, "not-signed-in");

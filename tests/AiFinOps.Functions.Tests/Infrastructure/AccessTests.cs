@@ -83,6 +83,17 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task The_keys_of_acting_links_are_references_that_the_identity_of_the_app_reads_and_absent_as_shipped()
+    {
+        var shipped = (await Installation.AsShippedAsync()).Settings;
+        Assert.Equal(("", ""), (shipped["AiFinOps__LinkKey"], shipped["AiFinOps__PreviousLinkKey"]));
+        var installation = await Installation.WithEverythingAsync();
+        Assert.Equal("@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/links/2)", installation.Settings["AiFinOps__LinkKey"]);
+        Assert.Equal("@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/links/1)", installation.Settings["AiFinOps__PreviousLinkKey"]);
+        Assert.Contains("userAssignedIdentities", (string)installation.App["keyVaultReferenceIdentity"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_app_answers_over_https_only_and_takes_no_password_for_deployment()
     {
         var installation = await Installation.AsShippedAsync();

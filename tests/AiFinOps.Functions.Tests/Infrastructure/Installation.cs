@@ -15,6 +15,8 @@ internal sealed class Installation(IReadOnlyList<JsonObject> resources)
         param operatorPrincipalType = 'Group'
         param evidenceRetentionDays = 2555
         param allowedHosts = ['hooks.example.com', 'gateway.example.com']
+        param linkKeySecretUri = 'https://vault.vault.azure.net/secrets/links/2'
+        param previousLinkKeySecretUri = 'https://vault.vault.azure.net/secrets/links/1'
         param costSubscriptionIds = ['55555555-5555-5555-5555-555555555555', '66666666-6666-6666-6666-666666666666']
         """;
 

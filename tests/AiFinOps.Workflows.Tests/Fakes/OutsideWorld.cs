@@ -66,6 +66,8 @@ internal sealed class ScriptedSource : ICostSource
 {
     public string Kind => "focus-file";
 
+    public bool ReadsWindows { get; set; } = true;
+
     public PullResult Answer { get; set; } = new(Changed: false, null, 0, [], null);
 
     /// <summary>Answers instead of <see cref="Answer"/>, where it is set.</summary>

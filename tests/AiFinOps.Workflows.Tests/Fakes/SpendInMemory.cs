@@ -26,7 +26,7 @@ internal sealed class LedgerInMemory : ILedger
         }
 
         var version = _batches.Count + 1;
-        var batch = new LedgerBatch($"batch-{version}", version, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, all.Count);
+        var batch = new LedgerBatch($"batch-{version}", version, draft.Source, draft.AsOf, draft.AsOf, draft.Slices, draft.ReportedDays, all.Count) { IsEstimated = draft.IsEstimated };
         _batches.Add((batch, all));
         return new LedgerWrite(Changed: true, batch);
     }

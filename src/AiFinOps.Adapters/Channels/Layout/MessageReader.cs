@@ -61,6 +61,8 @@ internal static class MessageReader
         EmphasisInline emphasis => emphasis.SelectMany(inner => Spans(inner, look with { Bold = look.Bold || emphasis.DelimiterCount > 1 })),
         LinkInline { IsImage: false } link when Uri.TryCreate(link.Url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" =>
             link.SelectMany(inner => Spans(inner, look with { Link = address })),
+        AutolinkInline { IsEmail: false } link when Uri.TryCreate(link.Url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" =>
+            [look with { Text = link.Url, Link = address }],
         ContainerInline container => container.SelectMany(inner => Spans(inner, look)),
         _ => [look with { Text = inline.ToString() ?? "" }],
     };

@@ -20,8 +20,6 @@ internal sealed class AnthropicCostApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.Anthropic;
 
-    public bool NamesDays => true;
-
     public ApiAccess Access(SourceSettings source) => AnthropicAccess.Of(settings, source);
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)

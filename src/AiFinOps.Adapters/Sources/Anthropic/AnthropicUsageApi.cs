@@ -21,8 +21,6 @@ internal sealed class AnthropicUsageApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.AnthropicUsage;
 
-    public bool NamesDays => true;
-
     public TimeSpan Lateness => TimeSpan.FromMinutes(15);
 
     public ApiAccess Access(SourceSettings source) => AnthropicAccess.Of(settings, source);

@@ -34,11 +34,11 @@ internal sealed class AzureChangeReader(IHttpClientFactory clients, RequestBudge
                 }
             }
 
-            return new ChangePull([.. changes.DistinctBy(change => change.Id, StringComparer.Ordinal)], leftOut, [], RetryAfter: null);
+            return new ChangePull([.. changes.DistinctBy(change => change.Id, StringComparer.Ordinal)], leftOut, [], RetryAfter: null) { Steps = [.. ApiProbe.AllPassed()] };
         }
         catch (SourceException exception)
         {
-            return new ChangePull([], 0, [exception.Message], exception.RetryAfter);
+            return new ChangePull([], 0, [exception.Message], exception.RetryAfter) { Trouble = exception.Trouble, Steps = [.. ApiProbe.UpTo(exception)] };
         }
     }
 

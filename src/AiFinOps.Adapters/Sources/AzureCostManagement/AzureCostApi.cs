@@ -32,8 +32,6 @@ internal sealed class AzureCostApi(ApiSettings settings, TokenCredential credent
 
     public string Kind => SourceKinds.AzureCostManagement;
 
-    public bool NamesDays => false;
-
     public ApiAccess Access(SourceSettings source)
     {
         if (AzureScope.Describe(source.Scope) is null)
@@ -53,12 +51,19 @@ internal sealed class AzureCostApi(ApiSettings settings, TokenCredential credent
         {
             var body = CostQuery.Write(source, columns.Grouping, month);
             var trail = new PageTrail(session.Provider.Name);
+            var isFirst = true;
             for (var next = ApiAddress.At(session.Base, $"{source.Scope.Trim('/')}/{Path}", ("api-version", Version), ("$top", PageSize)); next is not null;)
             {
                 trail.Take(next.AbsoluteUri);
                 using var document = await session.SendAsync(HttpMethod.Post, next, body, Pace, cancellationToken);
-                yield return document is null ? new SpendPage([], [], []) : new SpendPage([], [.. columns.Read(document.RootElement)], []);
-                next = document is null ? null : NextOf(document.RootElement);
+                if (document is null)
+                {
+                    yield return isFirst ? new SpendPage([], [], []) { NoContent = month } : throw SourceException.NoPage(session.Provider.Name);
+                    break;
+                }
+
+                yield return new SpendPage([], [.. columns.Read(document.RootElement)], []);
+                (next, isFirst) = (NextOf(document.RootElement), false);
             }
         }
     }

@@ -29,8 +29,6 @@ internal sealed class AzureOpenAiMetricsApi(ApiSettings settings, TokenCredentia
 
     public string Kind => SourceKinds.AzureOpenAiMetrics;
 
-    public bool NamesDays => false;
-
     /// <summary>Nothing is promised; the last points of an hour have been seen to come late.</summary>
     public TimeSpan Lateness => TimeSpan.FromMinutes(30);
 
@@ -48,12 +46,14 @@ internal sealed class AzureOpenAiMetricsApi(ApiSettings settings, TokenCredentia
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var family = MetricFamily.Of(source.TokenMetrics);
+        var parts = new AnsweredParts(session.Provider.Name);
         foreach (var resource in source.Resources)
         {
             var answer = new MetricsAnswer(resource, family, window);
             foreach (var days in Parts(window))
             {
                 using var document = await session.GetAsync(AddressOf(session.Base, resource, family, days), cancellationToken);
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{resource} from {days.From:yyyy-MM-dd} to {days.To:yyyy-MM-dd}"), document is not null);
                 yield return document is null ? new SpendPage([], [], []) : answer.Read(document.RootElement, days);
             }
         }

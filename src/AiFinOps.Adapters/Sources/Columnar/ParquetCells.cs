@@ -14,22 +14,26 @@ namespace AiFinOps.Adapters.Sources.Columnar;
 internal sealed class ParquetCells
 {
     private readonly ByteTable _texts = new(Stopwatch.GetTimestamp());
-    private int[] _numbers = [];
+
+    /// <summary>Most columns have few distinct texts: two bytes a row are enough until there are more.</summary>
+    private ushort[] _narrow = [];
+    private int[] _wide = [];
+    private bool _isWide;
     private byte[] _scratch = new byte[256];
     private int _rows;
 
     public int Rows => _rows;
 
     /// <summary>The text of a row of the group, as a CSV file would have it.</summary>
-    public ReadOnlySpan<byte> this[int row] => _texts[_numbers[row]];
+    public ReadOnlySpan<byte> this[int row] => _texts[_isWide ? _wide[row] : _narrow[row]];
 
     public void Begin(int rows)
     {
         _texts.Clear();
-        _rows = 0;
-        if (_numbers.Length < rows)
+        (_rows, _isWide) = (0, _wide.Length >= rows);
+        if (!_isWide && _narrow.Length < rows)
         {
-            _numbers = new int[rows];
+            _narrow = new ushort[rows];
         }
     }
 
@@ -135,5 +139,33 @@ internal sealed class ParquetCells
         AddText((number.Scale > 0 ? $"{sign}{digits[..^number.Scale]}.{digits[^number.Scale..]}" : sign + digits).AsMemory());
     }
 
-    private void AddCell(ReadOnlySpan<byte> cell) => _numbers[_rows++] = _texts.GetOrAdd(cell, out _);
+    private void AddCell(ReadOnlySpan<byte> cell)
+    {
+        var number = _texts.GetOrAdd(cell, out _);
+        if (!_isWide && number > ushort.MaxValue)
+        {
+            Widen();
+        }
+
+        if (_isWide)
+        {
+            _wide[_rows++] = number;
+        }
+        else
+        {
+            _narrow[_rows++] = (ushort)number;
+        }
+    }
+
+    /// <summary>A column that was wide in one group is so in the next: it keeps the wide numbers and lets go of the others.</summary>
+    private void Widen()
+    {
+        _wide = new int[_narrow.Length];
+        for (var row = 0; row < _rows; row++)
+        {
+            _wide[row] = _narrow[row];
+        }
+
+        (_narrow, _isWide) = ([], true);
+    }
 }

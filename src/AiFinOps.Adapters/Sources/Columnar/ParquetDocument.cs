@@ -12,7 +12,7 @@ internal sealed class ParquetDocument : ICostDocument
     /// <summary>What the columns of one row group may say that they unpack to.</summary>
     private const long MostUnpacked = 512L * 1024 * 1024;
 
-    /// <summary>A group of a million rows takes about 300 MB while it is read, whatever it unpacks to.</summary>
+    /// <summary>A group of a million rows takes 350 to 490 MB while it is read, whatever it unpacks to.</summary>
     private const long MostRows = 2_000_000;
 
     private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true, UseBigDecimal = true };

@@ -18,18 +18,17 @@ internal static class FocusReader
     private const string NoHours =
         "The source is configured as hourly, and no row has a charge period of an hour: its days alone are judged. Export hourly charge periods, or set granularity to daily.";
 
-    /// <param name="first">Opened to know its format; closed here.</param>
-    /// <param name="period">Days that the first part may speak of; see <see cref="CostFilePart.Period"/>.</param>
+    /// <param name="first">The first part, opened to know its format; closed here.</param>
     public static async Task<CostFile> ReadAsync(
-        ICostDocument first, DayRange? period, IEnumerable<CostFilePart> rest, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
+        ICostDocument first, IReadOnlyList<CostFilePart> parts, IProgress<long>? rowsRead, FocusLimits limits, CancellationToken cancellationToken)
     {
         var workers = new FocusWorkers(Math.Clamp(limits.Workers ?? Environment.ProcessorCount - 1, 1, MaxWorkers), limits.MaxGroups, limits.Hours, rowsRead);
         try
         {
-            var version = await ReadPartAsync(workers, first, period, cancellationToken);
-            foreach (var part in rest)
+            var version = await ReadPartAsync(workers, first, parts[0], cancellationToken);
+            foreach (var part in parts.Skip(1))
             {
-                await ReadPartAsync(workers, await CostDocument.OpenAsync(part, cancellationToken), part.Period, cancellationToken);
+                await ReadPartAsync(workers, await CostDocument.OpenAsync(part, cancellationToken), part, cancellationToken);
             }
 
             return ToCostFile(workers, version, limits.Hours);
@@ -41,14 +40,26 @@ internal static class FocusReader
         }
     }
 
-    private static async Task<string> ReadPartAsync(FocusWorkers workers, ICostDocument document, DayRange? period, CancellationToken cancellationToken)
+    private static async Task<string> ReadPartAsync(FocusWorkers workers, ICostDocument document, CostFilePart part, CancellationToken cancellationToken)
     {
         await using (document)
         {
             var columns = FocusColumns.Find(document.Name, document.Header);
             document.Use(columns.Used());
-            await workers.ReadAsync(document, columns, period, cancellationToken);
+            var before = workers.Rows;
+            await workers.ReadAsync(document, columns, part.Period, cancellationToken);
+            CheckWhole(part, workers.Rows - before);
             return columns.Version;
+        }
+    }
+
+    private static void CheckWhole(CostFilePart part, long rows)
+    {
+        if (part.Rows is { } stated && stated != rows)
+        {
+            throw new CostFileException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{part.Name} has {rows:N0} row(s), and its manifest says {stated:N0}: the run is not whole. Let the export run again; nothing was written."));
         }
     }
 
@@ -58,7 +69,7 @@ internal static class FocusReader
         var days = workers.Days();
         var summary = new CostFileSummary(
             version,
-            workers.Accepted + workers.Rejected,
+            workers.Rows,
             workers.Accepted,
             workers.Rejected,
             workers.Rejections(),

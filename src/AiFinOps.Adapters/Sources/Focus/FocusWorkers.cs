@@ -17,6 +17,9 @@ internal sealed class FocusWorkers(int count, int maxGroups, bool hours, IProgre
 
     public long Rejected => _workers.Sum(worker => worker.Rejections.Count);
 
+    /// <summary>All rows so far.</summary>
+    public long Rows => Accepted + Rejected;
+
     public async Task ReadAsync(ICostDocument document, FocusColumns columns, DayRange? period, CancellationToken cancellationToken)
     {
         foreach (var worker in _workers)

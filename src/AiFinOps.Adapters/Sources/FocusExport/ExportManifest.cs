@@ -10,7 +10,7 @@ namespace AiFinOps.Adapters.Sources.FocusExport;
 /// <param name="Path">Of the manifest.</param>
 /// <param name="Export">Names the export among those of a place.</param>
 /// <param name="Period">Days (UTC) that the run speaks of: a month, or what of it the provider names.</param>
-/// <param name="MadeAt">When the run was made (UTC); of the runs of one period, the newest holds.</param>
+/// <param name="MadeAt">When the run was made (UTC): it knows nothing of what was spent later. Of the runs of one period, the newest holds.</param>
 /// <param name="NotYet">Why the manifest itself shows that the run is not whole; null where it does not.</param>
 internal sealed record ExportManifest(string Path, string Export, DayRange Period, DateTimeOffset MadeAt, IReadOnlyList<ExportPart> Parts, string? NotYet)
 {
@@ -47,13 +47,18 @@ internal sealed record ExportManifest(string Path, string Export, DayRange Perio
         }
 
         var first = Moment(run.Field("startDate")) ?? throw new CostFileException($"{path} has no runInfo.startDate: the month is not known. Let the export run again; nothing was written.");
-        ExportPart[] parts = [.. root.Field("blobs").Items().Select(blob => new ExportPart(blob.Field("blobName").Text().TrimStart('/'), (long?)blob.Field("byteCount").Number()))];
+        ExportPart[] parts = [.. root.Field("blobs").Items().Select(blob => new ExportPart(
+            blob.Field("blobName").Text().TrimStart('/'), Count(blob, "byteCount"), Count(blob, "dataRowCount")))];
         var day = DateOnly.FromDateTime(first.UtcDateTime);
         var last = Moment(run.Field("endDate")) is { } end && end >= first ? DateOnly.FromDateTime(end.UtcDateTime) : day;
         return new ExportManifest(
             path, $"{root.Field("deliveryConfig").Field("rootFolderPath").Text().Trim('/')}/{config.Field("exportName").Text()}".Trim('/'),
-            new DayRange(day, MonthEnd(last)), Moment(run.Field("submittedTime")) ?? changedAt, parts, AzureNotYet(path, root, parts));
+            new DayRange(day, MonthEnd(last)), SubmittedAt(run, changedAt), parts, AzureNotYet(path, root, parts));
     }
+
+    /// <summary>No run was made after its manifest was written: a moment in the future would hold its month for good.</summary>
+    private static DateTimeOffset SubmittedAt(JsonElement run, DateTimeOffset changedAt) =>
+        Moment(run.Field("submittedTime")) is { } submitted && submitted < changedAt ? submitted : changedAt;
 
     /// <summary>Fields that older manifests lack are not held against them.</summary>
     private static string? AzureNotYet(string path, JsonElement root, ExportPart[] parts)
@@ -63,10 +68,17 @@ internal sealed record ExportManifest(string Path, string Export, DayRange Perio
             return string.Create(CultureInfo.InvariantCulture, $"{path} says that there are {count} part(s) and lists {parts.Length}");
         }
 
-        return root.Field("byteCount").Number() is { } bytes && parts.All(part => part.Bytes is not null) && bytes != parts.Sum(part => part.Bytes)
-            ? string.Create(CultureInfo.InvariantCulture, $"{path} says that there are {bytes} bytes and lists {parts.Sum(part => part.Bytes)}")
-            : null;
+        return Unlike(path, "bytes", Count(root, "byteCount"), parts.Select(part => part.Bytes)) ?? Unlike(path, "rows", Count(root, "dataRowCount"), parts.Select(part => part.Rows));
     }
+
+    private static string? Unlike(string path, string what, long? whole, IEnumerable<long?> parts) =>
+        whole is not null && parts.Aggregate((long?)0, (sum, part) => sum + part) is { } listed && listed != whole
+            ? string.Create(CultureInfo.InvariantCulture, $"{path} says that there are {whole} {what} and lists {listed}")
+            : null;
+
+    /// <returns>Null where the field is absent or no whole number.</returns>
+    private static long? Count(JsonElement element, string field) =>
+        element.Field(field).Number() is { } number and >= 0 and <= long.MaxValue && number == decimal.Truncate(number) ? (long)number : null;
 
     private static JsonElement AwsFiles(JsonElement root) => root.Field("dataFiles") is { ValueKind: JsonValueKind.Array } files ? files : root.Field("reportKeys");
 
@@ -75,7 +87,7 @@ internal sealed record ExportManifest(string Path, string Export, DayRange Perio
         var month = BillingPeriod(path) ?? throw new CostFileException(
             $"{path} lies in no folder BILLING_PERIOD=yyyy-MM: the month is not known. Keep the folders of the export as they are; nothing was written.");
         var metadata = path.IndexOf("/metadata/", StringComparison.OrdinalIgnoreCase);
-        ExportPart[] parts = [.. AwsFiles(root).Items().Select(file => new ExportPart(KeyOf(file.Text()), Bytes: null))];
+        ExportPart[] parts = [.. AwsFiles(root).Items().Select(file => new ExportPart(KeyOf(file.Text()), Bytes: null, Rows: null))];
         return new ExportManifest(path, metadata < 0 ? "" : path[..metadata], new DayRange(month, MonthEnd(month)), changedAt, parts, NotYet: null) { PartsAreOverwritten = true };
     }
 
@@ -102,4 +114,5 @@ internal sealed record ExportManifest(string Path, string Export, DayRange Perio
 
 /// <param name="Path">Within the container or the bucket.</param>
 /// <param name="Bytes">Null where the manifest does not say.</param>
-internal sealed record ExportPart(string Path, long? Bytes);
+/// <param name="Rows">Rows of data, without a header; null where the manifest does not say.</param>
+internal sealed record ExportPart(string Path, long? Bytes, long? Rows);

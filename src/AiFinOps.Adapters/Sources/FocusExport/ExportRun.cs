@@ -1,12 +1,13 @@
 using System.Globalization;
 using AiFinOps.Adapters.Sources.FocusFile;
+using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.FocusExport;
 
 /// <summary>One run of an export as it lies in its place.</summary>
 internal sealed class ExportRun
 {
-    private ExportRun(ExportManifest manifest, string mark, IReadOnlyList<DroppedFile> parts, string? notYet)
+    private ExportRun(ExportManifest manifest, string mark, IReadOnlyList<CostFilePart> parts, string? notYet)
     {
         Manifest = manifest;
         Mark = mark;
@@ -19,7 +20,8 @@ internal sealed class ExportRun
     /// <summary>Another one is another run, or the same one delivered anew.</summary>
     public string Mark { get; }
 
-    public IReadOnlyList<DroppedFile> Parts { get; }
+    /// <summary>Those that are there.</summary>
+    public IReadOnlyList<CostFilePart> Parts { get; }
 
     /// <summary>What is lacking; null where the run is whole.</summary>
     public string? NotYet { get; }
@@ -31,7 +33,7 @@ internal sealed class ExportRun
     /// <param name="prefix">Where the place begins: a copy of an export keeps its paths below it.</param>
     public static ExportRun Of(ExportManifest manifest, DroppedFile file, IReadOnlyDictionary<string, DroppedFile> files, string prefix)
     {
-        var parts = new List<DroppedFile>();
+        var parts = new List<CostFilePart>();
         var lacking = manifest.NotYet;
         foreach (var part in manifest.Parts)
         {
@@ -42,7 +44,7 @@ internal sealed class ExportRun
             }
 
             lacking ??= Unfinished(manifest, part, file, found);
-            parts.Add(found);
+            parts.Add(new CostFilePart(found.Path, found.OpenAsync) { Period = manifest.Period, Rows = part.Rows });
         }
 
         return new ExportRun(manifest, $"{file.Path} {file.Fingerprint}", parts, lacking);

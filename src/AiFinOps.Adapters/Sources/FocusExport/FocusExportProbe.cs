@@ -30,8 +30,7 @@ internal sealed class FocusExportProbe(ICostFileReader reader, ExportPlaces plac
 
     private async Task<SourceSample> SampleAsync(ExportRun run, IReadOnlyList<string> problems, CancellationToken cancellationToken)
     {
-        var part = run.Parts[0];
-        using var file = await reader.ReadAsync([new CostFilePart(part.Path, part.OpenAsync) { Period = run.Manifest.Period }], rowsRead: null, cancellationToken);
+        using var file = await reader.ReadAsync([run.Parts[0]], rowsRead: null, cancellationToken);
         var values = new DimensionValues();
         foreach (var batch in file.Batches)
         {

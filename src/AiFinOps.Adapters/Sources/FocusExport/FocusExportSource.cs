@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiFinOps.Adapters.Sources.Http;
+using AiFinOps.Adapters.Sources.FocusFile;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
@@ -14,6 +14,9 @@ namespace AiFinOps.Adapters.Sources.FocusExport;
 /// </summary>
 internal sealed class FocusExportSource(ImportSpend import, IFileRegister register, ExportPlaces places, TimeProvider clock) : ICostSource
 {
+    /// <summary>Providers deliver once a day; a longer settle lag in the configuration is for exports that run less often.</summary>
+    private static readonly TimeSpan QuietAfter = TimeSpan.FromDays(2);
+
     public string Kind => SourceKinds.FocusExport;
 
     /// <summary>What was delivered is there to be read, whatever the window; what was not has to be exported again.</summary>
@@ -22,75 +25,90 @@ internal sealed class FocusExportSource(ImportSpend import, IFileRegister regist
     /// <summary>Months before the window are read only where they were read before and are delivered anew.</summary>
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {
-        var result = new PullResult(Changed: false, LedgerVersion: null, FilesRead: 0, [], RetryAfter: null);
+        var pull = new FilePull();
         var place = source.Location;
         try
         {
             var found = places.Of(source);
             place = found.Name;
             var catalog = await ExportCatalog.ReadAsync(found, cancellationToken);
-            result = catalog.Problems.Aggregate(result, (known, problem) => With(known, problem, SourceTroubles.SchemaDrift));
-            var read = await register.ReadFilesAsync(source.Name, cancellationToken);
-            foreach (var run in catalog.Runs.Where(run => read.GetValueOrDefault(run.Key) is { } mark ? !string.Equals(mark, run.Mark, StringComparison.Ordinal) : run.Manifest.Period.To >= window.From))
+            foreach (var problem in catalog.Problems)
             {
-                result = await ReadAsync(result, source, run, cancellationToken);
+                pull.Add(problem, SourceTroubles.SchemaDrift);
             }
 
-            return result;
+            await ReadAsync(pull, source, catalog.Runs, window, cancellationToken);
+            AddSilence(pull, source, catalog.Runs);
         }
         catch (Exception exception) when (ExportFaults.Of(exception, place) is { } fault)
         {
-            return With(result, fault.Message, fault.Trouble.ReasonName) with { RetryAfter = fault.RetryAfter };
+            pull.Add(fault.Message, fault.Trouble.ReasonName);
+            pull.Postpone(fault.RetryAfter);
+        }
+
+        return pull.Result;
+    }
+
+    private async Task ReadAsync(FilePull pull, SourceSettings source, IReadOnlyList<ExportRun> runs, DayRange window, CancellationToken cancellationToken)
+    {
+        var read = await register.ReadFilesAsync(source.Name, cancellationToken);
+        foreach (var run in runs)
+        {
+            var mark = read.GetValueOrDefault(run.Key);
+            if (string.Equals(mark, run.Mark, StringComparison.Ordinal))
+            {
+                pull.Confirm(MadeAt(run));
+            }
+            else if (mark is not null || run.Manifest.Period.To >= window.From)
+            {
+                await ReadAsync(pull, source, run, cancellationToken);
+            }
         }
     }
 
-    private async Task<PullResult> ReadAsync(PullResult result, SourceSettings source, ExportRun run, CancellationToken cancellationToken)
+    private async Task ReadAsync(FilePull pull, SourceSettings source, ExportRun run, CancellationToken cancellationToken)
     {
         if (run.NotYet is { } lacking)
         {
-            return With(result, $"Not yet: {run.Month} is not whole: {lacking}. What is known of it stays; it is tried again.") with { RetryAfter = ExportFaults.Later };
+            pull.Add($"Not yet: {run.Month} is not whole: {lacking}. What is known of it stays; it is tried again.");
+            pull.Postpone(ExportFaults.Later);
+            return;
         }
 
         if (run.Parts.Count == 0)
         {
-            return result;
+            return;
         }
 
         try
         {
-            CostFilePart[] parts = [.. run.Parts.Select(part => new CostFilePart(part.Path, part.OpenAsync) { Period = run.Manifest.Period })];
-            var report = await import.RunAsync(parts, source, clock.GetUtcNow(), rowsRead: null, cancellationToken);
-            if (report.Held is { } held)
+            var report = await import.RunAsync(run.Parts, source, MadeAt(run), rowsRead: null, cancellationToken);
+            if (pull.Add(run.Manifest.Path, run.Parts.Count, report))
             {
-                return With(result, $"{run.Manifest.Path}: {held.Text}") with { Held = result.Held ?? held };
+                await register.RecordAsync(source.Name, run.Key, run.Mark, clock.GetUtcNow(), cancellationToken);
+                pull.Confirm(MadeAt(run));
             }
-
-            await register.RecordAsync(source.Name, run.Key, run.Mark, clock.GetUtcNow(), cancellationToken);
-            return With(result, run, report);
         }
         catch (CostFileException exception)
         {
-            return With(result, exception.Message, SourceTroubles.SchemaDrift);
+            pull.Add(exception.Message, SourceTroubles.SchemaDrift);
         }
     }
 
-    private static PullResult With(PullResult result, string problem, string? trouble = null) => result with
+    /// <summary>An export that stops leaves what it delivered as it is, and nobody hears of it unless we say so.</summary>
+    private void AddSilence(FilePull pull, SourceSettings source, IReadOnlyList<ExportRun> runs)
     {
-        Problems = [.. result.Problems, problem],
-        Trouble = result.Trouble ?? (trouble is null ? null : new SourceTrouble(trouble, problem)),
-    };
-
-    private static PullResult With(PullResult result, ExportRun run, ImportReport report)
-    {
-        var next = result with
+        var patience = source.SettleLag > QuietAfter ? source.SettleLag : QuietAfter;
+        if (runs.Count > 0 && runs.Max(MadeAt) is var newest && clock.GetUtcNow() - newest > patience)
         {
-            Changed = result.Changed || report.Changed,
-            HoursChanged = result.HoursChanged || report.HoursChanged,
-            LedgerVersion = report.LedgerVersions.Count > 0 ? Math.Max(result.LedgerVersion ?? 0, report.LedgerVersions.Max()) : result.LedgerVersion,
-            FilesRead = result.FilesRead + run.Parts.Count,
-        };
-        return report.File.RowsRejected == 0 ? next : With(next, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{run.Manifest.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {report.File.Rejected[0].File}, line {report.File.Rejected[0].Line}: {report.File.Rejected[0].Reason}"));
+            pull.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The export has delivered nothing since {newest.UtcDateTime:yyyy-MM-dd HH:mm} UTC. What came after it is unknown, not zero, and no day becomes final: see at the provider whether the export still runs and may still write."),
+                SourceTroubles.GoneQuiet);
+        }
     }
+
+    /// <summary>A store's clock may be ahead of ours; what we know now was not made later.</summary>
+    private DateTimeOffset MadeAt(ExportRun run) => run.Manifest.MadeAt is var madeAt && clock.GetUtcNow() is var now && madeAt < now ? madeAt : now;
 }

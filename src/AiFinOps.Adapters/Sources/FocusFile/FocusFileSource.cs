@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AiFinOps.Core.Configuration;
@@ -27,7 +26,7 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
     public async Task<PullResult> PullAsync(SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {
         var read = await register.ReadFilesAsync(source.Name, cancellationToken);
-        var pull = new Pull();
+        var pull = new FilePull();
         foreach (var export in await ExportsAsync(source.Location, cancellationToken))
         {
             if (read.TryGetValue(export.Path, out var fingerprint) && string.Equals(fingerprint, export.Fingerprint, StringComparison.Ordinal))
@@ -71,20 +70,17 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
     private static string ExportPath(string path, string top) =>
         path.IndexOf('/', Math.Min(top.Length, path.Length)) < 0 ? path : path[..(path.LastIndexOf('/') + 1)];
 
-    private async Task ImportAsync(Pull pull, SourceSettings source, Export export, CancellationToken cancellationToken)
+    private async Task ImportAsync(FilePull pull, SourceSettings source, Export export, CancellationToken cancellationToken)
     {
         try
         {
             CostFilePart[] parts = [.. export.Files.Select(file => new CostFilePart(file.Path, file.OpenAsync))];
             var report = await import.RunAsync(parts, source, clock.GetUtcNow(), rowsRead: null, cancellationToken);
-            pull.Add(export, report);
-            if (report.Held is not null || report.File is { RowsAccepted: 0, RowsRejected: > 0 })
+            if (pull.Add(export.Path, export.Files.Count, report))
             {
-                // Nothing of it is known: it stays a problem at each pull until it is mended.
-                return;
+                await register.RecordAsync(source.Name, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
+                pull.Confirm(clock.GetUtcNow());
             }
-
-            await register.RecordAsync(source.Name, export.Path, export.Fingerprint, clock.GetUtcNow(), cancellationToken);
         }
         catch (CostFileException exception)
         {
@@ -106,56 +102,5 @@ internal sealed class FocusFileSource(ImportSpend import, IFileRegister register
         /// <summary>A time in the future says nothing: clocks differ, and a replay has its own.</summary>
         public bool IsBeingWritten(DateTimeOffset now, TimeSpan quiet) =>
             Files.Any(file => file.WrittenAt is { } at && at <= now && now - at < quiet);
-    }
-
-    private sealed class Pull
-    {
-        private readonly List<string> _problems = [];
-        private bool _changed;
-        private bool _hoursChanged;
-        private long? _version;
-        private int _files;
-        private TimeSpan? _retryAfter;
-        private SourceTrouble? _trouble;
-        private HeldReading? _held;
-
-        public PullResult Result => new(_changed, _version, _files, _problems, _retryAfter) { HoursChanged = _hoursChanged, Trouble = _trouble, Held = _held };
-
-        public void Postpone(TimeSpan delay) => _retryAfter = delay;
-
-        /// <param name="trouble">The name under which the owner of the source is told; null where it has none.</param>
-        public void Add(string problem, string? trouble = null)
-        {
-            _problems.Add(problem);
-            _trouble ??= trouble is null ? null : new SourceTrouble(trouble, problem);
-        }
-
-        public void Add(Export export, ImportReport report)
-        {
-            _files += export.Files.Count;
-            _changed |= report.Changed;
-            _hoursChanged |= report.HoursChanged;
-            if (report.LedgerVersions.Count > 0)
-            {
-                _version = Math.Max(_version ?? 0, report.LedgerVersions.Max());
-            }
-
-            if (report.Held is { } held)
-            {
-                _held ??= held;
-                _problems.Add($"{export.Path}: {held.Text}");
-            }
-
-            if (report.File.RowsRejected > 0)
-            {
-                var first = report.File.Rejected[0];
-                var column = first.Column.Length > 0 ? $", {first.Column}" : "";
-                Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{export.Path}: {report.File.RowsRejected:N0} of {report.File.RowsRead:N0} row(s) were rejected; the first is {first.File}, line {first.Line}{column}: {first.Reason}"),
-                    report.File.RowsAccepted == 0 ? SourceTroubles.SchemaDrift : null);
-            }
-        }
     }
 }

@@ -9,7 +9,8 @@ namespace AiFinOps.Adapters.Sources.Http;
 
 /// <summary>
 /// A cost source that is asked over HTTP. The whole window is read first; then one batch replaces the days that were reported. A pull that
-/// fails half way leaves the ledger as it was.
+/// fails half way leaves the ledger as it was. A day of which something has no price is not reported, and a part of it that was known before is
+/// withdrawn, because neither is the whole day.
 /// </summary>
 /// <param name="hourly">Gets the hours of a source that is hourly, beside the days.</param>
 internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger ledger, IHourlyLedger hourly, SpendIntake intake) : ICostSource
@@ -35,28 +36,39 @@ internal sealed class ApiCostSource(ISpendApi api, ApiReader reader, ILedger led
     private async Task<PullResult> WriteAsync(SourceSettings source, DayRange window, SpendReading reading, CancellationToken cancellationToken)
     {
         var earlier = (await ledger.BatchesAsync(0, cancellationToken)).Where(batch => string.Equals(batch.Source, source.Name, StringComparison.Ordinal)).ToList();
-        var before = earlier.SelectMany(batch => batch.ReportedDays).Where(window.Contains).ToHashSet();
-        var days = reading.ReportedDays(before);
-        string[] problems = [.. reading.Problems, .. Vanished(reading, before.Except(days))];
-        if (days.Count == 0)
+        var before = earlier.SelectMany(batch => batch.ReportedDays).ToHashSet();
+        var days = reading.ReportedDays(before.Count > 0 ? before.Min() : null);
+        var withdrawn = reading.UnpricedDays.Where(day => before.Contains(day) && !earlier.Any(batch => IsWhole(batch, day)));
+        DateOnly[] replaced = [.. days.Concat(withdrawn).Order()];
+        string[] problems = [.. reading.Problems, .. Vanished(reading, before.Where(window.Contains).Except(days).Except(reading.UnpricedDays))];
+        if (replaced.Length == 0)
         {
+            var hoursAlone = await WriteHoursAsync(source, window, reading, cancellationToken);
+            if (source.LeavesOutIdleDays && before.Count > 0 && problems.Length == 0)
+            {
+                return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [], RetryAfter: null) { HoursChanged = hoursAlone };
+            }
+
             var none = string.Create(
                 CultureInfo.InvariantCulture,
                 $"No day from {window.From:yyyy-MM-dd} to {window.To:yyyy-MM-dd} was reported. Nothing is read as zero and nothing was written. If there should be costs, try `finops sources test {source.Name}`.");
-            return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [.. problems, none], RetryAfter: null);
+            return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, reading.Trouble is null ? [.. problems, none] : problems, RetryAfter: null) { HoursChanged = hoursAlone, Trouble = reading.Trouble };
         }
 
         var accounts = reading.Accounts.Concat(earlier.SelectMany(batch => batch.Slices).Select(slice => slice.Account)).Distinct(StringComparer.Ordinal);
-        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, days)], days) { PricedBy = reading.PricedBy };
-        var write = await intake.WriteAsync(source, draft, reading.Records().ToAsyncEnumerable(), cancellationToken);
+        var draft = new LedgerDraft(source.Name, reading.AsOf, AsOfIsStated: false, [.. Slices(accounts, replaced)], days) { PricedBy = reading.PricedBy, IsEstimated = source.IsEstimated };
+        var write = await intake.WriteAsync(source, draft, reading.Records().Where(record => !reading.UnpricedDays.Contains(record.Day)).ToAsyncEnumerable(), cancellationToken);
         if (write.Held is { } held)
         {
             return new PullResult(Changed: false, LedgerVersion: null, reading.Pages, [.. problems, held.Text], RetryAfter: null) { Held = held };
         }
 
         var hoursChanged = await WriteHoursAsync(source, window, reading, cancellationToken);
-        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null) { HoursChanged = hoursChanged };
+        return new PullResult(write.Changed, write.Batch.Version, reading.Pages, problems, RetryAfter: null) { HoursChanged = hoursChanged, Trouble = reading.Trouble };
     }
+
+    /// <summary>What the batch says of the day was read after the day had ended.</summary>
+    private static bool IsWhole(LedgerBatch batch, DateOnly day) => batch.AsOf >= SourceCalendar.SettledAt(day, TimeSpan.Zero) && batch.ReportedDays.Contains(day);
 
     /// <summary>Account by account, because each has hours of its own that are not known.</summary>
     private async Task<bool> WriteHoursAsync(SourceSettings source, DayRange window, SpendReading reading, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal sealed class ApiProbe(ISpendApi api, ApiReader reader) : ISourceProbe
 
         return new SourceSample(
             reading.Rows,
-            reading.ReportedDays(new HashSet<DateOnly>()),
+            reading.ReportedDays(first: null),
             reading.Totals(),
             values.Shown(),
             reading.Problems)

@@ -10,7 +10,7 @@ internal sealed class ApiReader(IHttpClientFactory clients, RequestBudget budget
     public async Task<SpendReading> ReadAsync(ISpendApi api, SourceSettings source, DayRange window, CancellationToken cancellationToken)
     {
         var session = new ApiSession(clients, budget, time, api.Access(source));
-        var reading = new SpendReading(session.Provider, source, window, api.NamesDays);
+        var reading = new SpendReading(session.Provider, source, window);
         try
         {
             var asked = time.GetUtcNow();

@@ -12,7 +12,6 @@ internal sealed class HourReading(DayRange window) : IDisposable
 
     private readonly SpendGroups _groups = new();
     private readonly HashSet<(string Account, DateTimeOffset Hour)> _named = [];
-    private readonly HashSet<(string Account, DateTimeOffset Hour)> _used = [];
     private readonly HashSet<(string Account, DateTimeOffset Hour)> _leftOut = [];
 
     public void Name(IEnumerable<(string Account, DateTimeOffset Hour)> hours) => _named.UnionWith(hours.Where(hour => IsKept(hour.Hour)));
@@ -21,22 +20,22 @@ internal sealed class HourReading(DayRange window) : IDisposable
     {
         if (IsKept(hour))
         {
-            _used.Add((key.Dimensions.Account, hour));
             SpendReading.Add(_groups, key, HourNumber.Of(hour.UtcDateTime), new SpendAmounts(amount, default, default, QuantityUnknown: true));
         }
     }
 
-    /// <summary>It had usage without a price: where it has nothing else, it is not known, and not empty.</summary>
+    /// <summary>It had usage without a price: what else it had is not all of it, so it is not known.</summary>
     public void LeaveOut(string account, DateTimeOffset hour) => _leftOut.Add((account, hour));
 
     /// <summary>By account, the hours for which the provider said something and that had begun.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<DateTimeOffset>> Reported(DateTimeOffset asOf) => _named
-        .Where(hour => hour.Hour < asOf && (_used.Contains(hour) || !_leftOut.Contains(hour)))
+        .Where(hour => hour.Hour < asOf && !_leftOut.Contains(hour))
         .GroupBy(hour => hour.Account, StringComparer.Ordinal)
         .ToDictionary(account => account.Key, account => (IReadOnlySet<DateTimeOffset>)account.Select(hour => hour.Hour).ToHashSet(), StringComparer.Ordinal);
 
-    /// <summary>Ordered by hour. To be called once.</summary>
-    public IEnumerable<HourRecord> Records() => new SpendMerge([.. _groups.Spilled, _groups.Sorted()]).Hours();
+    /// <summary>Of hours that are known whole, ordered by hour. To be called once.</summary>
+    public IEnumerable<HourRecord> Records() =>
+        new SpendMerge([.. _groups.Spilled, _groups.Sorted()]).Hours().Where(record => !_leftOut.Contains((record.Dimensions.Account, record.Hour)));
 
     public void Dispose() => _groups.Dispose();
 

@@ -9,12 +9,6 @@ internal interface ISpendApi
 {
     string Kind { get; }
 
-    /// <summary>
-    /// The provider names every day that it answers for, with costs or without. Where it does not, a day without costs between two days with
-    /// costs is taken as one that it answered for.
-    /// </summary>
-    bool NamesDays { get; }
-
     /// <summary>How long after an hour, or a day, its figures may still lack something: what was read earlier is not whole.</summary>
     TimeSpan Lateness => TimeSpan.Zero;
 
@@ -29,6 +23,9 @@ internal interface ISpendApi
 /// <param name="Problems">What does not keep the rest from being used: one line each.</param>
 internal sealed record SpendPage(IReadOnlyList<DateOnly> Days, IReadOnlyList<ApiCost> Costs, IReadOnlyList<string> Problems)
 {
+    /// <summary>Days for which the provider said that it has no content: they are unknown, also between days with costs. Null where it answered.</summary>
+    public DayRange? NoContent { get; init; }
+
     /// <summary>Of a provider that reports quantities and no costs.</summary>
     public IReadOnlyList<ApiUsage> Usage { get; init; } = [];
 

@@ -32,6 +32,12 @@ internal sealed class SourceException(SourceFault fault, string message, TimeSpa
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>Pages came before, and where the next should be the provider has no content: what is known is not whole.</summary>
+    public static SourceException NoPage(string provider) => Broken($"{provider} says that there is another page, and has no content for it.");
+
+    /// <summary>The provider gave a part of an answer, which may be whole the next time.</summary>
+    public static SourceException Broken(string what) => new(SourceFault.Unavailable, $"{what} Nothing was written; it is tried again.", TimeSpan.FromMinutes(10));
+
     /// <summary>What the owner of the source is told.</summary>
     public SourceTrouble Trouble => new(Fault switch
     {

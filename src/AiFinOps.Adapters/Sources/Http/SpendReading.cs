@@ -3,17 +3,19 @@ using AiFinOps.Adapters.Sources.Csv;
 using AiFinOps.Adapters.Sources.Summing;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Prices;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Sources.Http;
 
 /// <summary>Everything that one reading of a window brought: summed in bounded memory, kept until every page is there.</summary>
-internal sealed class SpendReading(ProviderProfile provider, SourceSettings source, DayRange window, bool namesDays) : IDisposable
+internal sealed class SpendReading(ProviderProfile provider, SourceSettings source, DayRange window) : IDisposable
 {
     private readonly SpendGroups _groups = new();
     private readonly HashSet<DateOnly> _named = [];
     private readonly HashSet<DateOnly> _unpriced = [];
+    private readonly HashSet<DateOnly> _noContent = [];
     private readonly List<string> _problems = [];
     private readonly UsagePricing _pricing = new(source.Prices);
     private long _outside;
@@ -23,6 +25,12 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
 
     /// <summary>Rows of the price table that were used, each with its version.</summary>
     public IReadOnlyList<string> PricedBy => _pricing.PricedBy;
+
+    /// <summary>Days of which something has no price: what else they have is not all of it.</summary>
+    public IReadOnlySet<DateOnly> UnpricedDays => _unpriced;
+
+    /// <summary>What the owner of the source is told; null where nothing is wrong.</summary>
+    public SourceTrouble? Trouble => _pricing.Trouble;
 
     /// <summary>
     /// When the source was asked (UTC, by the clock that is behind), less what its figures may be late: a day or hour that ended after it is not
@@ -45,6 +53,7 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
     {
         Pages++;
         _named.UnionWith(page.Days.Where(window.Contains));
+        _noContent.UnionWith(page.NoContent?.Each() ?? []);
         _problems.AddRange(page.Problems);
         foreach (var cost in page.Costs)
         {
@@ -64,14 +73,14 @@ internal sealed class SpendReading(ProviderProfile provider, SourceSettings sour
 
     /// <summary>
     /// Days for which the source said something. Costs speak for themselves; a day without any is believed only when it has settled,
-    /// because providers have empty days where their figures are late. A day with nothing but usage that has no price is not empty.
+    /// because providers have empty days where their figures are late. A day of which something has no price is unknown, whatever else it has.
     /// </summary>
-    /// <param name="earlier">Days that it reported before: of a provider that does not name days, they are known to be days that it answers for.</param>
-    public IReadOnlyList<DateOnly> ReportedDays(IReadOnlySet<DateOnly> earlier)
+    /// <param name="first">First day that it ever reported, in this window or before; null where it never did. A provider that does not name days answers for those that follow it.</param>
+    public IReadOnlyList<DateOnly> ReportedDays(DateOnly? first)
     {
         var days = DaysWithCosts;
-        IEnumerable<DateOnly> empty = namesDays || days.Count == 0 ? _named : new DayRange(window.From, days[^1]).Each().Where(day => day > days[0] || earlier.Contains(day));
-        return [.. days.Concat(empty.Where(IsSettled).Except(_unpriced)).Distinct().Order()];
+        IEnumerable<DateOnly> empty = SourceKinds.Of(source.Kind).NamesDays || days.Count == 0 ? _named : new DayRange(window.From, days[^1]).Each().Where(day => day > days[0] || day >= first);
+        return [.. days.Concat(empty.Where(IsSettled).Except(_noContent)).Except(_unpriced).Distinct().Order()];
     }
 
     public bool IsSettled(DateOnly day) => AsOf >= SourceCalendar.SettledAt(day, source.SettleLag);

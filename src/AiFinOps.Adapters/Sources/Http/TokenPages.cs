@@ -6,6 +6,7 @@ namespace AiFinOps.Adapters.Sources.Http;
 /// <summary>Pages of the shape <c>{ data: […], has_more, next_page }</c>.</summary>
 internal static class TokenPages
 {
+    /// <summary>All pages; none where the provider has no content for the first of them.</summary>
     /// <param name="address">Of the page with this token; null for the first.</param>
     /// <exception cref="SourceException">The answer has another shape, or its pages go in a circle.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(ApiSession session, Func<string?, Uri> address, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -16,6 +17,11 @@ internal static class TokenPages
             using var document = await session.GetAsync(address(page), cancellationToken);
             if (document is null)
             {
+                if (page is not null)
+                {
+                    throw SourceException.NoPage(session.Provider.Name);
+                }
+
                 yield break;
             }
 

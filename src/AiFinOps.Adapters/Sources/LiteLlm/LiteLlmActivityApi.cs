@@ -24,8 +24,6 @@ internal sealed class LiteLlmActivityApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.LiteLlm;
 
-    public bool NamesDays => false;
-
     public ApiAccess Access(SourceSettings source)
     {
         var secret = settings.SecretOf(source);
@@ -45,6 +43,11 @@ internal sealed class LiteLlmActivityApi(ApiSettings settings) : ISpendApi
             using var document = await session.GetAsync(AddressOf(session.Base, window, page), cancellationToken);
             if (document is null)
             {
+                if (page > 1)
+                {
+                    throw SourceException.NoPage(session.Provider.Name);
+                }
+
                 yield break;
             }
 

@@ -15,8 +15,6 @@ internal sealed class OpenAiCostsApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.OpenAi;
 
-    public bool NamesDays => true;
-
     public ApiAccess Access(SourceSettings source) => OpenAiAccess.Of(settings, source);
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,20 +16,23 @@ internal sealed class OpenAiUsageApi(ApiSettings settings) : ISpendApi
 
     public string Kind => SourceKinds.OpenAiUsage;
 
-    public bool NamesDays => true;
-
     public TimeSpan Lateness => TimeSpan.FromMinutes(15);
 
     public ApiAccess Access(SourceSettings source) => OpenAiAccess.Of(settings, source);
 
     public async IAsyncEnumerable<SpendPage> ReadAsync(ApiSession session, SourceSettings source, DayRange window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var parts = new AnsweredParts(session.Provider.Name);
         foreach (var endpoint in UsageEndpoint.All.Where(endpoint => source.Endpoints.Count == 0 || source.Endpoints.Contains(endpoint.Name, StringComparer.Ordinal)))
         {
+            var pages = 0;
             await foreach (var data in TokenPages.ReadAsync(session, page => AddressOf(session.Base, endpoint, window, page), cancellationToken))
             {
+                pages++;
                 yield return UsagePage.Of(source.Name, data, BucketOf, (time, result) => UsageOf(session.Provider, endpoint, source.Name, time, result));
             }
+
+            parts.Add(endpoint.Name, pages > 0);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed record ManifestEntry(LedgerBatch Batch, string Blob, IReadOnlyLi
             [nameof(LedgerBatch.RecordedAt)] = RowText.Of(Batch.RecordedAt),
             [nameof(LedgerBatch.RecordCount)] = Batch.RecordCount,
             [nameof(Blob)] = Blob,
+            [nameof(LedgerBatch.IsEstimated)] = Batch.IsEstimated,
             ["FirstDay"] = RowText.Of(Batch.Slices.Min(slice => slice.From)),
             ["LastDay"] = RowText.Of(Batch.Slices.Max(slice => slice.To)),
         };
@@ -60,6 +61,7 @@ internal sealed record ManifestEntry(LedgerBatch Batch, string Blob, IReadOnlyLi
             row.Int(nameof(LedgerBatch.RecordCount)))
         {
             PricedBy = entity.ContainsKey(nameof(LedgerBatch.PricedBy)) ? row.PackedJson<List<string>>(nameof(LedgerBatch.PricedBy)) : [],
+            IsEstimated = entity.ContainsKey(nameof(LedgerBatch.IsEstimated)) && row.Flag(nameof(LedgerBatch.IsEstimated)),
         };
         return new(batch, row.Text(nameof(Blob)), row.PackedJson<List<DayBlock>>(nameof(Blocks)));
     }

@@ -50,7 +50,11 @@ internal sealed class StoredLedger(StorageClients storage, TimeProvider time) : 
     }
 
     private LedgerBatch BatchOf(LedgerDraft draft, BatchSpool spool, long version) =>
-        new(spool.BatchId, version, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records) { PricedBy = draft.PricedBy };
+        new(spool.BatchId, version, draft.Source, draft.AsOf.ToUniversalTime(), time.GetUtcNow(), draft.Slices, draft.ReportedDays, spool.Records)
+        {
+            PricedBy = draft.PricedBy,
+            IsEstimated = draft.IsEstimated,
+        };
 
     public async Task<long> CurrentVersionAsync(CancellationToken cancellationToken) => (await manifest.HeadAsync(cancellationToken)).Version;
 

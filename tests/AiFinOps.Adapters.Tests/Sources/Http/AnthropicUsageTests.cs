@@ -96,7 +96,7 @@ public sealed class AnthropicUsageTests : IAsyncLifetime
 
         var problem = Assert.Single((await _bench.PullAsync(Settings, FirstOfAugust2025, FirstOfAugust2025)).Problems);
 
-        Assert.Contains("5 cached input tokens from 2025-08-01 to 2025-08-01 are not counted. Row `opus-priority` of `prices` lacks `cachedInput`", problem, StringComparison.Ordinal);
+        Assert.Contains("5 cached input tokens from 2025-08-01 to 2025-08-01 are not counted, and the days and hours that have them are unknown. Row `opus-priority` of `prices` lacks `cachedInput`", problem, StringComparison.Ordinal);
     }
 
     [Fact]

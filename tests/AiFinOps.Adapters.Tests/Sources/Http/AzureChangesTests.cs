@@ -184,6 +184,8 @@ public sealed class AzureChangesTests : IAsyncLifetime
         Assert.Contains(told, Assert.Single(pull.Problems), StringComparison.Ordinal);
         Assert.DoesNotContain(SourceBench.Key, pull.Problems[0], StringComparison.Ordinal);
         Assert.Null(pull.RetryAfter);
+        Assert.Equal(pull.Problems[0], pull.Trouble?.Text);
+        Assert.Equal(pull.Problems[0], Assert.Single(pull.Steps, step => step.Passed is false).Text);
         Assert.Single(_bench.Provider.Requests);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AiFinOps.Adapters.Sources.Http;
 using AiFinOps.Core.Configuration;
@@ -30,7 +31,7 @@ public sealed class AzureCostTests : IAsyncLifetime
                   "nextLink":"https://management.azure.com/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.CostManagement/Query?api-version=2021-10-01&$skiptoken=AQAAAA%3D%3D",
                   "rows":[[2.10333307059661,"ScreenSharingTest-peer",20180331,"USD"],[0.0098,"ict_test_prod",20180429,"USD"]]}}
                 """),
-            Reply.NoContent);
+            Answer(["PreTaxCost", "ResourceGroup", "UsageDate", "Currency"]));
 
         var result = await _bench.PullAsync(settings, new DateOnly(2018, 3, 31), new DateOnly(2018, 4, 29));
 
@@ -81,6 +82,18 @@ public sealed class AzureCostTests : IAsyncLifetime
         Assert.Equal($"/subscriptions/{Subscription}/providers/Microsoft.CostManagement/query?api-version=2025-03-01&%24top=5000", asked[0].Target);
         Assert.Equal($"Bearer {SourceBench.Key}", asked[0].Headers["Authorization"]);
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], _bench.Clock.Pauses);
+    }
+
+    [Fact]
+    public async Task A_month_without_content_is_unknown_also_between_months_with_costs()
+    {
+        _bench.Provider.Replies(Azure.Reply(new Spent(new DateOnly(2026, 9, 29), "api", 1m)), Reply.NoContent, Azure.Reply(new Spent(new DateOnly(2026, 11, 2), "api", 1m)));
+
+        await _bench.PullAsync(Azure.Settings, new DateOnly(2026, 9, 28), SourceBench.Today);
+
+        Assert.Equal(
+            ["2026-09-29", "2026-09-30", "2026-11-01", "2026-11-02"],
+            Assert.Single(_bench.Ledger.Batches).ReportedDays.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -121,6 +121,18 @@ public sealed class AzureOpenAiMetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_without_content_beside_one_with_tokens_writes_nothing()
+    {
+        var two = Settings with { Resources = [Account, Account.Replace("contoso-ai", "contoso-eu", StringComparison.Ordinal)] };
+        _bench.Provider.Replies(Points("""{"timeStamp":"2026-11-22T07:00:00Z","total":5}"""), Reply.NoContent);
+
+        var result = await _bench.PullAsync(two, SourceBench.Today, SourceBench.Today);
+
+        Assert.Contains("and with no content for /subscriptions/", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Empty(_bench.Ledger.Batches);
+    }
+
+    [Fact]
     public async Task An_account_that_fails_leaves_nothing_half_written()
     {
         var two = Settings with { Resources = [Account, Account.Replace("contoso-ai", "gone", StringComparison.Ordinal)] };

@@ -99,6 +99,21 @@ public sealed class LiteLlmActivityTests : IAsyncLifetime
         Assert.StartsWith("/gateway/user/daily/activity?", Assert.Single(_bench.Provider.Requests).Target, StringComparison.Ordinal);
     }
 
+    /// <summary>The days of a long holiday lie further back than a pull usually reads: the last one before it is not in the answer.</summary>
+    [Fact]
+    public async Task Idle_days_after_a_day_that_an_earlier_pull_reported_are_known_when_usage_comes_back()
+    {
+        var friday = new DateOnly(2026, 11, 13);
+        _bench.Provider.Replies(ProviderCase.All[SourceKinds.LiteLlm].Reply(new Spent(friday, "api", 5m)));
+        await _bench.PullAsync(Settings, friday.AddDays(-3), friday);
+        _bench.Provider.Replies(ProviderCase.All[SourceKinds.LiteLlm].Reply(new Spent(friday.AddDays(6), "api", 4m)));
+
+        await _bench.PullAsync(Settings, friday.AddDays(1), friday.AddDays(6));
+
+        var calendar = _bench.CalendarOf(Settings, _bench.Clock.GetUtcNow());
+        Assert.Equal(Enumerable.Repeat(DayStatus.Final, 7), new DayRange(friday, friday.AddDays(6)).Each().Select(calendar.StatusOf));
+    }
+
     /// <summary>The gateway names only days with activity: between two of them, a settled day without any is zero.</summary>
     [Fact]
     public async Task A_day_without_activity_is_zero_between_days_with_it_and_unknown_at_the_end()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Prices;
+using AiFinOps.Core.Sources;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Adapters.Tests.Sources.Http;
@@ -76,6 +77,21 @@ public sealed class OpenAiUsageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_endpoint_without_content_beside_one_with_usage_writes_nothing(bool contentFirst)
+    {
+        var usage = ProviderCase.All[SourceKinds.OpenAiUsage].Reply(new Spent(Friday, "api", 1m));
+        _bench.Provider.Replies(contentFirst ? [usage, Reply.NoContent] : [Reply.NoContent, usage]);
+
+        var result = await _bench.PullAsync(Settings with { Endpoints = ["completions", "embeddings"] }, Friday, Friday);
+
+        Assert.Contains(contentFirst ? "answered for completions, and with no content for embeddings" : "answered for embeddings, and with no content for completions", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Equal(SourceTroubles.Unavailable, result.Trouble?.ReasonName);
+        Assert.Empty(_bench.Ledger.Batches);
+    }
+
+    [Theory]
     [InlineData("""{"batch":true,"service_tier":"default"}""", "OpenAI batch input tokens", 1)]
     [InlineData("""{"batch":"true"}""", "OpenAI batch input tokens", 1)]
     [InlineData("""{"batch":false,"service_tier":"flex"}""", "OpenAI flex input tokens", 1.5)]
@@ -128,11 +144,70 @@ public sealed class OpenAiUsageTests : IAsyncLifetime
         var result = await _bench.PullAsync(Settings, Friday, Friday.AddDays(1));
 
         var problem = Assert.Single(result.Problems);
-        Assert.StartsWith("There is no price for model `o9` (tier `standard`): 42,000 input tokens and 2,000 output tokens from 2026-11-20 to 2026-11-21 are not counted.", problem, StringComparison.Ordinal);
+        Assert.StartsWith("There is no price for model `o9` (tier `standard`): 42,000 input tokens and 2,000 output tokens from 2026-11-20 to 2026-11-21 are not counted, and the days and hours that have them are unknown.", problem, StringComparison.Ordinal);
         Assert.Contains("provider `openai`, model `o9`, tier `standard`, with `input`, `output`", problem, StringComparison.Ordinal);
+        Assert.Equal(SourceTroubles.PriceMissing, result.Trouble?.ReasonName);
+        Assert.Empty(_bench.Ledger.Batches);
+    }
+
+    /// <summary>Friday is whole. Of Saturday only the hour of nine is without a price, and the day is not what its other hours add up to.</summary>
+    [Fact]
+    public async Task A_day_and_an_hour_of_which_something_has_no_price_are_unknown_whatever_else_they_have()
+    {
+        _bench.Provider.Replies(Reply.Json($$"""
+            {"data":[{"start_time":{{Unix(Friday, 8)}},"results":[{{Priced}}]}, {"start_time":{{Unix(Friday.AddDays(1), 8)}},"results":[{{Priced}}]},
+                     {"start_time":{{Unix(Friday.AddDays(1), 9)}},"results":[{{Priced}}, {"model":"o9","input_tokens":2000,"output_tokens":0}]}],"has_more":false}
+            """));
+
+        await _bench.PullAsync(Settings, Friday, Friday.AddDays(1));
+
         Assert.Equal(["2026-11-20 OpenAI input tokens gpt-4o 2 USD"], await _bench.FactsAsync());
         Assert.Equal([Friday], Assert.Single(_bench.Ledger.Batches).ReportedDays);
-        Assert.Equal([Hour(Friday, 8)], (await _bench.HoursAsync(Settings)).Reported.Keys);
+        var feed = await _bench.HoursAsync(Settings);
+        Assert.Equal([Hour(Friday, 8), Hour(Friday.AddDays(1), 8)], feed.Reported.Keys.Order());
+        Assert.Equal([Hour(Friday, 8), Hour(Friday.AddDays(1), 8)], feed.Records.Select(record => record.Hour).Order());
+    }
+
+    /// <summary>At nine the day was known so far; then somebody tries a new model.</summary>
+    [Fact]
+    public async Task A_part_of_a_day_that_was_known_is_withdrawn_when_something_without_a_price_comes_on_top()
+    {
+        _bench.Provider.Replies(Bucket(SourceBench.Today, 8, Priced));
+        await _bench.PullAsync(Settings, SourceBench.Today, SourceBench.Today);
+        _bench.Clock.Advance(TimeSpan.FromHours(1));
+        _bench.Provider.Replies(Bucket(SourceBench.Today, 8, Priced + """, {"model":"o9","input_tokens":2000,"output_tokens":0}"""));
+
+        var result = await _bench.PullAsync(Settings, SourceBench.Today, SourceBench.Today);
+
+        Assert.True(result.Changed);
+        Assert.Empty(await _bench.FactsAsync());
+        Assert.Equal(DayStatus.Missing, _bench.CalendarOf(Settings, _bench.Clock.GetUtcNow()).StatusOf(SourceBench.Today));
+    }
+
+    [Fact]
+    public async Task A_day_that_was_known_whole_keeps_its_figures_when_its_price_is_taken_away()
+    {
+        _bench.Provider.Replies(Bucket(Friday, 8, Priced));
+        await _bench.PullAsync(Settings, Friday, Friday);
+
+        var result = await _bench.PullAsync(Settings.With(UsagePrices.Row("other", "openai", "o9", prices: [(UsageMeter.Input, 1m)])), Friday, Friday);
+
+        Assert.Equal((false, SourceTroubles.PriceMissing), (result.Changed, result.Trouble?.ReasonName));
+        Assert.DoesNotContain(result.Problems, problem => problem.Contains("absent now", StringComparison.Ordinal));
+        Assert.Equal(["2026-11-20 OpenAI input tokens gpt-4o 2 USD"], await _bench.FactsAsync());
+    }
+
+    [Fact]
+    public async Task The_days_are_read_again_and_known_when_the_price_is_there()
+    {
+        _bench.Provider.Replies(Bucket(Friday, 8, Priced + """, {"model":"o9","input_tokens":1000000,"output_tokens":0}"""));
+        await _bench.PullAsync(Settings, Friday, Friday);
+
+        var result = await _bench.PullAsync(
+            Settings.With(UsagePrices.Row("gpt", "openai", "gpt-*", prices: [(UsageMeter.Input, 2m)]), UsagePrices.Row("o9", "openai", "o9", prices: [(UsageMeter.Input, 5m)])), Friday, Friday);
+
+        Assert.Null(result.Trouble);
+        Assert.Equal(["2026-11-20 OpenAI input tokens gpt-4o 2 USD", "2026-11-20 OpenAI input tokens o9 5 USD"], await _bench.FactsAsync());
     }
 
     [Fact]
@@ -195,6 +270,8 @@ public sealed class OpenAiUsageTests : IAsyncLifetime
         Assert.Contains(told, Assert.Single((await _bench.PullAsync(Settings, Friday, Friday)).Problems), StringComparison.Ordinal);
         Assert.Empty(_bench.Ledger.Batches);
     }
+
+    private const string Priced = """{"model":"gpt-4o","input_tokens":1000000,"output_tokens":0}""";
 
     private static Reply Bucket(DateOnly day, int hour, string result) => Reply.Json($$"""{"data":[{"start_time":{{Unix(day, hour)}},"results":[{{result}}]}],"has_more":false}""");
 

@@ -1,4 +1,5 @@
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Sources;
 
 namespace AiFinOps.Adapters.Tests.Sources.Http;
 
@@ -52,6 +53,20 @@ public sealed class SourceFaultTests : IAsyncLifetime
         Assert.DoesNotContain(SourceBench.Key, problem, StringComparison.Ordinal);
         Assert.Equal((false, null, null), (result.Changed, result.LedgerVersion, result.RetryAfter));
         Assert.Single(_bench.Provider.Requests);
+        Assert.Empty(_bench.Ledger.Batches);
+    }
+
+    [Theory]
+    [MemberData(nameof(PagedKinds))]
+    public async Task A_next_page_without_content_is_no_end_of_the_reading_and_nothing_is_written(string kind)
+    {
+        var provider = ProviderCase.All[kind];
+        _bench.Provider.Replies(Reply.Json(provider.Page([new(Friday, "api", 1m)], 1, more: true)), Reply.NoContent);
+
+        var result = await _bench.PullAsync(provider.Settings, Friday, Friday);
+
+        Assert.EndsWith("says that there is another page, and has no content for it. Nothing was written; it is tried again.", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Equal((SourceTroubles.Unavailable, TimeSpan.FromMinutes(10)), (result.Trouble?.ReasonName, result.RetryAfter!.Value));
         Assert.Empty(_bench.Ledger.Batches);
     }
 

@@ -15,7 +15,7 @@ public sealed class SpendReadingTests
     public void A_reading_of_any_size_is_summed_exactly()
     {
         const int Services = SpendGroups.DefaultMaxGroups + 1_000;
-        using var reading = new SpendReading(Provider, ProviderCase.All[SourceKinds.OpenAi].Settings, new DayRange(Friday.AddDays(-1), Friday), namesDays: true);
+        using var reading = new SpendReading(Provider, ProviderCase.All[SourceKinds.OpenAi].Settings, new DayRange(Friday.AddDays(-1), Friday));
         for (var round = 0; round < 2; round++)
         {
             reading.Add(new SpendPage([], [.. Enumerable.Range(0, Services).Select(number => Cost(Friday.AddDays(-(number % 2)), $"service-{number}", 0.1m))], []));
@@ -37,7 +37,7 @@ public sealed class SpendReadingTests
     public void Amounts_keep_every_digit(string amount)
     {
         var exact = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
-        using var reading = new SpendReading(Provider, ProviderCase.All[SourceKinds.OpenAi].Settings, new DayRange(Friday, Friday), namesDays: true);
+        using var reading = new SpendReading(Provider, ProviderCase.All[SourceKinds.OpenAi].Settings, new DayRange(Friday, Friday));
         reading.Add(new SpendPage([], [Cost(Friday, "service", exact)], []));
 
         Assert.Equal(exact, Assert.Single(reading.Records()).Effective.Amount);

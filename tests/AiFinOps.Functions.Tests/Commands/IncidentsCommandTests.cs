@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json;
+using AiFinOps.Cli;
+using AiFinOps.Cli.Commands;
+using AiFinOps.Core.Incidents;
+using AiFinOps.Functions.Tests.Http;
+using AiFinOps.Workflows.Ports;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiFinOps.Functions.Tests.Commands;
+
+/// <summary>The verbs of an incident at a terminal, on a real storage.</summary>
+public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture<ServedProduct>
+{
+    private readonly Edge _edge = product.Edge;
+
+    [Fact]
+    public async Task An_incident_goes_its_whole_way_at_a_terminal()
+    {
+        var id = (await _edge.OpensAsync()).Id;
+        string[][] way =
+        [
+            ["acknowledge", id, "--as", "astrid"],
+            ["assign", id, "--as", "astrid", "--to", "carla"],
+            ["note", id, "--as", "carla", "--text", "Looking at the gateway."],
+            ["impact", id, "--as", "carla", "--customers", "yes", "--words", "Answers were slow.", "--cost", "1500.00 EUR"],
+            ["root-cause", id, "--as", "carla", "--category", "usage", "--cause", "A loop.", "--fix", "Removed.", "--prevention", "A test."],
+            ["resolve", id, "--as", "carla", "--reason", "Deployed."],
+            ["reopen", id, "--as", "dag", "--reason", "It is back."],
+            ["snooze", id, "--as", "astrid", "--hours", "8", "--reason", "The rollback is on its way."],
+            ["investigate", id, "--as", "astrid"],
+            ["resolve", id, "--as", "astrid", "--reason", "Rolled back."],
+            ["review-cause", id, "--as", "eirin"],
+            ["close", id, "--as", "dag", "--summary", "Done."],
+        ];
+
+        foreach (var step in way)
+        {
+            var (exit, _, error) = await RunAsync(step);
+            Assert.True(exit == 0, $"{step[0]}: {error}");
+        }
+
+        var stored = (await _edge.Services.GetRequiredService<IIncidentStore>().FindAsync(id, Edge.Cancelled))!.Incident;
+        Assert.Equal((IncidentState.Closed, "carla", "eirin", CustomerImpact.Yes), (stored.State, stored.AssignedTo, stored.CauseReviewedBy!.Id, stored.Impact!.Customers));
+        var (_, story, _) = await RunAsync("show", id);
+        Assert.Contains("astrid (operator)  Snoozed: Nobody is chased until", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_refused_says_why_and_what_to_do_and_exits_with_1()
+    {
+        var id = (await _edge.OpensAsync()).Id;
+
+        var (exit, output, error) = await RunAsync("close", id, "--as", "dag");
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("Only a resolved incident closes; this one is Open. Resolve it first. (not-resolved)", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("person-unknown", "acknowledge", "--as", "astird")]
+    [InlineData("assignee-unknown", "assign", "--as", "astrid", "--to", "nobody")]
+    [InlineData("not-permitted", "close", "--as", "astrid")]
+    [InlineData("stale", "acknowledge", "--as", "astrid", "--if-version", "1")]
+    [InlineData("snooze-out-of-bounds", "snooze", "--as", "astrid", "--hours", "2147483647", "--reason", "Later.")]
+    [InlineData("impact-unknown", "impact", "--as", "astrid", "--customers", "perhaps")]
+    [InlineData("member-missing", "impact", "--as", "astrid", "--customers", "no", "--cost", "12")]
+    public async Task It_is_held_to_the_same_rules_as_over_HTTP(string reason, params string[] words)
+    {
+        var id = (await _edge.OpensAsync()).Id;
+
+        var (exit, _, error) = await RunAsync([words[0], id, .. words[1..]]);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"({reason})", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_approved_at_a_terminal() =>
+        Assert.NotEqual(0, (await RunAsync("approve", (await _edge.OpensAsync()).Id, "--as", "eirin")).Exit);
+
+    [Fact]
+    public async Task A_script_gets_one_object()
+    {
+        var id = (await _edge.OpensAsync()).Id;
+
+        var (_, acted, _) = await RunAsync("note", id, "--as", "astrid", "--text", "Seen.", "--json");
+        var (_, listed, _) = await RunAsync("--json");
+        var (_, shown, _) = await RunAsync("show", id, "--json");
+
+        Assert.Equal("noted", JsonElement.Parse(acted).GetProperty("outcome").GetString());
+        Assert.Contains(JsonElement.Parse(listed).GetProperty("incidents").EnumerateArray(), incident => incident.GetProperty("id").GetString() == id);
+        Assert.Equal(id, JsonElement.Parse(shown).GetProperty("id").GetString());
+    }
+
+    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] words)
+    {
+        var root = new RootCommand { GlobalOptions.Json, IncidentsCommand.Create(_ => _edge.Services) };
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await root.Parse(["incidents", .. words]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, Edge.Cancelled);
+        return (exit, output.ToString(), error.ToString());
+    }
+}
