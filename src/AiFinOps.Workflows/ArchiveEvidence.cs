@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Ports;
@@ -47,6 +48,7 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             [.. steps.Select(step => new EvidenceNotification(step.StepId, step.Channel, step.Group, step.Level, step.Why, step.DueAt, step.State.ToString(), step.Attempts))],
             inForce.Configuration.TimeZone, events[^1].At)
         {
+            Proposed = CategoryProposal.Of(incident, inForce.Configuration),
             Changes = await changed.BeforeAsync(incident, inForce.Configuration, cancellationToken),
         };
     }

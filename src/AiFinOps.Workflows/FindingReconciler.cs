@@ -53,7 +53,7 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
     {
         var now = time.GetUtcNow();
         return await desk.ActAsync(
-            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated }), cancellationToken);
+            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated, RestatedAway = clearing.RestatedAway }), cancellationToken);
     }
 
     /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>

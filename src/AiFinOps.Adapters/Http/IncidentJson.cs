@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiFinOps.Core.Changes;
+using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -27,6 +28,8 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
+            Urgency = incident.Score is { } score ? Name(score.Urgency) : null,
+            Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
@@ -34,7 +37,7 @@ internal static class IncidentJson
     /// <summary>Changes that are listed one by one; the rest are counted.</summary>
     private const int MostChanges = 50;
 
-    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes)
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes, FinOpsConfiguration configuration)
     {
         var incident = stored.Incident;
         return new
@@ -55,7 +58,9 @@ internal static class IncidentJson
             Score = Of(incident.Score),
             Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             CategoryConfirmedBy = incident.CategoryConfirmedBy?.Id,
-            ProposedCategory = CategoryProposal.Of(incident.Finding) is { } proposal
+            incident.CategoryConfirmedAt,
+            ContainedBy = incident.Category is { } confirmed ? configuration.GroupsOf(confirmed, incident.OwnerGroup).FirstOrDefault() : null,
+            ProposedCategory = CategoryProposal.Of(incident, configuration) is { } proposal
                 ? new { Category = VarianceCategories.NameOf(proposal.Category), proposal.ReasonName, proposal.Reason, proposal.IsCertain }
                 : null,
             Finding = Of(incident),

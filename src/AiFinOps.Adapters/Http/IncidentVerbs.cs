@@ -19,7 +19,7 @@ internal static class IncidentVerbs
         ["snooze"] = Anyone(call => Always(new Snooze(call.Now, call.Actor, VerbBodies.Until(call), call.Body.RequiredText("reason")))),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
-        ["category"] = Anyone(call => Categorising(call, call.Body.RequiredText("category"))),
+        ["category"] = Anyone(Categorising),
         ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
         ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
         ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
@@ -55,9 +55,11 @@ internal static class IncidentVerbs
         return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null };
     }
 
-    private static Func<Incident?, IncidentCommand> Categorising(VerbCall call, string category) => incident => new ConfirmCategory(
-        call.Now, call.Actor, category,
-        ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", Severity.Critical, call.Now, incident).WithSecurity(call.Configuration));
+    private static Func<Incident?, IncidentCommand> Categorising(VerbCall call)
+    {
+        var category = call.Body.RequiredText("category");
+        return incident => CategoryConfirmation.CommandOf(call.Configuration, incident, category, call.Actor, call.Now);
+    }
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

@@ -57,7 +57,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         request.HttpContext.Response.Headers.ETag = IncidentEntityTag.Of(stored);
-        return Results.Ok(IncidentJson.Detail(stored, events, steps, await changed.BeforeAsync(stored.Incident, configuration, cancellationToken)));
+        return Results.Ok(IncidentJson.Detail(stored, events, steps, await changed.BeforeAsync(stored.Incident, configuration, cancellationToken), configuration));
     }
 
     private async Task<IResult> PageAsync(StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)

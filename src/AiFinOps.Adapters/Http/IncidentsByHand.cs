@@ -45,7 +45,8 @@ public sealed class IncidentsByHand(IServiceProvider services, IIncidentStore in
         stored,
         await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken),
         await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken),
-        await changed.BeforeAsync(stored.Incident, configuration, cancellationToken));
+        await changed.BeforeAsync(stored.Incident, configuration, cancellationToken),
+        configuration);
 
     public static object Summary(StoredIncident stored) => IncidentJson.Summary(stored);
 

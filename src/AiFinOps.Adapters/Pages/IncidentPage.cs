@@ -32,6 +32,7 @@ public static class IncidentPage
             Status(html, view);
             DoFirst(html, view);
             Amounts(html, view);
+            IncidentUrgency.Write(html, view.Incident, view.Configuration);
             Changes(html, view);
             Containment(html, view.Incident);
             RootCause(html, view.Incident, view.Configuration);
@@ -80,12 +81,6 @@ public static class IncidentPage
             ("Acknowledged by", incident.AcknowledgedBy is { } actor ? configuration.PersonName(actor.Id) : null),
         }.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!)));
         html.Heading(2, "Figures").Facts([.. FindingFigures.For(finding), .. facts]);
-        if (incident.Score is { } score)
-        {
-            html.Heading(2, $"How urgent: {UrgencyText.Name(score.Urgency)}, score {Figures.Count(score.Points, "point", "points")} of 100")
-                .Explained(score.Factors.Select(factor => (factor.Name, $"{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}")));
-        }
-
         if (incident.Impact is { } impact)
         {
             html.Heading(2, "Impact").Paragraph(ImpactText.Of(impact));

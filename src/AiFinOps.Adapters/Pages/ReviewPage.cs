@@ -100,12 +100,14 @@ public static class ReviewPage
             return;
         }
 
-        html.Table("Every alert is closed with a cause, or owned with a due date", [new("What"), new("Severity"), new("Status"), new("To decide")], pack.Incidents.Select(incident =>
+        html.Table("Every alert is closed with a cause, or owned with a due date", [new("What"), new("Severity"), new("Look"), new("Category"), new("Status"), new("To decide")], pack.Incidents.Select(incident =>
         {
             IReadOnlyList<Cell> cells =
             [
                 Cell.Of(cell => cell.Link(map.Incident(incident.Id), incident.Headline)),
                 Cell.Of(cell => cell.Badge(incident.Severity.ToString(), PageFrame.Kind(incident.Severity))),
+                IncidentWords.OrNone(incident.Urgency),
+                IncidentWords.OrNone(incident.Category),
                 IncidentWords.Status(incident, pack.TimeZone),
                 ToDecide(incident),
             ];

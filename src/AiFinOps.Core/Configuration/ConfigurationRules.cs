@@ -46,6 +46,7 @@ public static class ConfigurationRules
         BudgetRules.Ceilings,
         BudgetRules.HardStops,
         ResponseRules.Bands,
+        ResponseRules.LineBands,
         ResponseRules.Clocks,
         ResponseRules.ElapsedClocks,
         ResponseRules.EscalationLevels,

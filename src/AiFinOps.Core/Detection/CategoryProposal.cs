@@ -1,4 +1,7 @@
 using System.Globalization;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection.Hourly;
+using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Detection;
@@ -18,9 +21,22 @@ public sealed record CategoryProposal(VarianceCategory Category, string ReasonNa
     /// <summary>What has just begun and is at once more than the line used to spend ten times over is no ordinary launch.</summary>
     private const decimal SuddenVariance = 10m;
 
-    /// <summary>Null where the finding is no variance: a budget that is reached has its cause in another incident, and what is wrong with ourselves has none.</summary>
+    /// <summary>So much at hours at which nobody of the owner works is no late evening.</summary>
+    private const decimal OutOfHoursVariance = 2m;
+
+    /// <summary>What the evidence speaks for, with what has become of the finding since. Null where it speaks for nothing.</summary>
+    public static CategoryProposal? Of(Incident incident, FinOpsConfiguration configuration) => incident.Finding.Kind switch
+    {
+        FindingKind.SpendAbove or FindingKind.SpendBelow or FindingKind.NewSpender when incident is { Cleared: true, RestatedAway: true } =>
+            new(VarianceCategory.DataQuality, "restated-away", $"The figures of {incident.Finding.Day:yyyy-MM-dd} were reported anew, and with them it is within its band.", IsCertain: true),
+        FindingKind.SpendAbove => Moved(incident.Finding) ?? Sudden(incident.Finding) ?? OutOfHours(incident, configuration) ?? OneDay(incident) ?? Of(incident.Finding),
+        _ => Of(incident.Finding),
+    };
+
+    /// <summary>The same of the finding alone. Null where it is no variance: a budget that is reached by usage has its cause in another incident, and what is wrong with ourselves has none.</summary>
     public static CategoryProposal? Of(Finding finding) => finding.Kind switch
     {
+        FindingKind.BudgetStep or FindingKind.HardStop => Purchased(finding),
         FindingKind.DataMissing => new(VarianceCategory.DataQuality, "source-trouble", "A source did not report what it owes, or what it reported cannot be believed.", IsCertain: true),
         FindingKind.SpendAbove or FindingKind.SpendBelow or FindingKind.NewSpender =>
             Moved(finding) ?? Sudden(finding) ?? NewLine(finding) ?? ByEffects(finding) ?? NewDriver(finding) ?? Unexplained(finding),
@@ -41,6 +57,42 @@ public sealed record CategoryProposal(VarianceCategory Category, string ReasonNa
         finding.Kind == FindingKind.SpendAbove && finding.Variance >= SuddenVariance && NewMember(finding) is { } member
             ? new(VarianceCategory.AbuseOrLeakedKey, "sudden-new-driver",
                 string.Create(CultureInfo.InvariantCulture, $"{member} is new and the line spent {finding.Variance + 1m:0.#} times what was expected: possible abuse or a leaked key. Check who holds the keys."), IsCertain: false)
+            : null;
+
+    /// <summary>The hours that were judged one by one, where they all lie outside the owner's working hours. Never certain either: a batch may run at night.</summary>
+    private static CategoryProposal? OutOfHours(Incident incident, FinOpsConfiguration configuration)
+    {
+        var finding = incident.Finding;
+        var hours = configuration.HoursOf(incident.OwnerGroup);
+        if (!(finding.Variance >= OutOfHoursVariance) || Moment(finding, HourlyFacts.FirstHour) is not { } first || Moment(finding, HourlyFacts.LastHour) is not { } end
+            || end - first > TimeSpan.FromDays(1) || DateOnly.FromDateTime(first.UtcDateTime) > finding.Onset)
+        {
+            return null;
+        }
+
+        for (var hour = first; hour < end; hour = hour.AddHours(1))
+        {
+            if (hours.IsAtWork(hour))
+            {
+                return null;
+            }
+        }
+
+        return new(
+            VarianceCategory.AbuseOrLeakedKey, "out-of-hours",
+            string.Create(CultureInfo.InvariantCulture, $"All of it came between {first:yyyy-MM-dd HH:mm} and {end:yyyy-MM-dd HH:mm} UTC, when nobody of the owner is at work, and was {finding.Variance + 1m:0.#} times what was expected: possible abuse or a leaked key. Check who holds the keys."),
+            IsCertain: false);
+    }
+
+    /// <summary>A day that stands alone, and has ended.</summary>
+    private static CategoryProposal? OneDay(Incident incident) => incident is { Cleared: true, Finding: var finding } && finding.Onset == finding.Day
+        ? new(VarianceCategory.OneOff, "one-day", $"It was {finding.Day:yyyy-MM-dd} alone: the days that were reported after it are within their band.", IsCertain: false)
+        : null;
+
+    /// <summary>A month that is used up by what was bought and not by what was used.</summary>
+    private static CategoryProposal? Purchased(Finding finding) =>
+        Number(finding, FactNames.Purchased) is { } bought && Number(finding, FactNames.Utilisation) is { } used && used > 0m && bought >= MostOfIt * used
+            ? new(VarianceCategory.OneOff, "purchase", $"{new Money(bought, CurrencyOf(finding))} of {new Money(used, CurrencyOf(finding))} are purchases, which are charged once and not by use.", IsCertain: true)
             : null;
 
     private static CategoryProposal? NewLine(Finding finding) => finding.Kind == FindingKind.NewSpender
@@ -86,6 +138,11 @@ public sealed record CategoryProposal(VarianceCategory Category, string ReasonNa
         return explained.Split("; ").FirstOrDefault(member =>
             member.Split('=', 2) is [var dimension, var value] && finding.Facts.ContainsKey($"{FactNames.NewSince}:{dimension}:{value}"));
     }
+
+    private static DateTimeOffset? Moment(Finding finding, string fact) =>
+        DateTimeOffset.TryParseExact(finding.Facts.GetValueOrDefault(fact), "yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? moment
+            : null;
 
     private static decimal? Number(Finding finding, string fact) =>
         decimal.TryParse(finding.Facts.GetValueOrDefault(fact), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;

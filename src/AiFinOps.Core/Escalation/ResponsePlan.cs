@@ -15,7 +15,6 @@ public sealed record ResponsePlan(
     IReadOnlyList<string> MissedClockGroups)
 {
     private const string ComplianceGroup = "compliance";
-    private const string SecurityGroup = "security";
 
     /// <summary>When it is looked whether executives must hear of it, elapsed time since it fired; null where they need not for its age.</summary>
     public TimeSpan? ExecutivesAfter { get; init; }
@@ -80,11 +79,12 @@ public sealed record ResponsePlan(
         };
     }
 
-    /// <summary>The same with the group that answers for abuse and leaked keys told at once, where it is configured.</summary>
-    public ResponsePlan WithSecurity(FinOpsConfiguration configuration) =>
-        configuration.Group(SecurityGroup) is null || AtOnce.Any(level => Same(level.Group, SecurityGroup))
-            ? this
-            : this with { AtOnce = [.. AtOnce, new PlannedLevel(0, TimeSpan.Zero, SecurityGroup)], Later = [.. Later.Where(level => !Same(level.Group, SecurityGroup))] };
+    /// <summary>The same with whoever answers for a confirmed category told at once, and of missed clocks.</summary>
+    /// <param name="groups">Who contains it first, see <see cref="FinOpsConfiguration.GroupsOf"/>; none where no category is confirmed.</param>
+    public ResponsePlan ForCategory(IReadOnlyList<string> groups) => groups.Count == 0 ? this : AlsoTelling(groups) with
+    {
+        MissedClockGroups = MissedClockGroups.Count == 0 || MissedClockGroups.Contains(groups[0], StringComparer.Ordinal) ? MissedClockGroups : [.. MissedClockGroups, groups[0]],
+    };
 
     private static List<PlannedLevel> Levels(FinOpsConfiguration configuration, string ownerGroup, Severity severity)
     {

@@ -103,6 +103,15 @@ public sealed record Incident
 
     public Actor? CategoryConfirmedBy { get; init; }
 
+    /// <summary>UTC; null while it is only proposed.</summary>
+    public DateTimeOffset? CategoryConfirmedAt { get; init; }
+
+    /// <summary>The highest severity that the findings themselves have had, where the category lifts the incident above it; null otherwise.</summary>
+    public Severity? LiftedFrom { get; init; }
+
+    /// <summary>The days that made it up were reported anew, and without them there is no excess. Only while it is cleared.</summary>
+    public bool RestatedAway { get; init; }
+
     public RootCause? RootCause { get; init; }
 
     public ReenableReview? Review { get; init; }
@@ -156,6 +165,10 @@ public sealed record Incident
 
     /// <summary>Executives were told, or are with the next sweep.</summary>
     public bool ExecutivesHear(DateTimeOffset now) => ExecutivesTold || Clocks.Any(clock => clock.Kind == ClockKind.ExecutiveUpdate && clock.Due <= now);
+
+    /// <summary>The severity that it has with a category.</summary>
+    /// <param name="isCritical">Whether the category is Critical by itself.</param>
+    public Severity SeverityWith(bool isCritical) => isCritical ? Severity.Critical : LiftedFrom ?? Severity;
 
     public bool HasActiveContainment => Containments.Any(record => record.State is ContainmentState.Requested or ContainmentState.Active);
 }

@@ -33,6 +33,9 @@ public sealed record Clear(DateTimeOffset Now, Actor Actor, string Reason, bool 
 {
     /// <summary>The facts that no longer show the cause, where somebody was told others and must be told these; null otherwise.</summary>
     public Finding? Restated { get; init; }
+
+    /// <summary>The days of the finding itself were reported anew.</summary>
+    public bool RestatedAway { get; init; }
 }
 
 /// <param name="Lasts">After this time without progress the acknowledgement expires and escalation resumes.</param>
@@ -43,8 +46,12 @@ public sealed record StartInvestigation(DateTimeOffset Now, Actor Actor) : Incid
 public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor);
 
 /// <param name="Category">One of <see cref="VarianceCategories.Names"/>.</param>
-/// <param name="Plan">Who is told where the category makes the incident critical.</param>
-public sealed record ConfirmCategory(DateTimeOffset Now, Actor Actor, string Category, ResponsePlan Plan) : IncidentCommand(Now, Actor);
+/// <param name="IsCritical">The category is Critical by configuration.</param>
+/// <param name="Tell">Groups that contain the category or hear of it, and those of the category that stood before.</param>
+/// <param name="Proposed">What the evidence speaks for; null where it speaks for nothing.</param>
+/// <param name="Plan">Of the severity and the category as they are afterwards.</param>
+public sealed record ConfirmCategory(
+    DateTimeOffset Now, Actor Actor, string Category, bool IsCritical, IReadOnlyList<string> Tell, VarianceCategory? Proposed, ResponsePlan Plan) : IncidentCommand(Now, Actor);
 
 public sealed record AddNote(DateTimeOffset Now, Actor Actor, string Text) : IncidentCommand(Now, Actor);
 

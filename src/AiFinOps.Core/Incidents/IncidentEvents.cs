@@ -51,6 +51,9 @@ public sealed record IncidentOpened(
 /// <summary>New or restated facts about the same cause.</summary>
 public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Finding, Severity Severity, string Note) : IncidentEvent(At, Actor)
 {
+    /// <summary>What the facts alone deserve, below <see cref="Severity"/> where the incident was more severe before; null where it was not kept.</summary>
+    public Severity? Graded { get; init; }
+
     /// <inheritdoc cref="IncidentOpened.Score"/>
     public SeverityScore? Score { get; init; }
 
@@ -59,7 +62,11 @@ public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Find
 }
 
 /// <summary>The facts no longer show the cause (restated away, or the spend came back): a person or the recovery check resolves it.</summary>
-public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="Incident.RestatedAway"/>
+    public bool RestatedAway { get; init; }
+}
 
 public sealed record Acknowledged(DateTimeOffset At, Actor Actor, DateTimeOffset Until) : IncidentEvent(At, Actor);
 
@@ -71,7 +78,11 @@ public sealed record RootCauseRecorded(DateTimeOffset At, Actor Actor, RootCause
 
 /// <summary>A person said which kind of variance it is.</summary>
 /// <param name="Proposed">What the evidence had spoken for; null where it spoke for nothing.</param>
-public sealed record CategoryConfirmed(DateTimeOffset At, Actor Actor, VarianceCategory Category, VarianceCategory? Proposed) : IncidentEvent(At, Actor);
+public sealed record CategoryConfirmed(DateTimeOffset At, Actor Actor, VarianceCategory Category, VarianceCategory? Proposed) : IncidentEvent(At, Actor)
+{
+    /// <summary>What the incident is from then on; null where the category changes nothing of it.</summary>
+    public Severity? Severity { get; init; }
+}
 
 public sealed record NoteAdded(DateTimeOffset At, Actor Actor, string Text) : IncidentEvent(At, Actor);
 

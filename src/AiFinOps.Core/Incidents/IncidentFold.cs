@@ -40,15 +40,19 @@ public static class IncidentFold
 
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false, Noted = e.Noted },
+        FindingUpdated e => state with
+        {
+            Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false, RestatedAway = false, Noted = e.Noted,
+            LiftedFrom = state.LiftedFrom is { } own && e.Graded > own ? e.Graded : state.LiftedFrom,
+        },
         // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
         FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
-        FindingCleared => state with { Cleared = true },
+        FindingCleared e => state with { Cleared = true, RestatedAway = e.RestatedAway },
         Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.SnoozeEnds) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
         InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted, ClockKind.SnoozeEnds) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
         RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause, CauseReviewedBy = null },
-        CategoryConfirmed e => state with { Category = e.Category, CategoryConfirmedBy = e.Actor },
+        CategoryConfirmed e => Categorised(state, e) with { Category = e.Category, CategoryConfirmedBy = e.Actor, CategoryConfirmedAt = e.At },
         NotificationRequested e => Asked(state, e.StepId, e.Level, e.Why, e.Slot) with
         {
             EscalationLevel = Math.Max(state.EscalationLevel, e.Level),
@@ -76,7 +80,7 @@ public static class IncidentFold
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor },
         IncidentResolved e => Without(state, clock => !GoesOn(state, clock)) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null, Deferred = [] },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, RestatedAway = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
         MarkedFalsePositive => Without(state, _ => true) with { Deferred = [], State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         Assigned e => state with { AssignedTo = e.Person },
@@ -87,6 +91,13 @@ public static class IncidentFold
         CauseReviewed e => state with { CauseReviewedBy = e.Actor },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
+    };
+
+    private static Incident Categorised(Incident state, CategoryConfirmed confirmed) => confirmed.Severity switch
+    {
+        null => state,
+        { } raised when raised > state.Severity => state with { Severity = raised, LiftedFrom = state.LiftedFrom ?? state.Severity, Noted = false },
+        { } own => Without(state, clock => Categorising.IsOfSeverity(clock.Kind)) with { Severity = own, LiftedFrom = null },
     };
 
     /// <summary>What goes on after a resolution: whether spend stays stable under containment, and the word to executives.</summary>

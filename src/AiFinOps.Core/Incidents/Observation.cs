@@ -53,7 +53,7 @@ internal static class Observation
     }
 
     private static FindingUpdated Updated(Incident incident, Observe command, Severity severity) =>
-        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score };
+        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score, Graded = command.Severity };
 
     /// <summary>
     /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would
@@ -78,7 +78,7 @@ internal static class Observation
         List<IncidentEvent> events =
         [
             .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.") { Noted = incident.Noted }] : Array.Empty<IncidentEvent>(),
-            new FindingCleared(command.Now, command.Actor, command.Reason),
+            new FindingCleared(command.Now, command.Actor, command.Reason) { RestatedAway = command.RestatedAway },
         ];
         if (command.Resolves)
         {
@@ -114,14 +114,14 @@ internal static class Observation
             return new Accepted("reopened",
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
-                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression.") { Score = command.Score },
+                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression.") { Score = command.Score, Graded = command.Severity },
                 .. Fires(command, incident.Firings + 1, "reopened"),
             ]);
         }
 
         return Says(incident.Finding, command.Finding)
             ? new Accepted("nothing-new", [])
-            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.") { Score = command.Score }]);
+            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.") { Score = command.Score, Graded = command.Severity }]);
     }
 
     private static IEnumerable<IncidentEvent> Fires(Observe command, int firing, string occasion) => (command.Quiet, RecoveryClockOf(command)) switch

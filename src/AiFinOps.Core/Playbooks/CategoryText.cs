@@ -7,10 +7,32 @@ namespace AiFinOps.Core.Playbooks;
 /// <summary>The variance category of an incident in words.</summary>
 public static class CategoryText
 {
-    /// <summary><c>Category: price (proposed). The price per unit changed: …</c>; null where nothing is proposed or confirmed.</summary>
+    /// <summary>
+    /// <c>Category: price (proposed). The price per unit changed: …</c>, or <c>Category: price, confirmed by Astrid Berg on Mon …. Contained by Procurement.</c>;
+    /// null where nothing is proposed or confirmed.
+    /// </summary>
     public static string? Of(Incident incident, FinOpsConfiguration configuration) => incident.Category is { } category
-        ? $"Category: {VarianceCategories.NameOf(category)} (confirmed by {(incident.CategoryConfirmedBy is { } actor ? configuration.PersonName(actor.Id) : "a person")})."
-        : Proposed(incident);
+        ? $"Category: {VarianceCategories.NameOf(category)}, {ConfirmedBy(incident, configuration)}. {Contained(incident, category, configuration)}"
+        : CategoryProposal.Of(incident, configuration) is { } proposal ? $"Category: {Standing(proposal)}. {proposal.Reason}" : null;
+
+    /// <summary><c>price</c>, <c>price (proposed)</c> or <c>usage (possible)</c>; empty where there is none.</summary>
+    public static string Short(Incident incident, FinOpsConfiguration configuration) => incident.Category is { } category ? VarianceCategories.NameOf(category)
+        : CategoryProposal.Of(incident, configuration) is { } proposal ? Standing(proposal)
+        : "";
+
+    /// <summary><c>confirmed by Astrid Berg on Mon 2026-10-12 10:00 …</c></summary>
+    public static string ConfirmedBy(Incident incident, FinOpsConfiguration configuration) =>
+        $"confirmed by {(incident.CategoryConfirmedBy is { } actor ? configuration.PersonName(actor.Id) : "a person")}"
+        + (incident.CategoryConfirmedAt is { } at ? $" on {Figures.Moment(at, configuration.TimeZone)}" : "");
+
+    /// <summary>Whose it is now, and what it changed.</summary>
+    public static string Contained(Incident incident, VarianceCategory category, FinOpsConfiguration configuration)
+    {
+        var groups = configuration.GroupsOf(category, incident.OwnerGroup);
+        return groups.Count == 0 ? "The owner contains it."
+            : $"{configuration.GroupName(groups[0])} contains it"
+                + (groups.Count > 1 ? $"; {string.Join(", ", groups.Skip(1).Select(configuration.GroupName))} {(groups.Count == 2 ? "hears" : "hear")} of it." : ".");
+    }
 
     public static string Confirmed(CategoryConfirmed confirmed) => VarianceCategories.NameOf(confirmed.Category) + (confirmed.Proposed switch
     {
@@ -19,7 +41,5 @@ public static class CategoryText
         { } proposed => $"; the evidence had proposed {VarianceCategories.NameOf(proposed)}",
     });
 
-    private static string? Proposed(Incident incident) => CategoryProposal.Of(incident.Finding) is { } proposal
-        ? $"Category: {VarianceCategories.NameOf(proposal.Category)} (proposed). {proposal.Reason}"
-        : null;
+    private static string Standing(CategoryProposal proposal) => $"{VarianceCategories.NameOf(proposal.Category)} ({(proposal.IsCertain ? "proposed" : "possible")})";
 }

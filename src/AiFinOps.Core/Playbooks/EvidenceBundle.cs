@@ -46,6 +46,7 @@ public static class EvidenceBundle
     private static JsonObject IncidentNode(EvidenceInput input)
     {
         var node = EvidenceJson.Node(input.Incident)!.AsObject();
+        node["proposedCategory"] = input.Proposed is { } proposal ? EvidenceJson.Node(proposal) : null;
         node["events"] = new JsonArray([.. input.Events.Select(EvidenceJson.Event)]);
         return node;
     }

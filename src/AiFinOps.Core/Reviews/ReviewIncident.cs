@@ -37,6 +37,12 @@ public sealed record ReviewIncident(
     /// <summary>Severity score, 0 to 100; 0 where there is none.</summary>
     public int Score { get; init; }
 
+    /// <summary>How soon somebody should look, in words; empty where there is no score.</summary>
+    public string Urgency { get; init; } = "";
+
+    /// <summary>Variance category as <see cref="CategoryText.Short"/> has it; empty where nothing is proposed or confirmed.</summary>
+    public string Category { get; init; } = "";
+
     /// <summary>The newest change on its own line before it began, in words; empty where there was none.</summary>
     public string Changed { get; init; } = "";
 
@@ -69,5 +75,7 @@ public sealed record ReviewIncident(
     {
         HeldBack = incident.HeldBack,
         Score = incident.Score?.Points ?? 0,
+        Urgency = incident.Score is { } score ? UrgencyText.Name(score.Urgency) : "",
+        Category = CategoryText.Short(incident, configuration),
     };
 }

@@ -1,4 +1,5 @@
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Tests.Detection;
@@ -36,6 +37,50 @@ public sealed class CategoryProposalTests
         Assert.Equal((story, category, reason, certain), (story, VarianceCategories.NameOf(proposal.Category), proposal.ReasonName, proposal.IsCertain));
     }
 
+    [Fact]
+    public void One_day_that_is_gone_the_next_is_a_one_off_unless_something_says_more()
+    {
+        var day = Finding(FindingKind.SpendAbove, "price-effect=50;volume-effect=930;mix-effect=20", 0.5m) with { Day = new(2026, 10, 1) };
+
+        Assert.Equal("volume-effect", Proposed(Incident(day))!.ReasonName);
+        Assert.Equal((VarianceCategory.OneOff, "one-day"), Named(Proposed(Incident(day) with { Cleared = true })));
+        Assert.Equal("volume-effect", Proposed(Incident(day with { Day = new(2026, 10, 2) }) with { Cleared = true })!.ReasonName);
+        Assert.Equal("moved", Proposed(Incident(Finding(FindingKind.SpendAbove, "moved-from=search;moved-amount=900", 0.5m) with { Day = new(2026, 10, 1) }) with { Cleared = true })!.ReasonName);
+    }
+
+    [Fact]
+    public void What_newer_figures_of_the_same_days_took_away_was_a_matter_of_the_data() =>
+        Assert.Equal(
+            (VarianceCategory.DataQuality, "restated-away"),
+            Named(Proposed(Incident(Finding(FindingKind.SpendAbove, "price-effect=900;volume-effect=80;mix-effect=20", 0.5m)) with { Cleared = true, RestatedAway = true })));
+
+    [Theory]
+    [InlineData("2026-10-01T20:00Z", "2026-10-02T02:00Z", 2.5, true)]
+    [InlineData("2026-10-01T20:00Z", "2026-10-02T02:00Z", 1.5, false)]
+    [InlineData("2026-10-01T14:00Z", "2026-10-01T18:00Z", 2.5, false)]
+    [InlineData("2026-10-03T10:00Z", "2026-10-03T14:00Z", 2.5, true)]
+    public void What_came_while_nobody_of_the_owner_works_may_be_abuse(string first, string end, double variance, bool possible)
+    {
+        var onset = DateOnly.Parse(first[..10], System.Globalization.CultureInfo.InvariantCulture);
+        var finding = Finding(FindingKind.SpendAbove, $"first-hour={first};last-hour={end}", (decimal)variance) with { Onset = onset };
+
+        var proposal = Proposed(Incident(finding))!;
+
+        Assert.Equal(possible ? (VarianceCategory.AbuseOrLeakedKey, "out-of-hours") : (VarianceCategory.Usage, "quantities-unknown"), Named(proposal));
+        Assert.False(proposal.IsCertain);
+    }
+
+    [Fact]
+    public void Hours_on_top_of_days_say_nothing_of_the_days() =>
+        Assert.Equal("quantities-unknown", Proposed(Incident(Finding(FindingKind.SpendAbove, "first-hour=2026-10-02T20:00Z;last-hour=2026-10-03T02:00Z", 2.5m)))!.ReasonName);
+
+    [Theory]
+    [InlineData("purchased=600;utilisation=1000", "purchase")]
+    [InlineData("purchased=400;utilisation=1000", null)]
+    [InlineData("utilisation=1000", null)]
+    public void A_month_that_was_bought_up_is_a_one_off(string facts, string? reason) =>
+        Assert.Equal(reason, CategoryProposal.Of(Finding(FindingKind.BudgetStep, facts, 0.5m))?.ReasonName);
+
     [Theory]
     [InlineData(FindingKind.BudgetStep)]
     [InlineData(FindingKind.HardStop)]
@@ -62,6 +107,16 @@ public sealed class CategoryProposalTests
         Assert.Null(VarianceCategories.Find("gremlins"));
         Assert.Null(VarianceCategories.Find(null));
     }
+
+    private static CategoryProposal? Proposed(Incident incident) => CategoryProposal.Of(incident, Playbooks.Given.Organisation());
+
+    private static (VarianceCategory, string) Named(CategoryProposal? proposal) => (proposal!.Category, proposal.ReasonName);
+
+    private static Incident Incident(Finding finding) => new()
+    {
+        Id = "chat-1", Line = finding.Line, CauseKey = finding.CauseKey, OwnerGroup = "commerce-ai", Severity = Severity.High, State = IncidentState.Open, Finding = finding,
+        FiredAt = DateTimeOffset.UnixEpoch, OpenedAt = DateTimeOffset.UnixEpoch, Firings = 1,
+    };
 
     private static Finding Finding(FindingKind kind, string facts, decimal variance) => new(
         "chat", kind, CauseKeys.SpendAbove, new(2026, 10, 1), new(2026, 10, 2), new Money(2_000m, "EUR"), new Money(1_000m, "EUR"),

@@ -65,6 +65,7 @@ public class LifecycleTableTests
         new AddNote(Monday, Astrid, "Looking at the gateway"),
         new RecordImpact(Monday, Astrid, new Impact(CustomerImpact.Yes, "Answers were slow", null)),
         new RecordRootCause(Monday, Astrid, Another),
+        new ConfirmCategory(Monday, Astrid, "price", IsCritical: false, [], Proposed: null, CriticalPlan),
         new ReviewCause(Monday, Astrid),
         new Resolve(Monday, Astrid, "Rolled back"),
         new Reopen(Monday, Astrid, "It is back", CriticalPlan),
