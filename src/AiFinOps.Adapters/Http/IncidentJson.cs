@@ -28,7 +28,7 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
-            Urgency = incident.Score is { } score ? Name(score.Urgency) : null,
+            Urgency = incident.Urgency is { } urgency ? Name(urgency) : null,
             Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
@@ -55,7 +55,7 @@ internal static class IncidentJson
             incident.OpenedAt,
             incident.FiredAt,
             incident.Firings,
-            Score = Of(incident.Score),
+            Score = OfScore(incident),
             Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             CategoryConfirmedBy = incident.CategoryConfirmedBy?.Id,
             incident.CategoryConfirmedAt,
@@ -102,10 +102,10 @@ internal static class IncidentJson
         incident.Finding.Facts,
     };
 
-    private static object? Of(SeverityScore? score) => score is null ? null : new
+    private static object? OfScore(Incident incident) => incident is not { Score: { } score, Urgency: { } urgency } ? null : new
     {
         score.Points,
-        Urgency = Name(score.Urgency),
+        Urgency = Name(urgency),
         score.Factors,
     };
 

@@ -23,7 +23,7 @@ internal static class IncidentVerbs
         ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
         ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
         ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
-        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call.Body)))),
+        ["root-cause"] = Anyone(Causing),
         ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -52,7 +52,7 @@ internal static class IncidentVerbs
         var refusal = Closers.Any(call.Person.Roles.Contains)
             ? null
             : new Refused("not-permitted", $"{call.Person.Id} may not close what is High or Critical.", $"Ask somebody with role {string.Join(" or ", Closers)}.");
-        return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null };
+        return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null, Confirms = Confirming(call, incident, close.RootCause) };
     }
 
     private static Func<Incident?, IncidentCommand> Categorising(VerbCall call)
@@ -60,6 +60,15 @@ internal static class IncidentVerbs
         var category = call.Body.RequiredText("category");
         return incident => CategoryConfirmation.CommandOf(call.Configuration, incident, category, call.Actor, call.Now);
     }
+
+    private static Func<Incident?, IncidentCommand> Causing(VerbCall call)
+    {
+        var cause = VerbBodies.RootCause(call.Body);
+        return incident => new RecordRootCause(call.Now, call.Actor, cause) { Confirms = Confirming(call, incident, cause) };
+    }
+
+    private static ConfirmCategory? Confirming(VerbCall call, Incident? incident, RootCause? cause) =>
+        cause is { Category.Length: > 0 } ? CategoryConfirmation.CommandOf(call.Configuration, incident, cause.Category, call.Actor, call.Now) : null;
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

@@ -10,9 +10,9 @@ internal static class IncidentUrgency
 {
     public static void Write(Html html, Incident incident, FinOpsConfiguration configuration)
     {
-        if (incident.Score is { } score)
+        if (incident is { Score: { } score, Urgency: { } urgency })
         {
-            html.Heading(2, $"How urgent: {UrgencyText.Name(score.Urgency)}, score {Figures.Count(score.Points, "point", "points")} of 100")
+            html.Heading(2, $"How urgent: {UrgencyText.Name(urgency)}, score {Figures.Count(score.Points, "point", "points")} of 100")
                 .Explained(score.Factors.Select(factor => (factor.Name, $"{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}")));
         }
 

@@ -37,6 +37,11 @@ internal static class Categorising
             : new Accepted(Confirmed, [confirmed, .. incident.Noted ? [] : Told(incident, command)]);
     }
 
+    /// <summary>What else happens where somebody says the category with a root cause.</summary>
+    /// <param name="command">Null where he does not.</param>
+    public static IReadOnlyList<IncidentEvent> After(Incident incident, ConfirmCategory? command) =>
+        command is not null && Confirm(incident, command) is Accepted accepted ? accepted.Events : [];
+
     public static Refused Unknown(string name) => new("category-unknown", $"'{name}' is no category.", $"Use one of {string.Join(", ", VarianceCategories.Names)}.");
 
     /// <summary>The clocks of a severity: they give way where it falls.</summary>

@@ -68,6 +68,9 @@ public sealed record Incident
     /// <summary>How urgent the latest facts are; null for incidents about a source or about ourselves, and where it was not kept.</summary>
     public SeverityScore? Score { get; init; }
 
+    /// <summary>How soon somebody should look; null without a score.</summary>
+    public Urgency? Urgency => Score?.UrgencyAt(Severity);
+
     /// <summary>When it last opened or reopened (UTC).</summary>
     public required DateTimeOffset FiredAt { get; init; }
 

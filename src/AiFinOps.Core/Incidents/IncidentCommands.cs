@@ -43,7 +43,11 @@ public sealed record Acknowledge(DateTimeOffset Now, Actor Actor, TimeSpan Lasts
 
 public sealed record StartInvestigation(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
 
-public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor);
+public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor)
+{
+    /// <summary>What the category of the root cause asks for: who knows the cause has said the category as well. Null where it is left alone.</summary>
+    public ConfirmCategory? Confirms { get; init; }
+}
 
 /// <param name="Category">One of <see cref="VarianceCategories.Names"/>.</param>
 /// <param name="IsCritical">The category is Critical by configuration.</param>
@@ -65,6 +69,9 @@ public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : In
 {
     /// <summary>Cause and fix said with the closing; null where they are recorded already. With them a Watch or Medium incident is resolved as well.</summary>
     public RootCause? RootCause { get; init; }
+
+    /// <inheritdoc cref="RecordRootCause.Confirms"/>
+    public ConfirmCategory? Confirms { get; init; }
 
     /// <summary>Why this person may not close this incident; null where he may.</summary>
     public Refused? Refusal { get; init; }

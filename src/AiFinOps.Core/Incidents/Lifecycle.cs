@@ -47,9 +47,10 @@ internal static class Lifecycle
         }
 
         var recorded = new RootCauseRecorded(command.Now, command.Actor, command.RootCause);
-        return incident.State is IncidentState.Open or IncidentState.Acknowledged
-            ? new Accepted("root-cause-recorded", [new InvestigationStarted(command.Now, command.Actor), recorded])
-            : new Accepted("root-cause-recorded", [recorded]);
+        IReadOnlyList<IncidentEvent> events = incident.State is IncidentState.Open or IncidentState.Acknowledged
+            ? [new InvestigationStarted(command.Now, command.Actor), recorded]
+            : [recorded];
+        return new Accepted("root-cause-recorded", [.. events, .. Categorising.After(IncidentFold.Of(incident, events)!, command.Confirms)]);
     }
 
     public static Decision AddNote(Incident incident, AddNote command) => Blank(command.Text)

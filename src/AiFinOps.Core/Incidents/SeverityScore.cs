@@ -62,6 +62,18 @@ public sealed record SeverityScore(IReadOnlyList<ScoreFactor> Factors)
         _ => Urgency.AtTheReview,
     };
 
+    /// <summary>By the points, and never later than the severity bears: a page says nothing of tomorrow.</summary>
+    public Urgency UrgencyAt(Severity severity)
+    {
+        var latest = severity switch
+        {
+            Severity.Critical => Urgency.Now,
+            Severity.High => Urgency.Today,
+            _ => Urgency.AtTheReview,
+        };
+        return latest > Urgency ? latest : Urgency;
+    }
+
     public static SeverityScore Of(ScoreInput input) => new(
     [
         OfVariance(input),

@@ -34,6 +34,19 @@ public static class CategoryText
                 + (groups.Count > 1 ? $"; {string.Join(", ", groups.Skip(1).Select(configuration.GroupName))} {(groups.Count == 2 ? "hears" : "hear")} of it." : ".");
     }
 
+    /// <summary>What whoever contains it does first.</summary>
+    public static string Lead(VarianceCategory category) => category switch
+    {
+        VarianceCategory.AbuseOrLeakedKey => "A person confirmed abuse or a leaked key. Revoke or rotate the keys of this line first, then find out who used them.",
+        VarianceCategory.Price => "A person confirmed that the price per unit changed. Check the contract and the price list before anything is throttled.",
+        VarianceCategory.AllocationError => "A person confirmed that the money stands on the wrong line. Mend the tags or the allocation rule.",
+        VarianceCategory.DataQuality => "A person confirmed that the figures are wrong, not the spend. Check the source before anything is throttled.",
+        _ => "A person has said which kind of variance this is. Who contains it stands with the evidence.",
+    };
+
+    /// <summary><c>abuse or leaked key</c>, for sentences.</summary>
+    public static string Words(VarianceCategory category) => VarianceCategories.NameOf(category).Replace('-', ' ');
+
     public static string Confirmed(CategoryConfirmed confirmed) => VarianceCategories.NameOf(confirmed.Category) + (confirmed.Proposed switch
     {
         null => "",

@@ -33,7 +33,7 @@ internal static class NotificationData
         Add(fields, "category", incident.Category is { } category ? VarianceCategories.NameOf(category) : null);
         Add(fields, "categoryProposed", CategoryProposal.Of(incident, configuration) is { } proposal ? VarianceCategories.NameOf(proposal.Category) : null);
         Add(fields, "score", incident.Score?.Points);
-        Add(fields, "urgency", incident.Score is { } score ? UrgencyText.Name(score.Urgency) : null);
+        Add(fields, "urgency", incident.Urgency is { } urgency ? UrgencyText.Name(urgency) : null);
         Add(fields, "actual", finding.Actual?.Amount);
         Add(fields, "expected", finding.Expected?.Amount);
         Add(fields, "excess", finding.Excess?.Amount);

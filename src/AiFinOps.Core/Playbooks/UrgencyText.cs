@@ -6,10 +6,10 @@ namespace AiFinOps.Core.Playbooks;
 /// <summary>A severity score in words.</summary>
 public static class UrgencyText
 {
-    /// <summary><c>Severity score 63 of 100, look today: money-per-day 20 (1,200.00 EUR a day), …</c>; what gave no points is left out. Null without a score.</summary>
-    public static string? Score(SeverityScore? score) => score is null ? null : string.Create(
+    /// <summary><c>Look today. Severity score 63 of 100: money-per-day 20 (1,200.00 EUR a day), …</c>; what gave no points is left out. Null without a score.</summary>
+    public static string? Of(Incident incident) => incident is not { Score: { } score, Urgency: { } urgency } ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"Severity score {score.Points} of 100, look {Name(score.Urgency)}: {string.Join(", ", score.Factors.Where(factor => factor.Points > 0).OrderByDescending(factor => factor.Points).Select(Factor))}.");
+        $"Look {Name(urgency)}. Severity score {score.Points} of 100: {string.Join(", ", score.Factors.Where(factor => factor.Points > 0).OrderByDescending(factor => factor.Points).Select(Factor))}.");
 
     public static string Name(Urgency urgency) => urgency switch
     {

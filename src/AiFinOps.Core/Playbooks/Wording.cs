@@ -19,9 +19,9 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "returned" => new($"{incident.Severity}, back before it had recovered", "It had ended and began again. Please look again: the incident is the same one.", true),
         "rose-again" => new($"{incident.Severity}, risen again", "The excess leapt once more, on top of what you were told. Please look again: this may be a second cause.", true),
         "severity-raised" when incident is { Category: { } category, LiftedFrom: not null } =>
-            new($"Raised to {incident.Severity}", $"A person confirmed {VarianceCategories.NameOf(category)}, which is {incident.Severity} whatever its money, and the response times are shorter now.", true),
+            new($"Raised to {incident.Severity}", $"A person confirmed {CategoryText.Words(category)}, which is {incident.Severity} whatever its money, and the response times are shorter now.", true),
         "category-confirmed" when incident.Category is { } category => new(
-            $"{VarianceCategories.NameOf(category)}, {incident.Severity}", "A person has said which kind of variance this is. Who contains it stands with the evidence.", incident.State != IncidentState.Resolved),
+            $"Confirmed as {CategoryText.Words(category)}, {incident.Severity}", CategoryText.Lead(category), incident.State != IncidentState.Resolved),
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
         "repeated" => new($"{incident.Severity}, told again", "Nobody has acknowledged so far. Please acknowledge, then stabilise spend.", true),

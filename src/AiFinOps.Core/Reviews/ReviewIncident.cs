@@ -75,7 +75,7 @@ public sealed record ReviewIncident(
     {
         HeldBack = incident.HeldBack,
         Score = incident.Score?.Points ?? 0,
-        Urgency = incident.Score is { } score ? UrgencyText.Name(score.Urgency) : "",
+        Urgency = incident.Urgency is { } urgency ? UrgencyText.Name(urgency) : "",
         Category = CategoryText.Short(incident, configuration),
     };
 }

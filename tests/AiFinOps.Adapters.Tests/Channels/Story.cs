@@ -1,4 +1,5 @@
 using AiFinOps.Adapters.Tests.Configuration;
+using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
@@ -19,7 +20,7 @@ internal static class Story
     private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
 
     public static readonly IReadOnlyList<string> Names =
-        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "daily-update", WithLinks];
+        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "category-confirmed", "daily-update", WithLinks];
 
     /// <summary>The story whose message carries links that act. Pagers get none.</summary>
     public const string WithLinks = "fired-with-links";
@@ -30,6 +31,12 @@ internal static class Story
         WithLinks => Message(Spike(), "fired", Acting),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
         "data-missing" => Message(Missing(), "fired"),
+        "category-confirmed" => Message(
+            Spike() with
+            {
+                LiftedFrom = Severity.High, Category = VarianceCategory.AbuseOrLeakedKey, CategoryConfirmedBy = new Actor("astrid", "platform-sign-in"), CategoryConfirmedAt = ChannelBench.Now.AddMinutes(40),
+            },
+            name),
         "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is not ClockKind.Acknowledge)] }, name),
         "recovery-stable" => Message(Spike() with { State = IncidentState.Investigating, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is ClockKind.RootCauseDue)] }, name),
         "resolved" => Message(Spike() with { State = IncidentState.Resolved, Clocks = [] }, name),
@@ -77,6 +84,7 @@ internal static class Story
         FiredAt = ChannelBench.Now,
         OpenedAt = ChannelBench.Now,
         Firings = 1,
+        Score = SeverityScore.Of(new ScoreInput(0.92m, Eur(920m), 9m, Criticality.Critical, CustomerImpact: true, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run)),
         Finding = new Finding(
             "support-chat", FindingKind.SpendAbove, "spend-above", new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 4), Eur(1_900m), Eur(980m), Eur(1_840m), 0.92m,
             Provisional: true, "same-weekday-band", "1,900.00 EUR on Sunday; the last eight Sundays lay between 910.00 EUR and 1,040.00 EUR.",

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiFinOps.Adapters.Configuration;
+using AiFinOps.Adapters.Http;
 using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Tests.Channels;
 using AiFinOps.Core.Detection;
@@ -30,6 +32,9 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
     private readonly Queue<string> _queue = [];
     private readonly SmtpSink _mail = new();
     private Receiver _leads = null!;
+    private Receiver _security = null!;
+    private string _lastMail = "";
+    private JsonElement _lastPage;
     private AzuriteAccount _account = null!;
     private ServiceProvider _services = null!;
 
@@ -54,10 +59,26 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
         Assert.Equal(["08:00 bjorn@example.com: High"], await ToldAsync(until: "08:30"));
     }
 
+    [Fact]
+    public async Task Price_is_proposed_a_person_confirms_abuse_and_security_is_paged_once()
+    {
+        await OpensAsync(Severity.High, (FactNames.PriceEffect, "8800.00"), (FactNames.VolumeEffect, "200.00"), (FactNames.MixEffect, "0.00"));
+        Assert.Equal(["10:00 bjorn@example.com: High"], await ToldAsync(until: "10:02"));
+        Assert.Contains("Category: price (proposed). The price per unit changed", _lastMail, StringComparison.Ordinal);
+
+        var said = await SaysAsync("category", "abuse-or-leaked-key");
+        var again = await SaysAsync("category", "abuse-or-leaked-key");
+
+        Assert.Equal(("severity-raised", "already-confirmed"), (said.Words, again.Words));
+        Assert.Equal(["10:02 bjorn@example.com: Raised to Critical", "10:02 security: incident.category-confirmed"], await ToldAsync(until: "10:10"));
+        Assert.Equal("abuse-or-leaked-key", _lastPage.GetProperty("data").GetProperty("category").GetString());
+    }
+
     public async ValueTask InitializeAsync()
     {
         _account = await azurite.RentAsync();
         _leads = await Receiver.AnsweringAsync(202);
+        _security = await Receiver.AnsweringAsync(202);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [Settings.Storage] = _account.ConnectionString,
@@ -75,6 +96,7 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
     {
         await _services.DisposeAsync();
         await _leads.DisposeAsync();
+        await _security.DisposeAsync();
         await _mail.DisposeAsync();
         await _account.DisposeAsync();
     }
@@ -94,9 +116,11 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
             channels:
               - { name: mail, kind: email-smtp, url: "{{_mail.Address}}", from: finops@example.com }
               - { name: pager, kind: webhook, url: "{{_leads.Address}}pager", secret: PAGER_SECRET }
+              - { name: alarm, kind: webhook, url: "{{_security.Address}}alarm", secret: PAGER_SECRET }
             ownerGroups:
               - { id: commerce, members: [astrid, bjorn], channels: [mail], rota: { people: [astrid, bjorn], since: 2026-09-28 } }
               - { id: leads, channels: [pager] }
+              - { id: security, channels: [alarm] }
             lines:
               - { id: order-agent, name: Order agent, owner: commerce, budget: { monthly: 12000 } }
             """)));
@@ -104,11 +128,18 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
         await Get<IConfigurationStore>().ApplyAsync(check.Document!, "tests", _clock.GetUtcNow(), Cancelled);
     }
 
-    private async Task OpensAsync(Severity severity)
+    private async Task<HandAct> SaysAsync(string verb, string category)
+    {
+        var configuration = (await Get<IConfigurationStore>().LoadAsync(Cancelled))!.Configuration;
+        var incident = Assert.Single(await Get<IIncidentStore>().ListAsync(includeClosed: false, Cancelled)).Incident;
+        return await Get<IncidentsByHand>().ActAsync(incident.Id, verb, "bjorn", new JsonObject { ["category"] = category }, ifVersion: null, configuration, Cancelled);
+    }
+
+    private async Task OpensAsync(Severity severity, params (string Name, string Value)[] facts)
     {
         var finding = new Finding(
             "order-agent", FindingKind.SpendAbove, CauseKeys.SpendAbove, new(2026, 9, 28), new(2026, 9, 28), new Money(9_100m, "EUR"), new Money(100m, "EUR"), new Money(9_000m, "EUR"), 90m,
-            Provisional: false, "spike", "9,000 above expectation.", [], new Dictionary<string, string>(StringComparer.Ordinal));
+            Provisional: false, "spike", "9,000 above expectation.", [], facts.ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal));
         await Get<FindingReconciler>().ObserveAsync(new GradedFinding(finding, severity, "commerce"), (await Get<IConfigurationStore>().LoadAsync(Cancelled))!, 1, Cancelled);
     }
 
@@ -135,7 +166,14 @@ public sealed class EscalationAtSinksTests(Azurite azurite) : IAsyncLifetime
         while (_mail.Mails.TryDequeue(out var text))
         {
             using var mail = MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(text)), Cancelled);
+            _lastMail = mail.TextBody!;
             yield return $"{Minute()} {mail.To.Mailboxes.Single().Address}: {mail.Subject!.Split(':')[0]}";
+        }
+
+        while (_security.Requests.TryDequeue(out var alarm))
+        {
+            _lastPage = JsonDocument.Parse(alarm.Body).RootElement;
+            yield return $"{Minute()} security: {_lastPage.GetProperty("type").GetString()}";
         }
 
         while (_leads.Requests.TryDequeue(out var request))

@@ -101,6 +101,23 @@ public sealed class CompletionTests
         Assert.Equivalent(once, twice, strict: true);
     }
 
+    [Fact]
+    public void A_category_is_contained_by_the_group_that_can_do_something_where_there_is_one()
+    {
+        var small = Completion.Complete(Written.With(["team"]));
+        var large = Completion.Complete(Written.With(["team", "finops", "procurement", "security"]));
+        var written = Completion.Complete(Written.With(["team", "finops"]) with { Categories = [new(VarianceCategory.Price, "", ["team"], true), new(VarianceCategory.Usage, "finops", [], false)] });
+
+        Assert.All(small.Categories, policy => Assert.Equal(Defaults.LineOwner, policy.OwnerGroup));
+        Assert.Equal(
+            ["owner", "procurement", "owner", "owner", "finops", "owner", "security", "finops"],
+            Enum.GetValues<VarianceCategory>().Select(category => large.CategoryPolicy(category).OwnerGroup));
+        Assert.Equal([VarianceCategory.AbuseOrLeakedKey], large.Categories.Where(policy => policy.IsCritical).Select(policy => policy.Category));
+        Assert.Equal(("finops", true), (written.CategoryPolicy(VarianceCategory.Price).OwnerGroup, written.CategoryPolicy(VarianceCategory.Price).IsCritical));
+        Assert.Equal(["finops", "team"], written.GroupsOf(VarianceCategory.Price, "team"));
+        Assert.Equal(["team"], written.GroupsOf(VarianceCategory.OneOff, "team"));
+    }
+
     private static IEnumerable<(string, int)> Levels(FinOpsConfiguration configuration, Severity severity) =>
         configuration.EscalationPolicies.Single(policy => policy.Severity == severity).Levels.Select(level => (level.Group, (int)level.After.TotalMinutes));
 }
@@ -121,21 +138,4 @@ internal static class Written
         [.. groups.Select(id => new OwnerGroup(id, id, [], []))],
         [], [], [],
         new ReviewSchedule(Defaults.WeeklyCron, Defaults.DailyCron, []));
-
-    [Fact]
-    public void A_category_is_contained_by_the_group_that_can_do_something_where_there_is_one()
-    {
-        var small = Completion.Complete(Written.With(["team"]));
-        var large = Completion.Complete(Written.With(["team", "finops", "procurement", "security"]));
-        var written = Completion.Complete(Written.With(["team", "finops"]) with { Categories = [new(VarianceCategory.Price, "", ["team"], true), new(VarianceCategory.Usage, "finops", [], false)] });
-
-        Assert.All(small.Categories, policy => Assert.Equal(Defaults.LineOwner, policy.OwnerGroup));
-        Assert.Equal(
-            ["owner", "procurement", "owner", "owner", "finops", "owner", "security", "finops"],
-            Enum.GetValues<VarianceCategory>().Select(category => large.CategoryPolicy(category).OwnerGroup));
-        Assert.Equal([VarianceCategory.AbuseOrLeakedKey], large.Categories.Where(policy => policy.IsCritical).Select(policy => policy.Category));
-        Assert.Equal(("finops", true), (written.CategoryPolicy(VarianceCategory.Price).OwnerGroup, written.CategoryPolicy(VarianceCategory.Price).IsCritical));
-        Assert.Equal(["finops", "team"], written.GroupsOf(VarianceCategory.Price, "team"));
-        Assert.Equal(["team"], written.GroupsOf(VarianceCategory.OneOff, "team"));
-    }
 }

@@ -154,6 +154,26 @@ public sealed class CategorisingTests
     public void A_root_cause_has_one_of_the_categories() =>
         Assert.Equal("category-unknown", Refused(Opened(), new RecordRootCause(Monday, Astrid, FullCause with { Category = "gremlins" })).ReasonName);
 
+    [Fact]
+    public void Who_records_the_root_cause_says_the_category_with_it()
+    {
+        var command = new RecordRootCause(Monday, Astrid, FullCause with { Category = Abuse }) { Confirms = Confirm(Abuse) };
+
+        var incident = After(Opened(Severity.Medium), command);
+
+        Assert.Equal((VarianceCategory.AbuseOrLeakedKey, Severity.Critical, IncidentState.Investigating), (incident.Category, incident.Severity, incident.State));
+    }
+
+    [Fact]
+    public void Abuse_is_not_closed_in_one_line()
+    {
+        var close = new Close(Monday, Astrid, "") { RootCause = FullCause with { Category = Abuse }, Confirms = Confirm(Abuse) };
+
+        Assert.Equal("closure-incomplete", Refused(Opened(Severity.Watch), close).ReasonName);
+        Assert.IsType<Accepted>(IncidentDecider.Decide(Opened(Severity.Watch), close with { RootCause = FullCause, Confirms = Confirm("usage") }));
+        Assert.Equal("category-unknown", Refused(Opened(Severity.Watch), close with { RootCause = FullCause with { Category = "gremlins" } }).ReasonName);
+    }
+
     private const string Abuse = "abuse-or-leaked-key";
 
     private static readonly ResponsePlan MediumPlan = new(

@@ -74,6 +74,18 @@ public sealed class SeverityScoreTests
         Assert.Equal(urgency, SeverityScore.Of(new ScoreInput(
             (decimal)variance, new Money(perDay, "EUR"), daysLeft, criticality, CustomerImpact: false, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run)).Urgency);
 
+    [Theory]
+    [InlineData(Severity.Critical, Urgency.Now)]
+    [InlineData(Severity.High, Urgency.Today)]
+    [InlineData(Severity.Medium, Urgency.ThisWeek)]
+    public void What_is_critical_or_high_is_never_put_off_by_a_low_score(Severity severity, Urgency urgency)
+    {
+        var thisWeek = SeverityScore.Of(new ScoreInput(
+            0.5m, new Money(250m, "EUR"), 40, Criticality.Normal, CustomerImpact: false, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run));
+
+        Assert.Equal((Urgency.ThisWeek, urgency), (thisWeek.Urgency, thisWeek.UrgencyAt(severity)));
+    }
+
     [Fact]
     public void A_new_observation_brings_the_incident_its_new_score()
     {
