@@ -96,11 +96,12 @@ public sealed class CategoryStoryTests
     [Fact]
     public async Task One_day_that_is_over_is_proposed_as_a_one_off()
     {
-        await _house.ReportsAsync(House.Today.AddDays(-61), [.. Enumerable.Repeat(100m, 59), 700m]);
+        await _house.ReportsTwoMonthsAndAsync(yesterday: 700m);
         await _house.EvaluateAsync();
         Assert.NotEqual(VarianceCategory.OneOff, CategoryProposal.Of(_house.TheIncident, Configuration)!.Category);
 
-        await _house.ReportsAsync(House.Today.AddDays(-1), 100m);
+        _house.Time.Advance(TimeSpan.FromDays(6));
+        await _house.ReportsAsync(House.Today, [.. Enumerable.Repeat(100m, 6)]);
         await _house.EvaluateAsync();
 
         Assert.True(_house.TheIncident.Cleared);
