@@ -30,6 +30,8 @@ internal static class PagerDutyEvent
 
     private static string? ActionOf(Notification notification) => notification.Data.GetValueOrDefault("state") switch
     {
+        // Spend is back, and the key is still out: whoever revokes it ends the page there.
+        "Resolved" when notification.Data.GetValueOrDefault("why") is "category-confirmed" && notification.Data.GetValueOrDefault("severity") is "Critical" => "trigger",
         "Resolved" or "Closed" or "FalsePositive" => "resolve",
         _ => notification.Data.GetValueOrDefault("why") switch
         {

@@ -59,7 +59,7 @@ internal static class IncidentJson
             Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             CategoryConfirmedBy = incident.CategoryConfirmedBy?.Id,
             incident.CategoryConfirmedAt,
-            ContainedBy = incident.Category is { } confirmed ? configuration.GroupsOf(confirmed, incident.OwnerGroup).FirstOrDefault() : null,
+            ContainedBy = incident.Category is { } confirmed && configuration.GroupsOf(confirmed, incident.OwnerGroup) is [var first, ..] ? first : null,
             ProposedCategory = CategoryProposal.Of(incident, configuration) is { } proposal
                 ? new { Category = VarianceCategories.NameOf(proposal.Category), proposal.ReasonName, proposal.Reason, proposal.IsCertain }
                 : null,

@@ -8,7 +8,7 @@ namespace AiFinOps.Core.Playbooks;
 public static class CategoryText
 {
     /// <summary>
-    /// <c>Category: price (proposed). The price per unit changed: …</c>, or <c>Category: price, confirmed by Astrid Berg on Mon …. Contained by Procurement.</c>;
+    /// <c>Category: price (proposed). The price per unit changed: …</c>, or <c>Category: price, confirmed by Astrid Berg on …. Procurement contains it.</c>;
     /// null where nothing is proposed or confirmed.
     /// </summary>
     public static string? Of(Incident incident, FinOpsConfiguration configuration) => incident.Category is { } category
@@ -20,12 +20,12 @@ public static class CategoryText
         : CategoryProposal.Of(incident, configuration) is { } proposal ? Standing(proposal)
         : "";
 
-    /// <summary><c>confirmed by Astrid Berg on Mon 2026-10-12 10:00 …</c></summary>
+    /// <summary><c>confirmed by Astrid Berg on 2026-10-12 10:00 Europe/Oslo</c></summary>
     public static string ConfirmedBy(Incident incident, FinOpsConfiguration configuration) =>
         $"confirmed by {(incident.CategoryConfirmedBy is { } actor ? configuration.PersonName(actor.Id) : "a person")}"
         + (incident.CategoryConfirmedAt is { } at ? $" on {Figures.Moment(at, configuration.TimeZone)}" : "");
 
-    /// <summary>Whose it is now, and what it changed.</summary>
+    /// <summary>Whose it is now.</summary>
     public static string Contained(Incident incident, VarianceCategory category, FinOpsConfiguration configuration)
     {
         var groups = configuration.GroupsOf(category, incident.OwnerGroup);
@@ -52,7 +52,7 @@ public static class CategoryText
         null => "",
         { } proposed when proposed == confirmed.Category => ", as the evidence proposed",
         { } proposed => $"; the evidence had proposed {VarianceCategories.NameOf(proposed)}",
-    });
+    }) + (confirmed.Severity is { } severity ? $". It is {severity} now" : "");
 
     private static string Standing(CategoryProposal proposal) => $"{VarianceCategories.NameOf(proposal.Category)} ({(proposal.IsCertain ? "proposed" : "possible")})";
 }

@@ -115,6 +115,34 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void The_score_stands_factor_by_factor_and_the_category_with_its_reason()
+    {
+        var spike = Incident with
+        {
+            Severity = Severity.High,
+            Score = SeverityScore.Of(new ScoreInput(0.6m, Eur(1_200m), 2m, Criticality.Critical, CustomerImpact: true, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run)),
+            Finding = Stop with
+            {
+                Kind = FindingKind.SpendAbove, Excess = Eur(1_000m),
+                Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.PriceEffect] = "900", [FactNames.VolumeEffect] = "80", [FactNames.MixEffect] = "20" },
+            },
+        };
+
+        var page = Text(spike);
+        var confirmed = Text(spike with { Category = VarianceCategory.DataQuality, CategoryConfirmedBy = Astrid, CategoryConfirmedAt = Night.AddHours(1) });
+
+        Assert.Contains("How urgent: now, score 75 points of 100", page, StringComparison.Ordinal);
+        Assert.All(spike.Score.Factors, factor => Assert.Contains($"{factor.Name}{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}", page, StringComparison.Ordinal));
+        Assert.Contains("priceProposed. The price per unit changed: price +900.00 EUR, volume +80.00 EUR, mix +20.00 EUR.", page, StringComparison.Ordinal);
+        Assert.Contains("data-qualityConfirmed by Astrid", confirmed, StringComparison.Ordinal);
+        Assert.Contains("on 2026-10-05 04:00 Europe/Oslo. AI", confirmed, StringComparison.Ordinal);
+        Assert.Contains("Proposed was priceThe price per unit changed", confirmed, StringComparison.Ordinal);
+
+        static string Text(Incident incident) => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(
+            IncidentPage.Write(new IncidentView(incident, Events, [], Configuration, Night), PageMap.Served), "<[^>]*>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public void A_day_that_was_not_reported_is_named_and_never_shown_as_zero()
     {
         var html = DashboardHtml();

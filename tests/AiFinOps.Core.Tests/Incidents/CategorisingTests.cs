@@ -127,7 +127,7 @@ public sealed class CategorisingTests
 
         Assert.Equal((IncidentState.Resolved, Severity.Critical), (incident.State, incident.Severity));
         Assert.Equal(["security category-confirmed"], Told(resolved, Confirm(Abuse)));
-        Assert.Empty(incident.Clocks.Where(clock => clock.IsOwed));
+        Assert.DoesNotContain(incident.Clocks, clock => clock.IsOwed);
         Assert.Equal("closure-incomplete", Refused(incident, new Close(Monday, Carla, "")).ReasonName);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using AiFinOps.Cli;
 using AiFinOps.Cli.Commands;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Functions.Tests.Http;
 using AiFinOps.Workflows.Ports;
@@ -22,6 +23,7 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
         [
             ["acknowledge", id, "--as", "astrid"],
             ["assign", id, "--as", "astrid", "--to", "carla"],
+            ["category", id, "model-mix", "--as", "carla"],
             ["note", id, "--as", "carla", "--text", "Looking at the gateway."],
             ["impact", id, "--as", "carla", "--customers", "yes", "--words", "Answers were slow.", "--cost", "1500.00 EUR"],
             ["root-cause", id, "--as", "carla", "--category", "usage", "--cause", "A loop.", "--fix", "Removed.", "--prevention", "A test."],
@@ -43,6 +45,8 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
         var stored = (await _edge.Services.GetRequiredService<IIncidentStore>().FindAsync(id, Edge.Cancelled))!.Incident;
         Assert.Equal((IncidentState.Closed, "carla", "eirin", CustomerImpact.Yes), (stored.State, stored.AssignedTo, stored.CauseReviewedBy!.Id, stored.Impact!.Customers));
         var (_, story, _) = await RunAsync("show", id);
+        Assert.Equal(VarianceCategory.Usage, stored.Category);
+        Assert.Contains("carla (operator)  Category confirmed: model-mix; the evidence had proposed usage", story, StringComparison.Ordinal);
         Assert.Contains("astrid (operator)  Snoozed: Nobody is chased until", story, StringComparison.Ordinal);
     }
 
@@ -63,6 +67,7 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
     [InlineData("not-permitted", "close", "--as", "astrid")]
     [InlineData("stale", "acknowledge", "--as", "astrid", "--if-version", "1")]
     [InlineData("snooze-out-of-bounds", "snooze", "--as", "astrid", "--hours", "2147483647", "--reason", "Later.")]
+    [InlineData("category-unknown", "category", "gremlins", "--as", "astrid")]
     [InlineData("impact-unknown", "impact", "--as", "astrid", "--customers", "perhaps")]
     [InlineData("member-missing", "impact", "--as", "astrid", "--customers", "no", "--cost", "12")]
     public async Task It_is_held_to_the_same_rules_as_over_HTTP(string reason, params string[] words)

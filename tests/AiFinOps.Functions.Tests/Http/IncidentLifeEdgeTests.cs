@@ -76,7 +76,45 @@ public sealed class IncidentLifeEdgeTests(ServedProduct product) : IClassFixture
         Assert.All(["Carla Mendes", "Snoozed until", "Customers are affected. Answers were slow. Cost: 1,500.00 EUR."], said => Assert.Contains(said, page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_category_is_proposed_with_its_reason_and_confirmed_with_who_and_when()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}";
+        var proposed = (await Edge.IsJsonAsync(await _edge.GetAsync(path))).GetProperty("proposedCategory");
+
+        var shown = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"price"}""", "carla"));
+
+        Assert.Equal(("usage", "quantities-unknown", false), (proposed.GetProperty("category").GetString(), proposed.GetProperty("reasonName").GetString(), proposed.GetProperty("isCertain").GetBoolean()));
+        Assert.Equal(("price", "carla", "finops"), (shown.GetProperty("category").GetString(), shown.GetProperty("categoryConfirmedBy").GetString(), shown.GetProperty("containedBy").GetString()));
+        Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("categoryConfirmedAt").ValueKind);
+        var page = await (await _edge.GetAsync(path, "text/html")).Content.ReadAsStringAsync(Edge.Cancelled);
+        Assert.All(["Confirmed by Carla Mendes on ", "FinOps contains it.", "Proposed was usage"], said => Assert.Contains(said, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Abuse_is_critical_and_another_category_takes_that_back()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync(severity: Severity.Medium)).Id}";
+
+        var lifted = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"abuse-or-leaked-key"}""", "carla"));
+        var back = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"usage"}""", "carla"));
+
+        Assert.Equal(("critical", "medium"), (lifted.GetProperty("severity").GetString(), back.GetProperty("severity").GetString()));
+    }
+
+    [Fact]
+    public async Task Whoever_records_the_root_cause_has_said_the_category()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}";
+
+        var shown = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/root-cause", """{"category":"one-off","cause":"A reservation."}""", "carla"));
+
+        Assert.Equal("one-off", shown.GetProperty("category").GetString());
+    }
+
     [Theory]
+    [InlineData("category", """{"category":"gremlins"}""", HttpStatusCode.BadRequest, "category-unknown")]
+    [InlineData("category", "{}", HttpStatusCode.BadRequest, "member-missing")]
     [InlineData("assign", """{"person":"mallory"}""", HttpStatusCode.BadRequest, "assignee-unknown")]
     [InlineData("snooze", """{"hours":"8","reason":"Later."}""", HttpStatusCode.BadRequest, "member-of-wrong-type")]
     [InlineData("snooze", """{"hours":8.5,"reason":"Later."}""", HttpStatusCode.BadRequest, "member-of-wrong-type")]
