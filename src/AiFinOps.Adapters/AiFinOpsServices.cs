@@ -119,6 +119,7 @@ public static class AiFinOpsServices
         .AddSingleton<KeepForecasts>()
         .AddSingleton<ForecastReview>()
         .AddSingleton<IncidentReconciliation>()
+        .AddSingleton<RaiseCalibrations>()
         .AddSingleton<FindingReconciler>()
         .AddSingleton<IncidentDesk>()
         .AddSingleton<OutboxRelay>()

@@ -103,7 +103,9 @@ internal sealed class House
     public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, News, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), RaiseCalibrations, Time, Crash, NullLogger<EvaluateSpend>.Instance);
+
+    public RaiseCalibrations RaiseCalibrations => new(Incidents, new ReplaySpend(Ledger), Desk, Time, Crash);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);

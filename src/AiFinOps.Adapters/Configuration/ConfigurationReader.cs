@@ -89,7 +89,10 @@ internal static class ConfigurationReader
         node.Flag("customerImpact", false),
         node.Flag("regulated", false),
         node.Date("since"),
-        node.At("budget") is { } budget ? Budget(budget, currency) : null);
+        node.At("budget") is { } budget ? Budget(budget, currency) : null)
+    {
+        AlertFrom = node.At("alertFrom") is null ? null : node.Amount("alertFrom", 0m),
+    };
 
     private static Budget Budget(ConfigNode node, string currency) => new(
         new Money(node.Amount("monthly", 0m), node.Text("currency", currency)), node.Flag("ceiling", false), node.Text("assumptions"));

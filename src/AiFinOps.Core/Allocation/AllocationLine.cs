@@ -47,6 +47,12 @@ public sealed record AllocationLine(
 {
     /// <summary>The line of everything that no rule matches. Always there, visible, and budgeted itself where configured.</summary>
     public const string UnallocatedId = "unallocated";
+
+    /// <summary>
+    /// Accumulated excess from which spend on this line speaks, in units of its currency, where that is more than the lowest band asks for;
+    /// null for the lowest band's. Budgets and hard stops do not look at it.
+    /// </summary>
+    public decimal? AlertFrom { get; init; }
 }
 
 /// <summary>

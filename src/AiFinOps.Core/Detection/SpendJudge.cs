@@ -19,7 +19,7 @@ public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<
 
 /// <summary>
 /// Compares a line's usage with what it taught. What the detectors find accumulates into one finding per direction, which speaks from the
-/// money of the lowest band on.
+/// money of the lowest band on, or from what the line itself asks for.
 /// </summary>
 public sealed class SpendJudge(FinOpsConfiguration configuration)
 {
@@ -58,12 +58,13 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
     private List<Finding> FindingsOf(AllocationLine line, LineHistory history, UsageWalk walk, EventCalendar calendar)
     {
         List<Finding> findings = [];
-        if (walk.Above is { } above && above.Excess >= watch.Money)
+        var least = Tolerances.LowestBand(configuration, line).Money;
+        if (walk.Above is { } above && above.Excess >= least)
         {
             findings.Add(SpendFindings.Of(FindingKind.SpendAbove, line, history, above, walk.Anomalous, calendar));
         }
 
-        if (walk.Below is { } below && -below.Excess >= watch.Money)
+        if (walk.Below is { } below && -below.Excess >= least)
         {
             findings.Add(SpendFindings.Of(FindingKind.SpendBelow, line, history, below, walk.Anomalous, calendar));
         }

@@ -33,6 +33,10 @@ public static class Tolerances
     public static VarianceBand LowestBand(FinOpsConfiguration configuration) =>
         configuration.Bands.MinBy(band => band.Severity) ?? Defaults.Bands[0];
 
+    /// <summary>The lowest band as it is for one line: with its own money where that is more.</summary>
+    public static VarianceBand LowestBand(FinOpsConfiguration configuration, AllocationLine line) =>
+        LowestBand(configuration) is var lowest && line.AlertFrom > lowest.Money ? lowest with { Money = line.AlertFrom.Value } : lowest;
+
     private static decimal OfPhase(SpendPhase phase) => phase == SpendPhase.Build ? 1.5m : 1m;
 
     private static decimal OfEnvironment(WorkloadEnvironment environment) => environment switch

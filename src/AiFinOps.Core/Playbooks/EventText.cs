@@ -49,6 +49,8 @@ public static class EventText
         ImpactRecorded recorded => new("Impact recorded", ImpactText.Of(recorded.Impact)),
         LinkUsed => new("Link used", "It does nothing more"),
         CauseReviewed => new("Root cause reviewed", ""),
+        CalibrationRaised raised => new("Calibration task raised", $"{Figures.Count(raised.Task.Firings.Count, "firing", "firings")} of one cause. {raised.Task.Advice}"),
+        CalibrationSettled settled => new($"Calibration task {settled.Outcome.ToString().ToLowerInvariant()}", settled.Reason),
         EvidenceWritten written => new("Evidence written", $"{written.Location}, manifest {written.ManifestHash}"),
         _ => new(one.GetType().Name, ""),
     };
