@@ -51,6 +51,8 @@ internal sealed class House
 
     public DocumentsInMemory Documents { get; } = new();
 
+    public ProposalInWords Proposals { get; } = new();
+
     public ReviewsInMemory Reviews { get; } = new();
 
     public ForecastsInMemory Forecasts { get; } = new();
@@ -116,7 +118,7 @@ internal sealed class House
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
-    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, Desk, Time, Crash);
+    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, new ProposePrevention(Proposals), Desk, Time, Crash);
 
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Http;
@@ -33,7 +34,7 @@ internal static class IncidentJson
     /// <summary>Changes that are listed one by one; the rest are counted.</summary>
     private const int MostChanges = 50;
 
-    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes)
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes, Prevention? prevention)
     {
         var incident = stored.Incident;
         return new
@@ -69,6 +70,8 @@ internal static class IncidentJson
             CauseReviewedBy = incident.CauseReviewedBy?.Id,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
+            Proposal = prevention,
+            Calibration = CalibrationJson.Of(incident.Calibration),
             incident.EvidenceLocation,
             Notifications = steps.Select(step => new { step.StepId, step.Group, step.Channel, step.Why, State = Name(step.State), step.Attempts }),
             Timeline = events.Select(happened => new { happened.At, Actor = happened.Actor.Id, happened.Actor.KnownBy, What = happened.GetType().Name }),

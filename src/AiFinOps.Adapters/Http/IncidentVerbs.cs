@@ -22,7 +22,7 @@ internal static class IncidentVerbs
         ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
         ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
         ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
-        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call.Body)))),
+        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call)))),
         ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -30,6 +30,7 @@ internal static class IncidentVerbs
         ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, VerbBodies.Review(call.Body)))),
         ["approve"] = new(true, [Role.Approver], Approving),
         ["close"] = Anyone(Closing),
+        ["settle-calibration"] = Anyone(call => Always(new SettleCalibration(call.Now, call.Actor, VerbBodies.Outcome(call.Body), call.Body.RequiredText("reason")))),
     };
 
     public static IEnumerable<string> Names => All.Keys;
@@ -47,7 +48,7 @@ internal static class IncidentVerbs
     /// <summary>Anybody closes what is little; what is High or Critical is closed by somebody with the role.</summary>
     private static Func<Incident?, IncidentCommand> Closing(VerbCall call)
     {
-        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call.Body) };
+        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call) };
         var refusal = Closers.Any(call.Person.Roles.Contains)
             ? null
             : new Refused("not-permitted", $"{call.Person.Id} may not close what is High or Critical.", $"Ask somebody with role {string.Join(" or ", Closers)}.");

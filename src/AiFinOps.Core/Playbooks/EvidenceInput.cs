@@ -23,6 +23,9 @@ public sealed record EvidenceInput(
 {
     /// <summary>What changed before it began; null where the incident is not about spend.</summary>
     public ChangesBefore? Changes { get; init; }
+
+    /// <summary>Proposed change of <c>finops.yaml</c> as a unified diff; null where none is proposed.</summary>
+    public string? Proposal { get; init; }
 }
 
 /// <summary>One notification step and what became of it.</summary>
