@@ -35,7 +35,7 @@ public static class CalibrationText
 
     private static string Effect(ThresholdProposal proposal, ReplayedEffect effect) => string.Create(
         CultureInfo.InvariantCulture,
-        $"From {Figures.Day(effect.Days.From)} to {Figures.Day(effect.Days.To)} it would have been {Alerts(effect.AlarmsProposed)} with `alertFrom: {proposal.Proposed:0.####}`, and {Alerts(effect.AlarmsPresent)} as it is.");
+        $"Replayed from {Figures.Day(effect.Days.From)} to {Figures.Day(effect.Days.To)}: {Alerts(effect.AlarmsPresent)} as it is, {Alerts(effect.AlarmsProposed)} with alertFrom: {proposal.Proposed:0.####}.");
 
     private static string Alerts(int number) => Figures.Count(number, "new alert", "new alerts");
 

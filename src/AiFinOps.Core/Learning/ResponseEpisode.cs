@@ -45,22 +45,23 @@ public sealed record ResponseEpisode(
             .. from start in starts.Index()
                where events[start.Item] is not IncidentOpened { Noted: true }
                let end = start.Index + 1 < starts.Count ? starts[start.Index + 1] : events.Count
-               select Measured(incident, start.Index + 1, [.. events.Take(end).Skip(start.Item)]),
+               select Measured(incident, start.Index + 1, [.. events.Take(end).Skip(start.Item)], isLast: end == events.Count),
         ];
     }
 
-    private static ResponseEpisode Measured(Incident incident, int number, List<IncidentEvent> events)
+    private static ResponseEpisode Measured(Incident incident, int number, List<IncidentEvent> events, bool isLast)
     {
         var start = events[0].At;
         var pauses = PausesOf(events);
         Dictionary<ResponsePart, TimeSpan?> parts = [];
         foreach (var (part, clock, isDone) in All)
         {
+            // A closure has no clock: it is owed by what was resolved and did not open again.
             if (events.Find(one => isDone(one)) is { } done)
             {
                 parts[part] = done.At - start - Waited(pauses, start, done.At);
             }
-            else if (IsOwed(events, clock))
+            else if (clock is { } kind ? IsOwed(events, kind) : isLast && events.Exists(one => one is IncidentResolved))
             {
                 parts[part] = null;
             }
@@ -71,10 +72,8 @@ public sealed record ResponseEpisode(
             events.OfType<ClockMissed>().Count(missed => All.Any(part => part.Clock == missed.Clock)));
     }
 
-    /// <summary>A closure is owed by whatever was resolved; it has no clock.</summary>
-    private static bool IsOwed(List<IncidentEvent> events, ClockKind? clock) => clock is { } kind
-        ? events.OfType<ClocksStarted>().Any(started => started.Clocks.Any(one => one.Kind == kind))
-        : events.Exists(one => one is IncidentResolved);
+    private static bool IsOwed(List<IncidentEvent> events, ClockKind kind) =>
+        events.OfType<ClocksStarted>().Any(started => started.Clocks.Any(one => one.Kind == kind));
 
     private static Severity HighestOf(List<IncidentEvent> events, Incident incident) => events
         .Select(one => one switch { IncidentOpened opened => opened.Severity, FindingUpdated updated => updated.Severity, _ => (Severity?)null })

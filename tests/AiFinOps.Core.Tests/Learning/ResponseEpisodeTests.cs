@@ -75,6 +75,7 @@ public class ResponseEpisodeTests
 
         Assert.Equal([(1, 5.0), (2, 30.0)], episodes.Select(episode => (episode.Number, episode.Parts[ResponsePart.Acknowledge]!.Value.TotalMinutes)));
         Assert.Null(episodes[1].Parts[ResponsePart.Resolve]);
+        Assert.DoesNotContain(ResponsePart.Close, episodes[0].Parts.Keys);
     }
 
     [Fact]
