@@ -77,7 +77,7 @@ internal static partial class ProposalEdits
     private static (string Before, string After) Around(List<string> lines, ConfigNode value)
     {
         var line = lines[value.Line - 1];
-        var token = Token().Match(line, value.Column - 1);
+        var token = Token().Match(line[(value.Column - 1)..]);
         return (line[..(value.Column - 1)], line[(value.Column - 1 + token.Length)..]);
     }
 
@@ -105,6 +105,6 @@ internal static partial class ProposalEdits
 
     private static string EndOf(List<string> lines) => lines[0].EndsWith('\r') ? "\r" : "";
 
-    [GeneratedRegex("""\G("[^"]*"|'[^']*'|[^,}\s#]+)""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^("[^"]*"|'[^']*'|[^,}\s#]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Token();
 }

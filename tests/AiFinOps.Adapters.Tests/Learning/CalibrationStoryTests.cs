@@ -53,7 +53,7 @@ public sealed class CalibrationStoryTests(Azurite azurite) : ProductTest(azurite
 
         await ApplyAsync(ConfigurationSamples.Organisation.Replace("  - id: product-search\n", $"  - id: product-search\n    alertFrom: {calibration.Task.Proposal!.Proposed:0.##}\n", StringComparison.Ordinal));
         await NextDayAsync(Spike);
-        Assert.False((await IncidentsAsync()).Any(one => one.IsOpen && string.Equals(one.Line, Line, StringComparison.Ordinal)));
+        Assert.DoesNotContain(await IncidentsAsync(), one => one.IsOpen && string.Equals(one.Line, Line, StringComparison.Ordinal));
         Assert.Null(await Get<ProposePrevention>().RunAsync(await IncidentAsync(), (await Get<IConfigurationStore>().LoadAsync(Token))!, Token));
     }
 
