@@ -83,7 +83,7 @@ public static class EventText
     };
 
     private static string RootCauseText(RootCause cause) =>
-        $"{cause.Category}: {cause.Cause} Fix: {cause.Fix} Prevention: {cause.Prevention}" + (cause.CostImpact is { } cost ? $" Cost: {cost}." : "");
+        $"{cause.Category}: {cause.Cause} Fix: {cause.Fix} Prevention: {cause.Prevention}" + (cause.BelongsTo is { } line ? $" Belongs to: {line}." : "") + (cause.CostImpact is { } cost ? $" Cost: {cost}." : "");
 
     private static string ReviewText(ReenableReview review) =>
         $"Owner: {review.WorkloadOwner} Changed: {review.WhatChanged} Stabilised by: {review.Stabilisation} Reviewed: {review.ReviewedBeforeReenabling}";

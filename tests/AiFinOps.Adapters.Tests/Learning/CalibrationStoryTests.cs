@@ -2,7 +2,8 @@ using System.Text;
 using AiFinOps.Adapters.Configuration;
 using AiFinOps.Adapters.Tests.Configuration;
 using AiFinOps.Adapters.Tests.Sources;
-using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Learning;
 using AiFinOps.Core.Spend;
@@ -57,6 +58,31 @@ public sealed class CalibrationStoryTests(Azurite azurite) : ProductTest(azurite
         Assert.Null(await Get<ProposePrevention>().RunAsync(await IncidentAsync(), (await Get<IConfigurationStore>().LoadAsync(Token))!, Token));
     }
 
+    [Fact]
+    public async Task An_allocation_error_ends_with_the_rule_that_mends_it()
+    {
+        await StartAsync();
+        await NextDayAsync(Usual, unallocated: 600m);
+        var incident = (await IncidentsAsync()).Single(one => string.Equals(one.Line, AllocationLine.UnallocatedId, StringComparison.Ordinal) && one.Finding.Kind == FindingKind.SpendAbove);
+        var cause = new RootCause("allocation-error", "A new model came without a rule", "Billed where it belongs", "A rule for it", new Money(0m, "EUR")) { BelongsTo = "support-chat" };
+        await ActAsync(
+            incident, new RecordRootCause(Now, Astrid, cause), new ReviewCause(Now, new Actor("carla", "local-development")), new Resolve(Now, Astrid, "A rule was agreed"), new Close(Now, Astrid, ""));
+        await Get<SweepResponseClocks>().RunAsync(Token);
+
+        var location = (await Get<IIncidentStore>().FindAsync(incident.Id, Token))!.Incident.EvidenceLocation;
+        var diff = Encoding.UTF8.GetString((await Get<IDocumentStore>().ReadAsync(Containers.Evidence, $"{location}/proposal.diff", Token))!);
+        Golden.Expect(GoldenOf("unallocated.diff"), diff);
+
+        await ApplyAsync(Patch.Apply(Applied, diff));
+        await NextDayAsync(Usual, unallocated: 600m);
+        var inForce = (await Get<IConfigurationStore>().LoadAsync(Token))!;
+        var lineDays = (await Get<SpendReader>().ReadAsync(inForce, Now, Token)).LineDays;
+        Assert.Equal(600m, lineDays.Where(one => one.Day == _yesterday && one.Line is "support-chat").Sum(one => one.Components.Sum(part => part.Effective.Amount)));
+        Assert.DoesNotContain(lineDays, one => one.Line is AllocationLine.UnallocatedId && one.Components.Any(part => part.Model is "gpt-5-mini"));
+    }
+
+    private static string Applied => ConfigurationSamples.Organisation + "\n# As applied.\n";
+
     private const decimal Usual = 100m;
     private const decimal Spike = 240m;
 
@@ -69,7 +95,7 @@ public sealed class CalibrationStoryTests(Azurite azurite) : ProductTest(azurite
     {
         Time.SetUtcNow(At(_yesterday.AddDays(1)));
         await ConfigureAsync(ConfigurationSamples.Organisation);
-        await ApplyAsync(ConfigurationSamples.Organisation + "\n# As applied.\n");
+        await ApplyAsync(Applied);
         for (var day = First; day <= _yesterday; day = day.AddDays(1))
         {
             await ReportsAsync(day, Usual);
@@ -89,23 +115,27 @@ public sealed class CalibrationStoryTests(Azurite azurite) : ProductTest(azurite
         }
     }
 
-    private async Task NextDayAsync(decimal amount)
+    private async Task NextDayAsync(decimal amount, decimal? unallocated = null)
     {
         _yesterday = _yesterday.AddDays(1);
         Time.SetUtcNow(At(_yesterday.AddDays(1)));
-        await ReportsAsync(_yesterday, amount);
+        await ReportsAsync(_yesterday, amount, unallocated);
         await EvaluateAsync();
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero);
 
-    private async Task ReportsAsync(DateOnly day, decimal amount)
+    /// <param name="unallocated">Of a model that no rule knows; 20 a day of another one are always there.</param>
+    private async Task ReportsAsync(DateOnly day, decimal amount, decimal? unallocated = null)
     {
-        var dimensions = new SpendDimensions { Provider = "OpenAI", Account = "a", Service = "API", Model = "text-embedding-3-large", Project = Line };
         var draft = new LedgerDraft("openai", At(day.AddDays(1)), AsOfIsStated: false, [new LedgerSlice("a", day, day)], [day]);
-        var record = new CostRecord(day, dimensions, ChargeCategory.Usage, IsCorrection: false, new Money(amount, "EUR"), new Money(amount, "EUR"), null, "");
-        await Get<ILedger>().WriteAsync(draft, new[] { record }.ToAsyncEnumerable(), Token);
+        CostRecord[] records = [Cost(day, "text-embedding-3-large", Line, amount), Cost(day, "whisper", "", 20m), .. unallocated is { } more ? [Cost(day, "gpt-5-mini", "", more)] : Array.Empty<CostRecord>()];
+        await Get<ILedger>().WriteAsync(draft, records.ToAsyncEnumerable(), Token);
     }
+
+    private static CostRecord Cost(DateOnly day, string model, string project, decimal amount) => new(
+        day, new SpendDimensions { Provider = "OpenAI", Account = "a", Service = "API", Model = model, Project = project }, ChargeCategory.Usage, IsCorrection: false,
+        new Money(amount, "EUR"), new Money(amount, "EUR"), null, "");
 
     private async Task EvaluateAsync() =>
         await Get<EvaluateSpend>().RunAsync(new EvaluateSpendMessage(await Get<ILedger>().CurrentVersionAsync(Token), RunId: null), Token);

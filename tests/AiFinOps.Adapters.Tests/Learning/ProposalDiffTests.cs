@@ -29,7 +29,7 @@ public sealed class ProposalDiffTests
         var diff = AssertProposes(file, change);
 
         Assert.True(Changed(diff) is ["+    alertFrom: 1900"], style + diff);
-        Assert.True(Changed(AssertProposes(Patched(file, diff), change with { AlertFrom = 2_500.5m })) is ["-    alertFrom: 1900", "+    alertFrom: 2500.5"], style);
+        Assert.True(Changed(AssertProposes(Patch.Apply(file, diff), change with { AlertFrom = 2_500.5m })) is ["-    alertFrom: 1900", "+    alertFrom: 2500.5"], style);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ProposalDiffTests
         var rule = Chat with { Match = new Dictionary<string, string>(StringComparer.Ordinal) { ["feature"] = "answer-drafts" } };
         var diff = AssertProposes(file, new NewRuleChange(rule, null, ""));
 
-        Assert.Equal(Chat.Id, ConfigurationSamples.Document(Patched(file, diff)).Configuration.Rules[^1].Id);
+        Assert.Equal(Chat.Id, ConfigurationSamples.Document(Patch.Apply(file, diff)).Configuration.Rules[^1].Id);
         Assert.True(Changed(diff).Count == 1, style);
     }
 
@@ -107,38 +107,10 @@ public sealed class ProposalDiffTests
         var diff = ProposalDiff.Of(file, change, before.Configuration);
 
         Assert.NotNull(diff);
-        Assert.Equal(ConfigurationDocuments.Seal(change.ApplyTo(before.Configuration)).Rows, ConfigurationSamples.Document(Patched(file, diff)).Rows);
+        Assert.Equal(ConfigurationDocuments.Seal(change.ApplyTo(before.Configuration)).Rows, ConfigurationSamples.Document(Patch.Apply(file, diff)).Rows);
         return diff;
     }
 
     private static List<string> Changed(string diff) =>
         [.. diff.Split('\n').Skip(2).Where(line => line.StartsWith('+') || line.StartsWith('-')).Select(line => line.TrimEnd('\r'))];
-
-    /// <summary>What <c>patch</c> would make of it: every line of the hunk must be where it says.</summary>
-    private static string Patched(string file, string diff)
-    {
-        var hunk = diff.Split('\n')[3..^1];
-        var lines = file.Split('\n').ToList();
-        var at = int.Parse(diff.Split('\n')[2].Split('-', ',')[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
-        foreach (var line in hunk)
-        {
-            switch (line[0])
-            {
-                case '+':
-                    lines.Insert(at++, line[1..]);
-                    break;
-                case '-':
-                    Assert.Equal(line[1..], lines[at]);
-                    lines.RemoveAt(at);
-                    break;
-                case '\\':
-                    break;
-                default:
-                    Assert.Equal(line[1..], lines[at++]);
-                    break;
-            }
-        }
-
-        return string.Join('\n', lines);
-    }
 }

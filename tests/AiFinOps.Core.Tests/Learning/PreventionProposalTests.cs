@@ -45,9 +45,12 @@ public class PreventionProposalTests
     [Fact]
     public void A_rule_that_cannot_have_taken_the_spend_is_not_the_one_to_stand_above()
     {
-        var change = Proposed(Incident("order-agent", Driver("model", "claude", 1m, "Anthropic")), Misplaced with { BelongsTo = "support-chat" });
+        var otherWay = Configuration with { Rules = [.. Configuration.Rules.Reverse()] };
+        var claude = Incident("order-agent", Driver("model", "claude", 1m, "Anthropic")) with { RootCause = Misplaced with { BelongsTo = "support-chat" } };
+        var gpt = Incident("order-agent", Driver("model", "gpt-4o", 1m, "OpenAI")) with { RootCause = Misplaced with { BelongsTo = "support-chat" } };
 
-        Assert.Equal("agent", change.Before);
+        Assert.Equal("agent", Assert.IsType<NewRuleChange>(PreventionProposal.For(claude, otherWay)).Before);
+        Assert.Equal("agent-openai", Assert.IsType<NewRuleChange>(PreventionProposal.For(gpt, otherWay)).Before);
     }
 
     [Fact]
