@@ -9,7 +9,7 @@ namespace AiFinOps.Workflows;
 /// Writes the evidence bundle of a closed incident, once, and records where it is. The folder is named after what it holds: a repeat after
 /// a crash finds the same bytes and changes nothing, or, where the world went on meanwhile, seals what is true now in a folder of its own.
 /// </summary>
-public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, WhatChanged changed, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
+public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, WhatChanged changed, ProposePrevention prevention, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
 {
     /// <summary>Enough of the manifest's hash to tell bundles of one incident apart.</summary>
     private const int HashCharacters = 12;
@@ -50,6 +50,7 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
         {
             Proposed = CategoryProposal.Of(incident, inForce.Configuration),
             Changes = await changed.BeforeAsync(incident, inForce.Configuration, cancellationToken),
+            Proposal = (await prevention.RunAsync(incident, inForce, cancellationToken))?.Diff,
         };
     }
 

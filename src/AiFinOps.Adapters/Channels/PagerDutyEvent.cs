@@ -14,7 +14,7 @@ internal static class PagerDutyEvent
     public const int MostKeyCharacters = 255;
 
     /// <summary>Reasons for a message that ask nobody to get up.</summary>
-    private static readonly HashSet<string> News = new(StringComparer.Ordinal) { "recovery-stable", "containment-reverted", "daily-update", "assigned" };
+    private static readonly HashSet<string> News = new(StringComparer.Ordinal) { "recovery-stable", "containment-reverted", "daily-update", "assigned", "calibration" };
 
     /// <returns>Null where it is no page.</returns>
     public static byte[]? Write(Notification notification, string routingKey)

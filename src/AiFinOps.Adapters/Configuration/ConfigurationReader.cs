@@ -94,6 +94,7 @@ internal static class ConfigurationReader
         node.At("budget") is { } budget ? Budget(budget, currency) : null)
     {
         Bands = BandFormat.ReadLine(node.At("bands")),
+        AlertFrom = node.At("alertFrom") is null ? null : node.Amount("alertFrom", 0m),
     };
 
     private static Budget Budget(ConfigNode node, string currency) => new(

@@ -180,6 +180,7 @@ internal static class RowWriter
             ["customerImpact"] = line.CustomerImpact,
             ["regulated"] = line.Regulated,
         };
+        AddText(row, "alertFrom", line.AlertFrom is { } least ? WriteNumber(least) : null);
         AddText(row, "since", line.Since is { } since ? WriteDate(since) : null);
         if (line.Budget is { } budget)
         {

@@ -4,6 +4,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Http;
@@ -37,7 +38,7 @@ internal static class IncidentJson
     /// <summary>Changes that are listed one by one; the rest are counted.</summary>
     private const int MostChanges = 50;
 
-    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes, FinOpsConfiguration configuration)
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes, Prevention? prevention, FinOpsConfiguration configuration)
     {
         var incident = stored.Incident;
         return new
@@ -81,6 +82,8 @@ internal static class IncidentJson
             CauseReviewedBy = incident.CauseReviewedBy?.Id,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
+            Proposal = prevention,
+            Calibration = CalibrationJson.Of(incident.Calibration),
             incident.EvidenceLocation,
             Notifications = steps.Select(step => new { step.StepId, step.Group, step.Channel, step.Why, State = Name(step.State), step.Attempts }),
             Timeline = events.Select(happened => new { happened.At, Actor = happened.Actor.Id, happened.Actor.KnownBy, What = happened.GetType().Name }),

@@ -31,6 +31,7 @@ internal static class IncidentVerbs
         ["review"] = Anyone(call => Always(new SubmitReview(call.Now, call.Actor, VerbBodies.Review(call.Body)))),
         ["approve"] = new(true, [Role.Approver], Approving),
         ["close"] = Anyone(Closing),
+        ["settle-calibration"] = Anyone(call => Always(new SettleCalibration(call.Now, call.Actor, VerbBodies.Outcome(call.Body), call.Body.RequiredText("reason")))),
     };
 
     public static IEnumerable<string> Names => All.Keys;
@@ -48,7 +49,7 @@ internal static class IncidentVerbs
     /// <summary>Anybody closes what is little; what is High or Critical is closed by somebody with the role.</summary>
     private static Func<Incident?, IncidentCommand> Closing(VerbCall call)
     {
-        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call.Body) };
+        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call) };
         var refusal = Closers.Any(call.Person.Roles.Contains)
             ? null
             : new Refused("not-permitted", $"{call.Person.Id} may not close what is High or Critical.", $"Ask somebody with role {string.Join(" or ", Closers)}.");
@@ -63,7 +64,7 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Causing(VerbCall call)
     {
-        var cause = VerbBodies.RootCause(call.Body);
+        var cause = VerbBodies.RootCause(call);
         return incident => new RecordRootCause(call.Now, call.Actor, cause) { Confirms = Confirming(call, incident, cause) };
     }
 

@@ -30,7 +30,9 @@ internal static class IncidentVerbCommands
     private static readonly Option<string> CauseIfNew = Text("--cause", "What caused it, where that is not recorded yet.");
     private static readonly Option<string> Fix = Text("--fix", "What ended it, in one line.");
     private static readonly Option<string> Prevention = Text("--prevention", "What keeps it from coming back, or why nothing does.");
+    private static readonly Option<string> BelongsTo = Text("--belongs-to", "For an allocation error, id of the line where the spend belongs.");
     private static readonly Option<string> Cost = Text("--cost", "What it cost, like \"1840.50 EUR\".");
+    private static readonly Option<string> Outcome = Text("--outcome", "accepted or declined.", required: true);
     private static readonly Option<string> Summary = Text("--summary", "Anything that should be remembered.");
 
     public static IEnumerable<Command> Create(Func<ParseResult, IServiceProvider> services) =>
@@ -42,19 +44,26 @@ internal static class IncidentVerbCommands
         Verb(services, "note", "Writes a note on its record.", (Words, "text")),
         Verb(services, "category", "Says which kind of variance it is: whoever contains that kind is told, and abuse or a leaked key is Critical.", (CategoryName, "category")),
         Verb(services, "impact", "Says what it did to customers, and what it cost.", (Customers, "customers"), (Impact, "words"), (Cost, "cost")),
-        Verb(services, "root-cause", "Records the root cause.", (Category, "category"), (Cause, "cause"), (Fix, "fix"), (Prevention, "prevention"), (Cost, "costImpact")),
+        Verb(services, "root-cause", "Records the root cause.", (Category, "category"), (Cause, "cause"), (Fix, "fix"), (Prevention, "prevention"), (BelongsTo, "belongsTo"), (Cost, "costImpact")),
         Verb(services, "review-cause", "You have read the root cause and stand for it. Owed by High and Critical before they close."),
         Verb(services, "resolve", "The excess is over.", (Reason, "reason")),
         Verb(services, "reopen", "It is not over after all.", (Reason, "reason")),
         Verb(services, "false-positive", "The alert was wrong.", (Reason, "reason")),
         Verb(
             services, "close", "Closes it. Watch and Medium are resolved and closed in one step with --cause and --fix.",
-            (Summary, "summary"), (CategoryIfKnown, "category"), (CauseIfNew, "cause"), (Fix, "fix"), (Prevention, "prevention"), (Cost, "costImpact")),
+            (Summary, "summary"), (CategoryIfKnown, "category"), (CauseIfNew, "cause"), (Fix, "fix"), (Prevention, "prevention"), (BelongsTo, "belongsTo"), (Cost, "costImpact")),
     ];
 
-    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, params (Symbol Input, string Member)[] members)
+    /// <summary><c>finops calibrations settle</c>: the same verb under the name that fits there.</summary>
+    public static Command SettleCalibration(Func<ParseResult, IServiceProvider> services) => Verb(
+        services, "settle-calibration", "Records what was decided on the calibration task of an incident. It changes no threshold: apply the file for that.", "settle", (Outcome, "outcome"), (Reason, "reason"));
+
+    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, params (Symbol Input, string Member)[] members) =>
+        Verb(services, name, description, name, members);
+
+    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, string shown, params (Symbol Input, string Member)[] members)
     {
-        var command = new Command(name, description) { IncidentsCommand.Id, As, IfVersion };
+        var command = new Command(shown, description) { IncidentsCommand.Id, As, IfVersion };
         foreach (var (input, _) in members)
         {
             if (input is Argument argument)

@@ -51,6 +51,12 @@ public sealed record AllocationLine(
 
     /// <summary>What this line says of the bands; empty where all of them are as for every line.</summary>
     public IReadOnlyList<LineBand> Bands { get; init; } = [];
+
+    /// <summary>
+    /// Accumulated excess from which spend on this line speaks, in units of its currency, where that is more than the lowest band asks for;
+    /// null for the lowest band's. Budgets and hard stops do not look at it.
+    /// </summary>
+    public decimal? AlertFrom { get; init; }
 }
 
 /// <summary>A band as one line has it. What is left out is as for every line.</summary>

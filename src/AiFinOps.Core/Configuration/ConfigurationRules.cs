@@ -45,6 +45,7 @@ public static class ConfigurationRules
         BudgetRules.Rates,
         BudgetRules.Ceilings,
         BudgetRules.HardStops,
+        BudgetRules.LeastAlerts,
         ResponseRules.Bands,
         ResponseRules.LineBands,
         ResponseRules.Clocks,

@@ -19,7 +19,7 @@ public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<
 
 /// <summary>
 /// Compares a line's usage with what it taught. What the detectors find accumulates into one finding per direction, which speaks from the
-/// money of the lowest band on.
+/// money of the lowest band on, or from what the line itself asks for.
 /// </summary>
 public sealed class SpendJudge(FinOpsConfiguration configuration)
 {

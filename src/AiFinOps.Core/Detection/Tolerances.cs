@@ -37,9 +37,11 @@ public static class Tolerances
     public static IReadOnlyList<VarianceBand> BandsOf(AllocationLine? line, FinOpsConfiguration configuration) =>
         line is null ? configuration.Bands : [.. configuration.Bands.Select(band => On(line, band))];
 
-    /// <summary>The band of the lowest severity, as the line has it: below it nothing is a finding.</summary>
+    /// <summary>The band of the lowest severity, as the line has it, with the line's own money where it speaks from more: below it nothing is a finding.</summary>
     public static VarianceBand LowestBand(AllocationLine line, FinOpsConfiguration configuration) =>
-        On(line, configuration.Bands.MinBy(band => band.Severity) ?? Defaults.Bands[0]);
+        On(line, configuration.Bands.MinBy(band => band.Severity) ?? Defaults.Bands[0]) is var lowest && line.AlertFrom > lowest.Money
+            ? lowest with { Money = line.AlertFrom.Value }
+            : lowest;
 
     private static VarianceBand On(AllocationLine line, VarianceBand band)
     {

@@ -150,6 +150,9 @@ public sealed record Incident
     /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
     public Actor? CauseReviewedBy { get; init; }
 
+    /// <summary>The calibration task that was raised last on it; null where none was.</summary>
+    public Learning.Calibration? Calibration { get; init; }
+
     /// <summary>Signed links that did their work, so that none does it twice.</summary>
     public IReadOnlyList<string> UsedLinks { get; init; } = [];
 

@@ -25,6 +25,8 @@ public static class IncidentDecider
         ({ } incident, Snooze snooze) => Snoozing.Decide(incident, snooze),
         ({ } incident, RecordImpact record) => People.RecordImpact(incident, record),
         ({ } incident, ActByLink act) => LinkActs.Decide(incident, act),
+        ({ } incident, RaiseCalibration raise) => Calibrations.Raise(incident, raise),
+        ({ } incident, SettleCalibration settle) => Calibrations.Settle(incident, settle),
         ({ } incident, ReviewCause review) => People.ReviewCause(incident, review),
         ({ } incident, PauseClocks pause) => ClockPauses.Pause(incident, pause),
         ({ } incident, ResumeClocks resume) => ClockPauses.Resume(incident, resume),

@@ -188,7 +188,11 @@ public sealed record EvidenceWritten(DateTimeOffset At, Actor Actor, string Loca
 /// <summary>What High and Critical owe at closure; Watch and Medium owe <see cref="Cause"/> and <see cref="Fix"/> in one line.</summary>
 /// <param name="Category">Variance category, for example <c>usage</c>, <c>price</c>, <c>model-mix</c>, <c>new-workload</c>, <c>data-quality</c>.</param>
 /// <param name="Prevention">Rule or threshold change that keeps it from recurring, or why none.</param>
-public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact);
+public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact)
+{
+    /// <summary>For an allocation error, id of the line where the spend belongs; null where nobody has said.</summary>
+    public string? BelongsTo { get; init; }
+}
 
 /// <summary>The four playbook answers that must stand before anything is re-enabled (S2).</summary>
 public sealed record ReenableReview(string WorkloadOwner, string WhatChanged, string Stabilisation, string ReviewedBeforeReenabling);

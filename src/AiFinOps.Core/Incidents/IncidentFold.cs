@@ -89,6 +89,11 @@ public static class IncidentFold
         ImpactRecorded e => state with { Impact = e.Impact },
         LinkUsed e => state with { UsedLinks = [.. state.UsedLinks, e.Nonce] },
         CauseReviewed e => state with { CauseReviewedBy = e.Actor },
+        CalibrationRaised e => state with { Calibration = new Learning.Calibration(e.Task, e.At) },
+        CalibrationSettled e => state with
+        {
+            Calibration = state.Calibration is { } task ? task with { Outcome = e.Outcome, SettledBy = e.Actor, SettledAt = e.At, Reason = e.Reason } : null,
+        },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
     };

@@ -29,6 +29,7 @@ public static class EvidenceBundle
             new("facts.json", Facts(input)),
             new("incident.json", EvidenceJson.Bytes(IncidentNode(input))),
             new("notifications.json", EvidenceJson.Bytes(input.Notifications.OrderBy(step => step.DueAt).ThenBy(step => step.StepId, StringComparer.Ordinal).ThenBy(step => step.Channel, StringComparer.Ordinal).ToList())),
+            .. input.Proposal is { } proposal ? [new EvidenceFile("proposal.diff", Text(proposal))] : Array.Empty<EvidenceFile>(),
             new("root-cause.md", Text(EvidenceText.RootCause(input))),
             new("timeline.md", Text(EvidenceText.Timeline(input))),
         ];

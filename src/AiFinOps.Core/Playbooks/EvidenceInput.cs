@@ -27,6 +27,9 @@ public sealed record EvidenceInput(
 
     /// <summary>What the evidence spoke for, whatever a person said; null where it spoke for nothing.</summary>
     public CategoryProposal? Proposed { get; init; }
+
+    /// <summary>Proposed change of <c>finops.yaml</c> as a unified diff; null where none is proposed.</summary>
+    public string? Proposal { get; init; }
 }
 
 /// <summary>One notification step and what became of it.</summary>

@@ -35,6 +35,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "assigned" => new($"Assigned, {incident.Severity}", "You were asked to take this incident. Please say that you look into it, or hand it on.", true),
         "snooze-ended" => new($"Snooze ended, {incident.Severity}", "It was set aside for a while and is still open. Please acknowledge.", true),
         "corrected" => Corrected(incident),
+        "calibration" => new("Calibration task", "This cause fired more than twice in a month: its threshold is miscalibrated, or the cause was not mended. Please decide which, and settle the task with a reason.", false),
         "recovery-stable" => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
         "acknowledged" => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),

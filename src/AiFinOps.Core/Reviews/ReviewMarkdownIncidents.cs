@@ -20,6 +20,7 @@ internal static class ReviewMarkdownIncidents
         }
 
         Flagged(text, pack);
+        ReviewMarkdownLearning.Write(text, pack.Input);
         if (pack.Input.Changes.Count > 0)
         {
             text.Line("Deployments, rollbacks and other changes of the week:").Line().Bullets(pack.Input.Changes.Select(ChangeText.Markdown));

@@ -67,7 +67,7 @@ internal static class ConfigurationGenerator
 
     private static readonly Gen<AllocationLine> Line = Gen.Select(
         Gen.Select(Id, Label, Id), Gen.Enum<WorkloadEnvironment>(), Gen.Enum<SpendPhase>(), Gen.Enum<Criticality>(), Gen.Select(Gen.Bool, Gen.Bool, LineBands), Gen.OneOf(Day.Select(day => (DateOnly?)day), Gen.Const((DateOnly?)null)), Budget)
-        .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget) { Bands = flags.Item3 });
+        .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget) { Bands = flags.Item3, AlertFrom = flags.Item1 ? budget?.Monthly.Amount : null });
 
     private static readonly Gen<AllocationRule> Rule = Gen.Select(
         Id,

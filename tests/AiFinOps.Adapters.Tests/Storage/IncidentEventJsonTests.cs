@@ -4,6 +4,7 @@ using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Spend;
 using static AiFinOps.Adapters.Tests.Storage.Cases;
 
@@ -59,8 +60,15 @@ public class IncidentEventJsonTests
         new ImpactRecorded(At, Actor, new(CustomerImpact.Yes, "answers were slow", new Money(12.50m, "EUR"))),
         new CauseReviewed(At, Actor),
         new LinkUsed(At, Actor, "0123"),
+        new CalibrationRaised(At, Actor, Calibration),
+        new CalibrationRaised(At, Actor, new([new("inc-1", 1, At, null, true)], null, "The cause was not mended.", null)),
+        new CalibrationSettled(At, Actor, CalibrationOutcome.Declined, "it was real"),
         new EvidenceWritten(At, Actor, "evidence/inc-1", "abc"),
     ];
+
+    private static CalibrationTask Calibration => new(
+        [new("inc-1", 1, At, new Money(96.10m, "EUR"), false), new("inc-1", 2, At.AddDays(4), new Money(120m, "EUR"), true)], new ThresholdProposal("order-agent", 50m, 130m, "EUR"), "Just above it.",
+        new ReplayedEffect(new DayRange(new(2025, 12, 1), new(2026, 2, 28)), 4, 1, ["inc-0"], [new LaterTold("inc-1", 2)]));
 
     [Fact]
     public void Every_type_of_event_has_an_example_here_and_a_kind_of_its_own()
@@ -118,7 +126,7 @@ public class IncidentEventJsonTests
     {
         var now = IncidentFold.Of([Opened(Incident())])!;
         var before = JsonNode.Parse(StorageJson.Write(now))!.AsObject();
-        string[] since = ["assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks", "score", "category", "categoryConfirmedBy", "categoryConfirmedAt", "liftedFrom", "restatedAway"];
+        string[] since = ["calibration", "assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks", "score", "category", "categoryConfirmedBy", "categoryConfirmedAt", "liftedFrom", "restatedAway"];
         Assert.All(since, member => Assert.True(before.Remove(member), member));
 
         Assert.Equivalent(now, StorageJson.Read<Incident>(before.ToJsonString()), strict: true);
@@ -126,7 +134,7 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired assigned category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired assigned calibration-raised calibration-settled category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
         + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",

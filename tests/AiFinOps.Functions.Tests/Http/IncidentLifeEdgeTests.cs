@@ -26,6 +26,52 @@ public sealed class IncidentLifeEdgeTests(ServedProduct product) : IClassFixture
         Assert.Equal($"\"{version + 1}\"", stale.Headers.ETag!.ToString());
     }
 
+    [Fact]
+    public async Task A_calibration_task_is_listed_and_settled_by_a_person_with_a_reason()
+    {
+        var incident = await _edge.OpensAsync();
+        await _edge.RaisesCalibrationAsync(incident);
+        var path = $"/api/incidents/{incident.Id}/settle-calibration";
+
+        var listed = await Edge.IsJsonAsync(await _edge.GetAsync("/api/calibrations"));
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"perhaps","reason":"x"}""", "astrid"), HttpStatusCode.BadRequest, "outcome-unknown");
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"accepted"}""", "astrid"), HttpStatusCode.BadRequest, "member-missing");
+        var settled = await Edge.IsJsonAsync(await _edge.PostAsync(path, """{"outcome":"accepted","reason":"Nobody acts on these."}""", "astrid"));
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"declined","reason":"After all"}""", "astrid"), HttpStatusCode.Conflict, "calibration-settled");
+
+        var task = listed.GetProperty("calibrations").EnumerateArray().Single(one => one.GetProperty("incident").GetString() == incident.Id).GetProperty("calibration");
+        Assert.Equal(("open", "1900"), (task.GetProperty("state").GetString(), task.GetProperty("proposal").GetProperty("alertFrom").GetString()));
+        Assert.Equal(("accepted", "astrid"), (settled.GetProperty("calibration").GetProperty("state").GetString(), settled.GetProperty("calibration").GetProperty("settledBy").GetString()));
+        Assert.Contains("alertFrom: 1900", settled.GetProperty("proposal").GetProperty("diff").GetString(), StringComparison.Ordinal);
+        var page = await (await _edge.GetAsync($"/api/incidents/{incident.Id}", "text/html")).Content.ReadAsStringAsync(Edge.Cancelled);
+        Assert.Contains("Proposed change of the configuration", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_line_where_misplaced_spend_belongs_is_one_of_the_configuration()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}/root-cause";
+
+        await Edge.IsProblemAsync(
+            await _edge.PostAsync(path, """{"category":"allocation-error","cause":"No rule","belongsTo":"nobody"}""", "astrid"), HttpStatusCode.BadRequest, "line-unknown");
+        var recorded = await Edge.IsJsonAsync(await _edge.PostAsync(path, """{"category":"allocation-error","cause":"No rule","belongsTo":"unallocated"}""", "astrid"));
+
+        Assert.Equal("unallocated", recorded.GetProperty("rootCause").GetProperty("belongsTo").GetString());
+    }
+
+    [Fact]
+    public async Task Response_times_are_json_and_ask_for_a_number_of_days()
+    {
+        await _edge.PostAsync($"/api/incidents/{(await _edge.OpensAsync()).Id}/acknowledge", null, "astrid");
+
+        var report = await Edge.IsJsonAsync(await _edge.GetAsync("/api/response-times?days=7"));
+        await Edge.IsProblemAsync(await _edge.GetAsync("/api/response-times?days=many"), HttpStatusCode.BadRequest, "not-a-number-of-days");
+
+        var parts = report.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("name").GetString() is "High").GetProperty("parts").EnumerateArray().ToList();
+        Assert.Contains(parts, part => part.GetProperty("part").GetString() is "acknowledge" && part.GetProperty("medianSeconds").ValueKind is JsonValueKind.Number);
+        Assert.Contains(parts, part => part.GetProperty("part").GetString() is "contain" && part.GetProperty("medianSeconds").ValueKind is JsonValueKind.Null);
+    }
+
     [Theory]
     [InlineData("*", HttpStatusCode.OK)]
     [InlineData("\"999\", \"{0}\"", HttpStatusCode.OK)]

@@ -49,6 +49,8 @@ internal static class IncidentEventJson
         ["impact-recorded"] = typeof(ImpactRecorded),
         ["link-used"] = typeof(LinkUsed),
         ["cause-reviewed"] = typeof(CauseReviewed),
+        ["calibration-raised"] = typeof(CalibrationRaised),
+        ["calibration-settled"] = typeof(CalibrationSettled),
         ["evidence-written"] = typeof(EvidenceWritten),
     };
 
