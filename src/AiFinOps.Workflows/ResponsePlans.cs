@@ -11,7 +11,7 @@ public static class ResponsePlans
     /// <param name="incident">Null where there is none.</param>
     public static ResponsePlan For(
         FinOpsConfiguration configuration, string line, string ownerGroup, Severity severity, DateTimeOffset now, Incident? incident) =>
-        (ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now), incident?.Unresolved == true) with
+        (ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now), incident?.Unresolved == true, incident is { CustomersNotice: true }) with
         {
             Morning = incident is null ? null : TellingGate.HeldUntil(configuration, ownerGroup, severity, incident.Finding, now),
         }).ForCategory(incident?.Category is { } category ? configuration.GroupsOf(category, ownerGroup) : []);

@@ -22,7 +22,7 @@ internal static class IncidentVerbs
         ["category"] = Anyone(Categorising),
         ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
         ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
-        ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
+        ["impact"] = Anyone(Affecting),
         ["root-cause"] = Anyone(Causing),
         ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -41,6 +41,15 @@ internal static class IncidentVerbs
     private static Verb Anyone(Func<VerbCall, Func<Incident?, IncidentCommand>> command) => new(true, [], command);
 
     private static Func<Incident?, IncidentCommand> Always(IncidentCommand command) => _ => command;
+
+    private static Func<Incident?, IncidentCommand> Affecting(VerbCall call)
+    {
+        var impact = VerbBodies.Impact(call.Body);
+        return incident => new RecordImpact(call.Now, call.Actor, impact)
+        {
+            Plan = incident is null ? null : ResponsePlans.For(call.Configuration, incident.Line, incident.OwnerGroup, incident.Severity, call.Now, incident with { Impact = impact }),
+        };
+    }
 
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,

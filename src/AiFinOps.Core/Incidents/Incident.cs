@@ -147,6 +147,9 @@ public sealed record Incident
     /// <summary>What people said it did; null while nobody said anything.</summary>
     public Impact? Impact { get; init; }
 
+    /// <summary>Somebody said that customers are affected.</summary>
+    public bool CustomersNotice => Impact is { Customers: CustomerImpact.Yes };
+
     /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
     public Actor? CauseReviewedBy { get; init; }
 

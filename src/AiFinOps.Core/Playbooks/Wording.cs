@@ -25,6 +25,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
         "repeated" => new($"{incident.Severity}, told again", "Nobody has acknowledged so far. Please acknowledge, then stabilise spend.", true),
+        "customer-impact" => new($"Customers notice, {incident.Severity}", "Somebody recorded that customers are affected, so you are told as well. Please see that it is taken care of.", true),
         "unresolved" => new($"Not resolved in time, {incident.Severity}", "The time to resolve it has passed, so you are told as well. Please see what holds it up.", true),
         "reminder" => new($"Due soon, {incident.Severity}", "A promised response time is nearly out. What is owed by when stands below.", true),
         "containment-applied" => Containment(incident),
