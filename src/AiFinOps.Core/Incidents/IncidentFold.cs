@@ -45,8 +45,9 @@ public static class IncidentFold
             Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false, RestatedAway = false, Noted = e.Noted,
             LiftedFrom = state.LiftedFrom is { } own && e.Graded > own ? e.Graded : state.LiftedFrom,
         },
-        // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
-        FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
+        // Nobody is chased at night for what was corrected; what caused it is still owed.
+        FindingCleared e when e.RestatedAway || state.Finding.Kind == FindingKind.HardStop =>
+            Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true, RestatedAway = e.RestatedAway },
         FindingCleared e => state with { Cleared = true, RestatedAway = e.RestatedAway },
         Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.SnoozeEnds) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },

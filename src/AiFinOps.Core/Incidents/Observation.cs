@@ -98,7 +98,7 @@ internal static class Observation
     private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
     {
         var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
-        return command.Restated is null || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
+        return (command.Restated is null && !command.RestatedAway) || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>

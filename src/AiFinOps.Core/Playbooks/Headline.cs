@@ -17,6 +17,8 @@ public static class Headline
         var line = configuration.LineName(finding.Line);
         return finding.Kind switch
         {
+            FindingKind.SpendAbove or FindingKind.SpendBelow when incident is { Cleared: true, RestatedAway: true } =>
+                $"Spend of {line} is within its band by newer figures; what was told is {Amount(Size(finding.Excess))}{(finding.Kind == FindingKind.SpendAbove ? "above" : "below")} expected since {Since(finding)}",
             FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",

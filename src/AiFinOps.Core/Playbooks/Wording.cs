@@ -44,7 +44,12 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         _ => new($"Update, {incident.Severity}", "Something about this incident has changed.", true),
     };
 
-    private static Wording Corrected(Incident incident) => new(
+    private static Wording Corrected(Incident incident) => incident.Finding.Kind == FindingKind.HardStop ? CorrectedStop(incident) : new(
+        "Corrected, within its band",
+        "Newer figures replaced those that were told, and they show no excess. Nobody is chased for it any more: say in a line what was wrong with the figures, and close it.",
+        false);
+
+    private static Wording CorrectedStop(Incident incident) => new(
         "Corrected, below the stop",
         "Newer figures replaced those on which the hard stop rested, and the month is below it again. "
         + (incident.Containments.Count == 0 ? "Nothing was contained, so nothing has to be released."
