@@ -27,6 +27,7 @@ public static class AiFinOpsServices
         services.AddAiFinOpsStorage(configuration);
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton<IConfigurationCodec, ConfigurationCodec>();
+        services.AddSingleton<IProposalWriter, ProposalDiff>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
         services.AddSingleton(new PublicLinks(Uri.TryCreate(configuration[Settings.PublicUrl], UriKind.Absolute, out var url) ? url : null) { Keys = LinkKeySettings.Read(configuration) });
         return services.AddTime(configuration).AddSources(configuration).AddChannels().AddContainmentTargets(configuration).AddWorkflows().AddHttpEdge();
@@ -118,6 +119,8 @@ public static class AiFinOpsServices
         .AddSingleton<KeepForecasts>()
         .AddSingleton<ForecastReview>()
         .AddSingleton<IncidentReconciliation>()
+        .AddSingleton<RaiseCalibrations>()
+        .AddSingleton<MeasureResponses>()
         .AddSingleton<FindingReconciler>()
         .AddSingleton<IncidentDesk>()
         .AddSingleton<OutboxRelay>()
@@ -134,6 +137,8 @@ public static class AiFinOpsServices
         .AddSingleton<PublishReview>()
         .AddSingleton<QuarantinePoison>()
         .AddSingleton<ApplyConfiguration>()
+        .AddSingleton<ConfigurationTexts>()
+        .AddSingleton<ProposePrevention>()
         .AddSingleton<INextDue, ScheduleNextDue>();
 
     private static IServiceCollection AddHttpEdge(this IServiceCollection services) => services
@@ -146,6 +151,8 @@ public static class AiFinOpsServices
         .AddSingleton<HealthApi>()
         .AddSingleton<ReviewsApi>()
         .AddSingleton<ForecastsApi>()
+        .AddSingleton<CalibrationsApi>()
+        .AddSingleton<ResponseTimesApi>()
         .AddSingleton<ConfigApi>()
         .AddSingleton<ChangeSenders>()
         .AddSingleton<ChangesApi>()

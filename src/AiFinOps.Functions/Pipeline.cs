@@ -37,6 +37,8 @@ public static class Pipeline
         nameof(ListReviews),
         nameof(ShowReview),
         nameof(ListForecasts),
+        nameof(ListCalibrations),
+        nameof(ShowResponseTimes),
         nameof(ShowConfiguration),
         nameof(Reevaluate),
         nameof(ReevaluationStatus),

@@ -5,7 +5,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>Puts a checked configuration into force as a whole, has spend judged by it, and tells the change feed.</summary>
-public sealed class ApplyConfiguration(IConfigurationStore configurations, IChangeFeed feed, ILedger ledger, IMessageQueue queue, TimeProvider time)
+public sealed class ApplyConfiguration(IConfigurationStore configurations, ConfigurationTexts texts, IChangeFeed feed, ILedger ledger, IMessageQueue queue, TimeProvider time)
 {
     /// <summary>
     /// The same document again changes nothing and sends nothing. Where the process ends after the first write, the scheduled
@@ -18,6 +18,7 @@ public sealed class ApplyConfiguration(IConfigurationStore configurations, IChan
     {
         var now = time.GetUtcNow();
         var before = await configurations.LoadAsync(cancellationToken);
+        await texts.KeepAsync(document, cancellationToken);
         var applied = await configurations.ApplyAsync(document, actor, now, cancellationToken);
         if (applied.Changed)
         {

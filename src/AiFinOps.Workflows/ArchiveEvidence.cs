@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Ports;
@@ -8,7 +9,7 @@ namespace AiFinOps.Workflows;
 /// Writes the evidence bundle of a closed incident, once, and records where it is. The folder is named after what it holds: a repeat after
 /// a crash finds the same bytes and changes nothing, or, where the world went on meanwhile, seals what is true now in a folder of its own.
 /// </summary>
-public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, WhatChanged changed, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
+public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, WhatChanged changed, ProposePrevention prevention, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
 {
     /// <summary>Enough of the manifest's hash to tell bundles of one incident apart.</summary>
     private const int HashCharacters = 12;
@@ -47,7 +48,9 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             [.. steps.Select(step => new EvidenceNotification(step.StepId, step.Channel, step.Group, step.Level, step.Why, step.DueAt, step.State.ToString(), step.Attempts))],
             inForce.Configuration.TimeZone, events[^1].At)
         {
+            Proposed = CategoryProposal.Of(incident, inForce.Configuration),
             Changes = await changed.BeforeAsync(incident, inForce.Configuration, cancellationToken),
+            Proposal = (await prevention.RunAsync(incident, inForce, cancellationToken))?.Diff,
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed record Clearing(string Reason, bool Resolves)
     /// <summary>What is true instead, where people were told other figures.</summary>
     public Finding? Restated { get; init; }
 
+    /// <summary>The days of the finding itself were reported anew.</summary>
+    public bool RestatedAway { get; init; }
+
     public static Clearing? Of(Incident incident, EvaluationResult result, DateTimeOffset now, string timeZone) => incident.Finding.Kind switch
     {
         FindingKind.DataMissing when incident.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal) => new("The change source is read again.", Resolves: true),
@@ -49,7 +52,7 @@ internal sealed record Clearing(string Reason, bool Resolves)
         var restated = last == incident.Finding.Day;
         return last < incident.Finding.Day || line.History[last].Status == DayStatus.Missing
             ? null
-            : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false);
+            : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false) { RestatedAway = restated };
     }
 
     /// <summary>

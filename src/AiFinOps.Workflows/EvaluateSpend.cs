@@ -12,7 +12,7 @@ namespace AiFinOps.Workflows;
 /// </summary>
 public sealed partial class EvaluateSpend(
     IConfigurationStore configurations, ILeaseStore leases, IRunStore runs, IScheduleStore schedules, IMessageQueue queue, ILedger ledger,
-    EvaluationNews news, SpendReader reader, IncidentReconciliation reconciliation, ReevaluationRuns reevaluations, KeepForecasts forecasts, TimeProvider time, ICrashPoints crashPoints, ILogger<EvaluateSpend> logger)
+    EvaluationNews news, SpendReader reader, IncidentReconciliation reconciliation, ReevaluationRuns reevaluations, KeepForecasts forecasts, RaiseCalibrations calibrations, TimeProvider time, ICrashPoints crashPoints, ILogger<EvaluateSpend> logger)
 {
     /// <summary>Another evaluation usually ends within seconds, and then there is often nothing left to do.</summary>
     private const int Knocks = 40;
@@ -66,6 +66,7 @@ public sealed partial class EvaluateSpend(
 
         await reconciliation.ReconcileAsync(inForce, reading, result, cancellationToken);
         await forecasts.RunAsync(result, SpendReading.LastDayAt(now), cancellationToken);
+        await calibrations.RunAsync(inForce, SpendReading.LastDayAt(now), cancellationToken);
         if (message.RunId is { } runId)
         {
             await reevaluations.CompleteAsync(runId, inForce, reading, cancellationToken);

@@ -46,14 +46,14 @@ public sealed class FindingReconciler(IncidentDesk desk, TimeProvider time)
         var (finding, severity, owner) = graded;
         return new Observe(
             now, Evaluation, MintId(finding, now), owner, severity, finding,
-            PlanOf(graded, existing, configuration, now), configurationVersion, ledgerVersion);
+            PlanOf(graded, existing, configuration, now), configurationVersion, ledgerVersion) { Score = graded.Score };
     }
 
     internal async Task<DeskResult> ClearAsync(Incident incident, Clearing clearing, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return await desk.ActAsync(
-            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated }), cancellationToken);
+            DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new Clear(now, Evaluation, clearing.Reason, clearing.Resolves) { Restated = clearing.Restated, RestatedAway = clearing.RestatedAway }), cancellationToken);
     }
 
     /// <summary>A budget step is a warning: it is told, and runs no clock.</summary>

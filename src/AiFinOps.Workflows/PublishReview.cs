@@ -14,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, MeasureResponses responses, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -59,6 +59,8 @@ public sealed partial class PublishReview(
             Changes = await changed.WeekAsync(settled, configuration, cancellationToken),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             EstimateRatios = result.EstimateRatios,
+            Calibrations = await CalibrationsAsync(configuration, now, cancellationToken),
+            ResponseTimes = await responses.RunAsync(MeasureResponses.UsualDays, configuration, cancellationToken),
             SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
             NextReview = meeting.AddDays(7),
         });
@@ -105,6 +107,14 @@ public sealed partial class PublishReview(
 
         return ofTheWeek;
     }
+
+    private async Task<IReadOnlyList<ReviewCalibration>> CalibrationsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken) =>
+    [
+        .. (await incidents.ListAsync(includeClosed: true, cancellationToken)).Select(stored => stored.Incident)
+            .Where(incident => incident.Calibration is { } task && (task.IsOpen || task.SettledAt > now - Week))
+            .OrderBy(incident => incident.Calibration!.RaisedAt)
+            .Select(incident => ReviewCalibration.From(incident, configuration)).OfType<ReviewCalibration>(),
+    ];
 
     private static List<ReviewSpend> SpendOf(EvaluationResult result) =>
     [

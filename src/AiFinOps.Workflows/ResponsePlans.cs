@@ -11,10 +11,10 @@ public static class ResponsePlans
     /// <param name="incident">Null where there is none.</param>
     public static ResponsePlan For(
         FinOpsConfiguration configuration, string line, string ownerGroup, Severity severity, DateTimeOffset now, Incident? incident) =>
-        ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now), incident?.Unresolved == true) with
+        (ResponsePlan.For(configuration, configuration.Line(line), ownerGroup, severity, Reviews(configuration, severity, now), incident?.Unresolved == true, incident is { CustomersNotice: true }) with
         {
             Morning = incident is null ? null : TellingGate.HeldUntil(configuration, ownerGroup, severity, incident.Finding, now),
-        };
+        }).ForCategory(incident?.Category is { } category ? configuration.GroupsOf(category, ownerGroup) : []);
 
     /// <param name="finding">What is told.</param>
     /// <param name="existing">The incident of its cause that has not ended; null where there is none.</param>

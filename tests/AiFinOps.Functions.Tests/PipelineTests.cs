@@ -64,6 +64,8 @@ public class PipelineTests
     [InlineData("ListReviews", "Anonymous", "GET", "reviews")]
     [InlineData("ShowReview", "Anonymous", "GET", "reviews/{id}")]
     [InlineData("ListForecasts", "Anonymous", "GET", "forecasts")]
+    [InlineData("ListCalibrations", "Anonymous", "GET", "calibrations")]
+    [InlineData("ShowResponseTimes", "Anonymous", "GET", "response-times")]
     [InlineData("ShowDashboard", "Anonymous", "GET", "dashboard")]
     [InlineData("ShowConfiguration", "Anonymous", "GET", "config")]
     [InlineData("Health", "Anonymous", "GET", "health")]

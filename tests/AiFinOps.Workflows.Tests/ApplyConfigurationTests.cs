@@ -116,5 +116,5 @@ public sealed class ApplyConfigurationTests
     }
 
     private Task<AppliedVersion> Apply(Dictionary<string, string>? rows = null) =>
-        new ApplyConfiguration(_store.Object, _feed.Object, _ledger.Object, _queue.Object, new FakeTimeProvider(Now)).RunAsync(rows is null ? Document : Document with { Rows = rows }, "astrid", TestContext.Current.CancellationToken);
+        new ApplyConfiguration(_store.Object, new ConfigurationTexts(Mock.Of<IDocumentStore>()), _feed.Object, _ledger.Object, _queue.Object, new FakeTimeProvider(Now)).RunAsync(rows is null ? Document : Document with { Rows = rows }, "astrid", TestContext.Current.CancellationToken);
 }

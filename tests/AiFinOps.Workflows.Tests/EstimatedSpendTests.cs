@@ -38,7 +38,7 @@ public sealed class EstimatedSpendTests
         var stop = Stop;
         Assert.Equal("360.00", stop.Finding.Facts[FactNames.EstimatedAmount]);
         Assert.Contains("of which 360.00 estimated", stop.Finding.Reason, StringComparison.Ordinal);
-        Assert.Contains("360.00 EUR of it estimated", Headline.For(stop, Configuration), StringComparison.Ordinal);
+        Assert.Contains("360.00 EUR estimated", Headline.For(stop, Configuration), StringComparison.Ordinal);
         Assert.Single(_house.Queue.On(Queues.Containments));
     }
 

@@ -53,6 +53,8 @@ internal sealed class House
 
     public DocumentsInMemory Documents { get; } = new();
 
+    public ProposalInWords Proposals { get; } = new();
+
     public ReviewsInMemory Reviews { get; } = new();
 
     public ForecastsInMemory Forecasts { get; } = new();
@@ -107,7 +109,9 @@ internal sealed class House
     public ScheduleEvaluations ScheduleEvaluations => new(Configurations, Ledger, News, Schedules, Queue, Time);
 
     public EvaluateSpend EvaluateSpend => new(
-        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), Time, Crash, NullLogger<EvaluateSpend>.Instance);
+        Configurations, Leases, Runs, Schedules, Queue, Ledger, News, Reader, Reconciliation, new ReevaluationRuns(Runs, Time), new KeepForecasts(Forecasts, Schedules), RaiseCalibrations, Time, Crash, NullLogger<EvaluateSpend>.Instance);
+
+    public RaiseCalibrations RaiseCalibrations => new(Incidents, new ReplaySpend(Ledger), Desk, Time, Crash);
 
     public DispatchEscalation DispatchEscalation => new(
         Incidents, Configurations, Queue, Announcements, Desk, new LeaseTime(LeaseClock, LeaseTime.DefaultDuration), Time, Crash);
@@ -120,7 +124,7 @@ internal sealed class House
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
-    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, Desk, Time, Crash);
+    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, new ProposePrevention(Proposals), Desk, Time, Crash);
 
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 

@@ -14,7 +14,7 @@ internal static class PagerDutyEvent
     public const int MostKeyCharacters = 255;
 
     /// <summary>Reasons for a message that ask nobody to get up.</summary>
-    private static readonly HashSet<string> News = new(StringComparer.Ordinal) { "recovery-stable", "containment-reverted", "daily-update", "assigned" };
+    private static readonly HashSet<string> News = new(StringComparer.Ordinal) { "recovery-stable", "containment-reverted", "daily-update", "assigned", "calibration" };
 
     /// <returns>Null where it is no page.</returns>
     public static byte[]? Write(Notification notification, string routingKey)
@@ -30,6 +30,8 @@ internal static class PagerDutyEvent
 
     private static string? ActionOf(Notification notification) => notification.Data.GetValueOrDefault("state") switch
     {
+        // Spend is back, and the key is still out: whoever revokes it ends the page there.
+        "Resolved" when notification.Data.GetValueOrDefault("why") is "category-confirmed" && notification.Data.GetValueOrDefault("severity") is "Critical" => "trigger",
         "Resolved" or "Closed" or "FalsePositive" => "resolve",
         _ => notification.Data.GetValueOrDefault("why") switch
         {

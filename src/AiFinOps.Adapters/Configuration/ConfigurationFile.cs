@@ -66,7 +66,7 @@ public static class ConfigurationFile
         return new ConfigurationCheck(
             errors,
             [.. problems.Where(problem => problem.IsWarning)],
-            errors.Count == 0 ? ConfigurationDocuments.Seal(configuration) : null);
+            errors.Count == 0 ? ConfigurationDocuments.Seal(configuration) with { Text = text } : null);
     }
 
     /// <summary>What could not be read is not judged for its meaning as well, nor is what it is a part of.</summary>

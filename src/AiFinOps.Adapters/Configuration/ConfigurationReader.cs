@@ -2,6 +2,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -24,7 +25,7 @@ internal static class ConfigurationReader
             [.. root.Items("sources").Select(Source)],
             [.. root.Items("lines").Select(line => Line(line, currency))],
             [.. root.Items("rules").Select(Rule)],
-            [.. Defaults.Bands.Select(standard => Band(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
+            [.. Defaults.Bands.Select(standard => BandFormat.Read(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
             [.. root.Items("hardStops").Select(HardStop)],
             [.. root.Items("people").Select(Person)],
             [.. root.Items("ownerGroups").Select(group => OwnerGroupFormat.Read(group, root.Text("timeZone", Defaults.TimeZone)))],
@@ -33,6 +34,7 @@ internal static class ConfigurationReader
             [.. root.Items("expectedEvents").Select(Expected)],
             Review(root.At("review")))
         {
+            Categories = [.. Enum.GetValues<VarianceCategory>().Select(category => BandFormat.Read(root.At("categories").At(VarianceCategories.NameOf(category)), category))],
             AlertBudget = AlertBudget(root.At("alertBudget")),
             ExecutiveUpdates = ExecutiveUpdates(root.At("executiveUpdates")),
             Response = Response(root.At("response")),
@@ -90,7 +92,11 @@ internal static class ConfigurationReader
         node.Flag("customerImpact", false),
         node.Flag("regulated", false),
         node.Date("since"),
-        node.At("budget") is { } budget ? Budget(budget, currency) : null);
+        node.At("budget") is { } budget ? Budget(budget, currency) : null)
+    {
+        Bands = BandFormat.ReadLine(node.At("bands")),
+        AlertFrom = node.At("alertFrom") is null ? null : node.Amount("alertFrom", 0m),
+    };
 
     private static Budget Budget(ConfigNode node, string currency) => new(
         new Money(node.Amount("monthly", 0m), node.Text("currency", currency)), node.Flag("ceiling", false), node.Text("assumptions"));
@@ -110,18 +116,6 @@ internal static class ConfigurationReader
         ? [new AllocationShare(node.Text("line"), 1m)]
         : node.Entries("split").OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => new AllocationShare(entry.Key, NodeValues.ParsePercent((entry.Value as ScalarNode)?.Text ?? "") ?? 0m));
-
-    private static VarianceBand Band(ConfigNode? node, VarianceBand standard) => new(
-        standard.Severity,
-        node.Percent("percent", standard.Percent),
-        node.Amount("money", standard.Money),
-        new ResponseTimes(
-            node.Clock("acknowledge", standard.Clocks.Acknowledge),
-            node.Clock("contain", standard.Clocks.Contain),
-            node.Clock("rootCauseStarted", standard.Clocks.RootCauseStarted),
-            node.Clock("rootCauseDue", standard.Clocks.RootCauseDue),
-            node.Clock("resolve", standard.Clocks.Resolve)),
-        node.Text("ownerGroup", standard.OwnerGroup));
 
     private static HardStopRule HardStop(ConfigNode node) => new(
         node.Text("line"),

@@ -3,6 +3,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -32,7 +33,8 @@ internal static class RowWriter
         AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroupFormat.Write);
         AddAll(Sections.Line, configuration.Lines, line => line.Id, Line);
         AddAll(Sections.Rule, configuration.Rules.Index(), rule => rule.Item.Id, rule => Rule(rule.Item, rule.Index + 1));
-        AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), Band);
+        AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), BandFormat.Write);
+        AddAll(Sections.Category, configuration.Categories, policy => VarianceCategories.NameOf(policy.Category), BandFormat.Write);
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
         AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
         AddAll(Sections.Rate, configuration.Rates, rate => rate.Id, Rate);
@@ -179,10 +181,16 @@ internal static class RowWriter
             ["customerImpact"] = line.CustomerImpact,
             ["regulated"] = line.Regulated,
         };
+        AddText(row, "alertFrom", line.AlertFrom is { } least ? WriteNumber(least) : null);
         AddText(row, "since", line.Since is { } since ? WriteDate(since) : null);
         if (line.Budget is { } budget)
         {
             row["budget"] = Budget(budget);
+        }
+
+        if (line.Bands.Count > 0)
+        {
+            row["bands"] = BandFormat.Write(line.Bands);
         }
 
         return row;
@@ -220,18 +228,6 @@ internal static class RowWriter
         row["split"] = split;
         return row;
     }
-
-    private static JsonObject Band(VarianceBand band) => new()
-    {
-        ["percent"] = WritePercent(band.Percent),
-        ["money"] = WriteNumber(band.Money),
-        ["ownerGroup"] = band.OwnerGroup,
-        ["acknowledge"] = ClockValues.WriteClock(band.Clocks.Acknowledge),
-        ["contain"] = ClockValues.WriteClock(band.Clocks.Contain),
-        ["rootCauseStarted"] = ClockValues.WriteClock(band.Clocks.RootCauseStarted),
-        ["rootCauseDue"] = ClockValues.WriteClock(band.Clocks.RootCauseDue),
-        ["resolve"] = ClockValues.WriteClock(band.Clocks.Resolve),
-    };
 
     private static JsonArray Escalation(EscalationPolicy policy) =>
         [.. policy.Levels.Select(Level)];

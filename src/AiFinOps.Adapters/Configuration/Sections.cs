@@ -21,6 +21,7 @@ internal static class Sections
     public const string Line = "line";
     public const string Rule = "rule";
     public const string Band = "band";
+    public const string Category = "category";
     public const string Escalation = "escalation";
     public const string HardStop = "hard-stop";
     public const string ExpectedEvent = "expected-event";
@@ -39,7 +40,7 @@ internal static class Sections
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>
-    public static readonly IReadOnlyList<(string Section, string Key)> Maps = [(Band, "bands"), (Escalation, "escalation")];
+    public static readonly IReadOnlyList<(string Section, string Key)> Maps = [(Band, "bands"), (Category, "categories"), (Escalation, "escalation")];
 
     public static string RowKey(string section, string id) => $"{section}|{id}";
 }

@@ -17,7 +17,10 @@ public sealed class DashboardApi(IServiceProvider services, DailyFigures figures
         var now = time.GetUtcNow();
         var daily = await figures.ReadAsync(inForce, now, cancellationToken);
         var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
-        var view = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, [.. open.Select(stored => stored.Incident)], now);
+        var view = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, [.. open.Select(stored => stored.Incident)], now)
+        {
+            Calibrations = [.. (await CalibrationsApi.ListedAsync(incidents, all: false, cancellationToken)).Select(stored => stored.Incident)],
+        };
         return Results.Content(DashboardPage.Write(view, PageMap.Served), "text/html; charset=utf-8");
     });
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using AiFinOps.Core.Changes;
+using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Http;
@@ -26,6 +29,8 @@ internal static class IncidentJson
             incident.Firings,
             Excess = Of(incident.Finding.Excess),
             incident.Finding.Reason,
+            Urgency = incident.Urgency is { } urgency ? Name(urgency) : null,
+            Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
             NextDue = incident.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(Of).FirstOrDefault(),
         };
     }
@@ -33,7 +38,7 @@ internal static class IncidentJson
     /// <summary>Changes that are listed one by one; the rest are counted.</summary>
     private const int MostChanges = 50;
 
-    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes)
+    public static object Detail(StoredIncident stored, IReadOnlyList<IncidentEvent> events, IReadOnlyList<NotificationStep> steps, ChangesBefore? changes, Prevention? prevention, FinOpsConfiguration configuration)
     {
         var incident = stored.Incident;
         return new
@@ -51,6 +56,14 @@ internal static class IncidentJson
             incident.OpenedAt,
             incident.FiredAt,
             incident.Firings,
+            Score = OfScore(incident),
+            Category = incident.Category is { } category ? VarianceCategories.NameOf(category) : null,
+            CategoryConfirmedBy = incident.CategoryConfirmedBy?.Id,
+            incident.CategoryConfirmedAt,
+            ContainedBy = incident.Category is { } confirmed && configuration.GroupsOf(confirmed, incident.OwnerGroup) is [var first, ..] ? first : null,
+            ProposedCategory = CategoryProposal.Of(incident, configuration) is { } proposal
+                ? new { Category = VarianceCategories.NameOf(proposal.Category), proposal.ReasonName, proposal.Reason, proposal.IsCertain }
+                : null,
             Finding = Of(incident),
             Clocks = incident.Clocks.Select(Of),
             PausedUntil = incident.Pause?.Until,
@@ -74,6 +87,8 @@ internal static class IncidentJson
             CauseReviewedBy = incident.CauseReviewedBy?.Id,
             incident.Review,
             ReviewApprovedBy = incident.ReviewApprovedBy?.Id,
+            Proposal = prevention,
+            Calibration = CalibrationJson.Of(incident.Calibration),
             incident.EvidenceLocation,
             Notifications = steps.Select(step => new { step.StepId, step.Group, step.Channel, step.Why, State = Name(step.State), step.Attempts }),
             Timeline = events.Select(happened => new { happened.At, Actor = happened.Actor.Id, happened.Actor.KnownBy, What = happened.GetType().Name }),
@@ -93,6 +108,13 @@ internal static class IncidentJson
         incident.Finding.Reason,
         Drivers = incident.Finding.Drivers.Select(driver => new { driver.Dimension, driver.Value, driver.Provider, Excess = Of(driver.Excess), driver.Share }),
         incident.Finding.Facts,
+    };
+
+    private static object? OfScore(Incident incident) => incident is not { Score: { } score, Urgency: { } urgency } ? null : new
+    {
+        score.Points,
+        Urgency = Name(urgency),
+        score.Factors,
     };
 
     private static object? Of(Impact? impact) =>

@@ -19,10 +19,11 @@ internal static class IncidentVerbs
         ["snooze"] = Anyone(call => Always(new Snooze(call.Now, call.Actor, VerbBodies.Until(call), call.Body.RequiredText("reason")))),
         ["investigate"] = Anyone(call => _ => new StartInvestigation(call.Now, call.Actor)),
         ["note"] = Anyone(call => Always(new AddNote(call.Now, call.Actor, call.Body.RequiredText("text")))),
+        ["category"] = Anyone(Categorising),
         ["pause"] = Anyone(call => Always(new PauseClocks(call.Now, call.Actor, call.Body.RequiredMoment("until"), call.Body.RequiredText("reason"), call.Configuration.Response.LongestPause))),
         ["resume"] = Anyone(call => Always(new ResumeClocks(call.Now, call.Actor))),
-        ["impact"] = Anyone(call => Always(new RecordImpact(call.Now, call.Actor, VerbBodies.Impact(call.Body)))),
-        ["root-cause"] = Anyone(call => Always(new RecordRootCause(call.Now, call.Actor, VerbBodies.RootCause(call.Body)))),
+        ["impact"] = Anyone(Affecting),
+        ["root-cause"] = Anyone(Causing),
         ["review-cause"] = Anyone(call => Always(new ReviewCause(call.Now, call.Actor))),
         ["resolve"] = Anyone(call => Always(new Resolve(call.Now, call.Actor, call.Body.RequiredText("reason")))),
         ["false-positive"] = Anyone(call => Always(new MarkFalse(call.Now, call.Actor, call.Body.RequiredText("reason")))),
@@ -32,6 +33,7 @@ internal static class IncidentVerbs
         ["approve-containment"] = new(true, [Role.Approver], call => Always(new ApproveContainment(call.Now, call.Actor, call.Body.Text("action") ?? "", call.Body.Text("reason") ?? ""))),
         ["decline-containment"] = new(true, [Role.Approver], call => Always(new DeclineContainment(call.Now, call.Actor, call.Body.Text("action") ?? "", call.Body.RequiredText("reason")))),
         ["close"] = Anyone(Closing),
+        ["settle-calibration"] = Anyone(call => Always(new SettleCalibration(call.Now, call.Actor, VerbBodies.Outcome(call.Body), call.Body.RequiredText("reason")))),
     };
 
     public static IEnumerable<string> Names => All.Keys;
@@ -42,6 +44,15 @@ internal static class IncidentVerbs
 
     private static Func<Incident?, IncidentCommand> Always(IncidentCommand command) => _ => command;
 
+    private static Func<Incident?, IncidentCommand> Affecting(VerbCall call)
+    {
+        var impact = VerbBodies.Impact(call.Body);
+        return incident => new RecordImpact(call.Now, call.Actor, impact)
+        {
+            Plan = incident is null ? null : ResponsePlans.For(call.Configuration, incident.Line, incident.OwnerGroup, incident.Severity, call.Now, incident with { Impact = impact }),
+        };
+    }
+
     private static Func<Incident?, IncidentCommand> Reopening(VerbCall call, string reason) => incident => new Reopen(
         call.Now, call.Actor, reason,
         ResponsePlans.For(call.Configuration, incident?.Line ?? "", incident?.OwnerGroup ?? "", incident?.Severity ?? Severity.Watch, call.Now, incident));
@@ -49,12 +60,27 @@ internal static class IncidentVerbs
     /// <summary>Anybody closes what is little; what is High or Critical is closed by somebody with the role.</summary>
     private static Func<Incident?, IncidentCommand> Closing(VerbCall call)
     {
-        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call.Body) };
+        var close = new Close(call.Now, call.Actor, call.Body.Text("summary") ?? "") { RootCause = VerbBodies.ClosingCause(call) };
         var refusal = Closers.Any(call.Person.Roles.Contains)
             ? null
             : new Refused("not-permitted", $"{call.Person.Id} may not close what is High or Critical.", $"Ask somebody with role {string.Join(" or ", Closers)}.");
-        return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null };
+        return incident => close with { Refusal = incident is { Severity: >= Severity.High } ? refusal : null, Confirms = Confirming(call, incident, close.RootCause) };
     }
+
+    private static Func<Incident?, IncidentCommand> Categorising(VerbCall call)
+    {
+        var category = call.Body.RequiredText("category");
+        return incident => CategoryConfirmation.CommandOf(call.Configuration, incident, category, call.Actor, call.Now);
+    }
+
+    private static Func<Incident?, IncidentCommand> Causing(VerbCall call)
+    {
+        var cause = VerbBodies.RootCause(call);
+        return incident => new RecordRootCause(call.Now, call.Actor, cause) { Confirms = Confirming(call, incident, cause) };
+    }
+
+    private static ConfirmCategory? Confirming(VerbCall call, Incident? incident, RootCause? cause) =>
+        cause is { Category.Length: > 0 } ? CategoryConfirmation.CommandOf(call.Configuration, incident, cause.Category, call.Actor, call.Now) : null;
 
     private static Func<Incident?, IncidentCommand> Approving(VerbCall call)
     {

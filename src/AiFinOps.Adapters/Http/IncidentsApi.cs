@@ -1,5 +1,4 @@
 using AiFinOps.Adapters.Pages;
-using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
@@ -12,6 +11,7 @@ namespace AiFinOps.Adapters.Http;
 public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incidents, TimeProvider time)
 {
     private readonly WhatChanged changed = services.GetRequiredService<WhatChanged>();
+    private readonly ProposePrevention prevention = services.GetRequiredService<ProposePrevention>();
     private readonly IncidentActs acts = services.GetRequiredService<IncidentActs>();
     private readonly CallerGate gate = services.GetRequiredService<CallerGate>();
 
@@ -32,7 +32,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     {
         var inForce = await gate.ReaderAsync(request, cancellationToken);
         var stored = await acts.FindAsync(id, cancellationToken);
-        return WantsHtml(request) ? await PageAsync(stored, inForce.Configuration, cancellationToken) : await ShowAsync(request, stored, inForce.Configuration, cancellationToken);
+        return WantsHtml(request) ? await PageAsync(stored, inForce, cancellationToken) : await ShowAsync(request, stored, inForce, cancellationToken);
     });
 
     /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent.</summary>
@@ -44,7 +44,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         var result = await acts.ActAsync(new IncidentAct(id, verb, caller, body, IncidentEntityTag.IfMatch(request)), inForce.Configuration, cancellationToken);
         if (result.Decision is not Refused refused)
         {
-            return await ShowAsync(request, result.Incident!, inForce.Configuration, cancellationToken);
+            return await ShowAsync(request, result.Incident!, inForce, cancellationToken);
         }
 
         // Whoever is refused sees at once what he is refused on.
@@ -52,21 +52,23 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         return Problems.Of(refused);
     });
 
-    private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         request.HttpContext.Response.Headers.ETag = IncidentEntityTag.Of(stored);
-        return Results.Ok(IncidentJson.Detail(stored, events, steps, await changed.BeforeAsync(stored.Incident, configuration, cancellationToken)));
+        return Results.Ok(IncidentJson.Detail(
+            stored, events, steps, await changed.BeforeAsync(stored.Incident, inForce.Configuration, cancellationToken), await prevention.RunAsync(stored.Incident, inForce, cancellationToken), inForce.Configuration));
     }
 
-    private async Task<IResult> PageAsync(StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    private async Task<IResult> PageAsync(StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var events = await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken);
-        var view = new IncidentView(stored.Incident, events, steps, configuration, time.GetUtcNow())
+        var view = new IncidentView(stored.Incident, events, steps, inForce.Configuration, time.GetUtcNow())
         {
-            Changes = await changed.BeforeAsync(stored.Incident, configuration, cancellationToken),
+            Changes = await changed.BeforeAsync(stored.Incident, inForce.Configuration, cancellationToken),
+            Prevention = await prevention.RunAsync(stored.Incident, inForce, cancellationToken),
         };
         return Page(IncidentPage.Write(view, PageMap.Served));
     }

@@ -12,7 +12,7 @@ namespace AiFinOps.Adapters.Http;
 /// Holds a person at a terminal to the same rules as over HTTP. Whoever reaches the storage can name any person of the configuration, so
 /// the record says that an operator did, and nothing is approved this way.
 /// </summary>
-public sealed class IncidentsByHand(IServiceProvider services, IIncidentStore incidents, WhatChanged changed)
+public sealed class IncidentsByHand(IServiceProvider services, IIncidentStore incidents, WhatChanged changed, ProposePrevention prevention)
 {
     private readonly IncidentActs acts = services.GetRequiredService<IncidentActs>();
 
@@ -41,11 +41,13 @@ public sealed class IncidentsByHand(IServiceProvider services, IIncidentStore in
     }
 
     /// <summary>The incident as the API shows it.</summary>
-    public async Task<object> DetailAsync(StoredIncident stored, FinOpsConfiguration configuration, CancellationToken cancellationToken) => IncidentJson.Detail(
+    public async Task<object> DetailAsync(StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken) => IncidentJson.Detail(
         stored,
         await incidents.EventsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken),
         await incidents.StepsAsync(stored.Incident.Line, stored.Incident.Id, cancellationToken),
-        await changed.BeforeAsync(stored.Incident, configuration, cancellationToken));
+        await changed.BeforeAsync(stored.Incident, inForce.Configuration, cancellationToken),
+        await prevention.RunAsync(stored.Incident, inForce, cancellationToken),
+        inForce.Configuration);
 
     public static object Summary(StoredIncident stored) => IncidentJson.Summary(stored);
 

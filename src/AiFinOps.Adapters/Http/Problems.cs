@@ -17,7 +17,7 @@ internal static class Problems
     {
         "no-such-incident" => StatusCodes.Status404NotFound,
         "stale" => StatusCodes.Status412PreconditionFailed,
-        "root-cause-incomplete" or "note-empty" or "reason-missing" or "review-incomplete" or "impact-incomplete" or "snooze-out-of-bounds" => StatusCodes.Status400BadRequest,
+        "root-cause-incomplete" or "note-empty" or "reason-missing" or "review-incomplete" or "impact-incomplete" or "snooze-out-of-bounds" or "category-unknown" => StatusCodes.Status400BadRequest,
         "not-an-approver" or "reviewer-acted" or "reviewer-closes" or "not-permitted" => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status409Conflict,
     };

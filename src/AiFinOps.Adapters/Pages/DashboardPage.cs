@@ -2,6 +2,7 @@ using System.Globalization;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -11,7 +12,11 @@ namespace AiFinOps.Adapters.Pages;
 /// <summary>One view over all lines.</summary>
 /// <param name="Day">UTC charge day that the lines tell, as a rule yesterday.</param>
 /// <param name="Open">Open incidents.</param>
-public sealed record DashboardView(FinOpsConfiguration Configuration, DateOnly Day, IReadOnlyList<DailyLine> Lines, IReadOnlyList<Incident> Open, DateTimeOffset Now);
+public sealed record DashboardView(FinOpsConfiguration Configuration, DateOnly Day, IReadOnlyList<DailyLine> Lines, IReadOnlyList<Incident> Open, DateTimeOffset Now)
+{
+    /// <summary>Incidents with an open calibration task; they may have ended.</summary>
+    public IReadOnlyList<Incident> Calibrations { get; init; } = [];
+}
 
 /// <summary>Month to date against budget, yesterday against expected, forecast and open incidents, per line.</summary>
 public static class DashboardPage
@@ -26,6 +31,7 @@ public static class DashboardPage
             html.Heading(1, $"{configuration.Organization}: AI and cloud spend");
             Totals(html, view);
             OpenIncidents(html, view, map);
+            Calibrations(html, view, map);
             html.Heading(2, "Lines").Table(
                 $"Spend of the month up to {Figures.Weekday(view.Day)} (UTC charge day)",
                 [new("Line"), new("Month to date", true), new("Budget used"), new(Figures.Day(view.Day), true), new("Expected", true), new("Forecast", true), new("Incidents")],
@@ -67,6 +73,16 @@ public static class DashboardPage
             .Badge(incident.Severity.ToString(), PageFrame.Kind(incident.Severity)).Text(" ")
             .Link(map.Incident(incident.Id), Headline.For(incident, view.Configuration))
             .Text($" – {Naming.StateName(incident.State).ToLowerInvariant()}, {view.Configuration.GroupName(incident.OwnerGroup)}"));
+    }
+
+    private static void Calibrations(Html html, DashboardView view, PageMap map)
+    {
+        if (view.Calibrations.Count > 0)
+        {
+            html.Heading(2, "Calibration tasks").List(view.Calibrations, (item, incident) => item
+                .Link(map.Incident(incident.Id), CalibrationText.Headline(incident.Calibration!.Task, incident.Line, view.Configuration))
+                .Text($" – {view.Configuration.GroupName(incident.OwnerGroup)}"));
+        }
     }
 
     private static IReadOnlyList<Cell> Cells(DailyLine line, DashboardView view, PageMap map)

@@ -3,6 +3,7 @@ using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
+using AiFinOps.Workflows;
 using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Adapters.Pages;
@@ -16,6 +17,9 @@ public sealed record IncidentView(
 {
     /// <summary>What changed before it began; null where the incident is not about spend.</summary>
     public ChangesBefore? Changes { get; init; }
+
+    /// <summary>A proposed change of the configuration; null where none is proposed.</summary>
+    public Prevention? Prevention { get; init; }
 }
 
 /// <summary>One incident from opening to closure, for somebody who was just woken by it.</summary>
@@ -32,9 +36,11 @@ public static class IncidentPage
             Status(html, view);
             DoFirst(html, view);
             Amounts(html, view);
+            IncidentUrgency.Write(html, view.Incident, view.Configuration);
             Changes(html, view);
             Containment(html, view.Incident);
             RootCause(html, view.Incident, view.Configuration);
+            IncidentLearning.Write(html, view);
             IncidentHistory.Write(html, view);
         });
     }
@@ -156,6 +162,7 @@ public static class IncidentPage
                 ("Cause", cause.Cause),
                 ("Fix", cause.Fix),
                 ("Prevention", cause.Prevention),
+                .. cause.BelongsTo is { } line ? [("Belongs to", configuration.LineName(line))] : Array.Empty<(string, string)>(),
                 ("Cost impact", cause.CostImpact?.ToString() ?? "not stated"),
                 ("Reviewed by", incident.CauseReviewedBy is { } reviewer ? configuration.PersonName(reviewer.Id) : "nobody"),
             ]);

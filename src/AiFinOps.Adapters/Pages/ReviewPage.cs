@@ -1,3 +1,4 @@
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Reviews;
 
@@ -15,6 +16,7 @@ public static class ReviewPage
             Pacing(html, pack);
             Deltas(html, pack);
             Incidents(html, pack, map);
+            Learning(html, pack, map);
             Actions(html, pack);
             html.Heading(2, "Copyable runbook").Element("pre", ReviewRunbook.Write(pack).TrimEnd());
         });
@@ -100,12 +102,14 @@ public static class ReviewPage
             return;
         }
 
-        html.Table("Every alert is closed with a cause, or owned with a due date", [new("What"), new("Severity"), new("Status"), new("To decide")], pack.Incidents.Select(incident =>
+        html.Table("Every alert is closed with a cause, or owned with a due date", [new("What"), new("Severity"), new("Look"), new("Category"), new("Status"), new("To decide")], pack.Incidents.Select(incident =>
         {
             IReadOnlyList<Cell> cells =
             [
                 Cell.Of(cell => cell.Link(map.Incident(incident.Id), incident.Headline)),
                 Cell.Of(cell => cell.Badge(incident.Severity.ToString(), PageFrame.Kind(incident.Severity))),
+                IncidentWords.OrNone(incident.Urgency),
+                IncidentWords.OrNone(incident.Category),
                 IncidentWords.Status(incident, pack.TimeZone),
                 ToDecide(incident),
             ];
@@ -114,6 +118,26 @@ public static class ReviewPage
         if (pack.Input.Changes.Count > 0)
         {
             html.Heading(3, "Deployments, rollbacks and other changes of the week").Changes(pack.Input.Changes);
+        }
+    }
+
+    private static void Learning(Html html, ReviewPack pack, PageMap map)
+    {
+        if (pack.Input.Calibrations.Count > 0)
+        {
+            html.Heading(3, "Calibration tasks");
+            foreach (var task in pack.Input.Calibrations)
+            {
+                html.Element("p", line => line.Link(map.Incident(task.IncidentId), task.Headline)).List(task.Lines.Append(task.Status));
+            }
+        }
+
+        if (pack.Input.ResponseTimes is { Firings: > 0 } report)
+        {
+            html.Table(
+                $"How fast alerts were answered since {Figures.Day(DateOnly.FromDateTime(report.Since.UtcDateTime))}. {ResponseWords.Explanation}",
+                [.. ResponseWords.Columns.Select((column, position) => new Column(column, position is 1 || position == ResponseWords.Columns.Count - 1))],
+                report.Rows.Select(row => Row([.. ResponseWords.Cells(row)])));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiFinOps.Adapters.Http;
+using AiFinOps.Core.Detection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiFinOps.Cli.Commands;
@@ -23,12 +24,15 @@ internal static class IncidentVerbCommands
     private static readonly Option<string> Customers = Text("--customers", "Whether customers are affected: yes, no or unknown.", required: true);
     private static readonly Option<string> Impact = Text("--words", "Who notices what, in one line.");
     private static readonly Option<string> Category = Text("--category", "Variance category.", required: true);
+    private static readonly Argument<string> CategoryName = new("category") { Description = $"Variance category: {string.Join(", ", VarianceCategories.Names)}." };
     private static readonly Option<string> CategoryIfKnown = Text("--category", "Variance category.");
     private static readonly Option<string> Cause = Text("--cause", "What caused it.", required: true);
     private static readonly Option<string> CauseIfNew = Text("--cause", "What caused it, where that is not recorded yet.");
     private static readonly Option<string> Fix = Text("--fix", "What ended it, in one line.");
     private static readonly Option<string> Prevention = Text("--prevention", "What keeps it from coming back, or why nothing does.");
+    private static readonly Option<string> BelongsTo = Text("--belongs-to", "For an allocation error, id of the line where the spend belongs.");
     private static readonly Option<string> Cost = Text("--cost", "What it cost, like \"1840.50 EUR\".");
+    private static readonly Option<string> Outcome = Text("--outcome", "accepted or declined.", required: true);
     private static readonly Option<string> Summary = Text("--summary", "Anything that should be remembered.");
 
     public static IEnumerable<Command> Create(Func<ParseResult, IServiceProvider> services) =>
@@ -38,23 +42,38 @@ internal static class IncidentVerbCommands
         Verb(services, "snooze", "Holds escalation for some hours; what is owed stays due. Never for a hard stop or what is Critical.", (Hours, "hours"), (Reason, "reason")),
         Verb(services, "investigate", "The root-cause analysis has started."),
         Verb(services, "note", "Writes a note on its record.", (Words, "text")),
+        Verb(services, "category", "Says which kind of variance it is: whoever contains that kind is told, and abuse or a leaked key is Critical.", (CategoryName, "category")),
         Verb(services, "impact", "Says what it did to customers, and what it cost.", (Customers, "customers"), (Impact, "words"), (Cost, "cost")),
-        Verb(services, "root-cause", "Records the root cause.", (Category, "category"), (Cause, "cause"), (Fix, "fix"), (Prevention, "prevention"), (Cost, "costImpact")),
+        Verb(services, "root-cause", "Records the root cause.", (Category, "category"), (Cause, "cause"), (Fix, "fix"), (Prevention, "prevention"), (BelongsTo, "belongsTo"), (Cost, "costImpact")),
         Verb(services, "review-cause", "You have read the root cause and stand for it. Owed by High and Critical before they close."),
         Verb(services, "resolve", "The excess is over.", (Reason, "reason")),
         Verb(services, "reopen", "It is not over after all.", (Reason, "reason")),
         Verb(services, "false-positive", "The alert was wrong.", (Reason, "reason")),
         Verb(
             services, "close", "Closes it. Watch and Medium are resolved and closed in one step with --cause and --fix.",
-            (Summary, "summary"), (CategoryIfKnown, "category"), (CauseIfNew, "cause"), (Fix, "fix"), (Prevention, "prevention"), (Cost, "costImpact")),
+            (Summary, "summary"), (CategoryIfKnown, "category"), (CauseIfNew, "cause"), (Fix, "fix"), (Prevention, "prevention"), (BelongsTo, "belongsTo"), (Cost, "costImpact")),
     ];
 
-    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, params (Option Option, string Member)[] members)
+    /// <summary><c>finops calibrations settle</c>: the same verb under the name that fits there.</summary>
+    public static Command SettleCalibration(Func<ParseResult, IServiceProvider> services) => Verb(
+        services, "settle-calibration", "Records what was decided on the calibration task of an incident. It changes no threshold: apply the file for that.", "settle", (Outcome, "outcome"), (Reason, "reason"));
+
+    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, params (Symbol Input, string Member)[] members) =>
+        Verb(services, name, description, name, members);
+
+    private static Command Verb(Func<ParseResult, IServiceProvider> services, string name, string description, string shown, params (Symbol Input, string Member)[] members)
     {
-        var command = new Command(name, description) { IncidentsCommand.Id, As, IfVersion };
-        foreach (var (option, _) in members)
+        var command = new Command(shown, description) { IncidentsCommand.Id, As, IfVersion };
+        foreach (var (input, _) in members)
         {
-            command.Add(option);
+            if (input is Argument argument)
+            {
+                command.Add(argument);
+            }
+            else
+            {
+                command.Add((Option)input);
+            }
         }
 
         command.SetAction((arguments, cancellationToken) => ActAsync(arguments, services(arguments), name, members, cancellationToken));
@@ -62,7 +81,7 @@ internal static class IncidentVerbCommands
     }
 
     private static async Task<int> ActAsync(
-        ParseResult arguments, IServiceProvider services, string verb, IReadOnlyList<(Option Option, string Member)> members, CancellationToken cancellationToken)
+        ParseResult arguments, IServiceProvider services, string verb, IReadOnlyList<(Symbol Input, string Member)> members, CancellationToken cancellationToken)
     {
         if (await IncidentsCommand.ConfigurationAsync(arguments, services, cancellationToken) is not { } configuration)
         {
@@ -83,16 +102,17 @@ internal static class IncidentVerbCommands
         return 0;
     }
 
-    private static JsonObject BodyOf(ParseResult arguments, IReadOnlyList<(Option Option, string Member)> members)
+    private static JsonObject BodyOf(ParseResult arguments, IReadOnlyList<(Symbol Input, string Member)> members)
     {
         var body = new JsonObject();
-        foreach (var (option, member) in members)
+        foreach (var (input, member) in members)
         {
-            body[member] = option switch
+            body[member] = input switch
             {
                 Option<int> number => arguments.GetValue(number),
                 Option<string> money when ReferenceEquals(money, Cost) => Money(arguments.GetValue(money)),
                 Option<string> text => arguments.GetValue(text),
+                Argument<string> text => arguments.GetValue(text),
                 _ => null,
             };
         }

@@ -24,7 +24,7 @@ internal static class IncidentsCommand
     {
         var show = new Command("show", "Tells one incident from its beginning.") { Id };
         show.SetAction((arguments, cancellationToken) => ShowAsync(arguments, services(arguments), cancellationToken));
-        var incidents = new Command("incidents", "What is open, and what people do about it.") { All, show };
+        var incidents = new Command("incidents", "What is open, and what people do about it.") { All, show, IncidentTimesCommand.Create(services), IncidentProposalCommand.Create(services) };
         foreach (var verb in IncidentVerbCommands.Create(services))
         {
             incidents.Add(verb);
@@ -34,7 +34,10 @@ internal static class IncidentsCommand
         return incidents;
     }
 
-    internal static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
+    internal static async Task<FinOpsConfiguration?> ConfigurationAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken) =>
+        (await InForceAsync(arguments, services, cancellationToken))?.Configuration;
+
+    internal static async Task<ConfigurationInForce?> InForceAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
         var inForce = await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken);
         if (inForce is null)
@@ -42,7 +45,7 @@ internal static class IncidentsCommand
             await arguments.InvocationConfiguration.Error.WriteLineAsync("No configuration is in force. Apply one with `finops apply finops.yaml`.");
         }
 
-        return inForce?.Configuration;
+        return inForce;
     }
 
     private static async Task<int> ListAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
@@ -71,7 +74,7 @@ internal static class IncidentsCommand
 
     private static async Task<int> ShowAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (await ConfigurationAsync(arguments, services, cancellationToken) is not { } configuration)
+        if (await InForceAsync(arguments, services, cancellationToken) is not { } inForce)
         {
             return 1;
         }
@@ -86,13 +89,13 @@ internal static class IncidentsCommand
         var output = arguments.InvocationConfiguration.Output;
         if (arguments.GetValue(GlobalOptions.Json))
         {
-            var detail = await services.GetRequiredService<IncidentsByHand>().DetailAsync(stored, configuration, cancellationToken);
+            var detail = await services.GetRequiredService<IncidentsByHand>().DetailAsync(stored, inForce, cancellationToken);
             await output.WriteLineAsync(JsonSerializer.Serialize(detail, JsonSerializerOptions.Web));
             return 0;
         }
 
         var events = await services.GetRequiredService<IIncidentStore>().EventsAsync(stored.Incident.Line, id, cancellationToken);
-        await output.WriteLineAsync(string.Join('\n', Story(stored, events, configuration)).ReplaceLineEndings());
+        await output.WriteLineAsync(string.Join('\n', Story(stored, events, inForce.Configuration)).ReplaceLineEndings());
         return 0;
     }
 

@@ -6,7 +6,7 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Cli.Demo;
 
 /// <summary>Writes the pages of the end of the run as files: one for each incident, the dashboard, and the one that links them all.</summary>
-internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore configurations, IReviewStore reviews, DailyFigures figures, WhatChanged changed, TimeProvider time, DemoFolders folders)
+internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore configurations, IReviewStore reviews, DailyFigures figures, WhatChanged changed, ProposePrevention prevention, TimeProvider time, DemoFolders folders)
 {
     public async Task WriteAsync(IReadOnlyList<StoredIncident> all, CancellationToken cancellationToken)
     {
@@ -15,24 +15,28 @@ internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore co
         Directory.CreateDirectory(folders.Incidents);
         foreach (var stored in all)
         {
-            await WriteIncidentAsync(stored, inForce.Configuration, now, cancellationToken);
+            await WriteIncidentAsync(stored, inForce, now, cancellationToken);
         }
 
         var daily = await figures.ReadAsync(inForce, now, cancellationToken);
         var open = all.Select(stored => stored.Incident).Where(incident => incident.IsOpen).ToList();
-        var dashboard = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, open, now);
+        var dashboard = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, open, now)
+        {
+            Calibrations = [.. all.Select(stored => stored.Incident).Where(incident => incident.Calibration is { IsOpen: true })],
+        };
         await File.WriteAllTextAsync(folders.Dashboard, DashboardPage.Write(dashboard, PageMap.Files("")), cancellationToken);
         await WriteIndexAsync(all, inForce.Configuration, now, cancellationToken);
     }
 
-    private async Task WriteIncidentAsync(StoredIncident stored, FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteIncidentAsync(StoredIncident stored, ConfigurationInForce inForce, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var incident = stored.Incident;
         var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(incident.Line, incident.Id, cancellationToken);
-        var view = new IncidentView(incident, events, steps, configuration, now, EvidenceOf(stored, "../"))
+        var view = new IncidentView(incident, events, steps, inForce.Configuration, now, EvidenceOf(stored, "../"))
         {
-            Changes = await changed.BeforeAsync(incident, configuration, cancellationToken),
+            Changes = await changed.BeforeAsync(incident, inForce.Configuration, cancellationToken),
+            Prevention = await prevention.RunAsync(incident, inForce, cancellationToken),
         };
         await File.WriteAllTextAsync(Path.Combine(folders.Incidents, incident.Id + ".html"), IncidentPage.Write(view, PageMap.Files("../")), cancellationToken);
     }

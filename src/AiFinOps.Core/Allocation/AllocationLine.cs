@@ -1,4 +1,5 @@
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Allocation;
 
@@ -47,7 +48,21 @@ public sealed record AllocationLine(
 {
     /// <summary>The line of everything that no rule matches. Always there, visible, and budgeted itself where configured.</summary>
     public const string UnallocatedId = "unallocated";
+
+    /// <summary>What this line says of the bands; empty where all of them are as for every line.</summary>
+    public IReadOnlyList<LineBand> Bands { get; init; } = [];
+
+    /// <summary>
+    /// Accumulated excess from which spend on this line speaks, in units of its currency, where that is more than the lowest band asks for;
+    /// null for the lowest band's. Budgets and hard stops do not look at it.
+    /// </summary>
+    public decimal? AlertFrom { get; init; }
 }
+
+/// <summary>A band as one line has it. What is left out is as for every line.</summary>
+/// <param name="Percent">Variance over the expected spend, as a fraction. It is taken as it stands: phase and environment do not stretch it.</param>
+/// <param name="Money">Accumulated excess, in units of the line's currency.</param>
+public sealed record LineBand(Severity Severity, decimal? Percent, decimal? Money);
 
 /// <summary>
 /// One ordered match from record dimensions to a line, or to several with a showback split.

@@ -33,6 +33,16 @@ internal static class BudgetRules
             $"lines[{entry.Index}].budget", ConfigurationFaults.PilotWithoutCeiling, $"The pilot {Quoted.Text(entry.Item.Id)} has no ceiling: nothing stops it.",
             "Write `budget: { monthly: AMOUNT, ceiling: true }`.", IsWarning: true);
 
+    /// <summary>A line cannot ask for less than the lowest band: bands grade what speaks.</summary>
+    public static IEnumerable<ConfigurationProblem> LeastAlerts(FinOpsConfiguration configuration) =>
+        from entry in configuration.Lines.Index()
+        let lowest = Detection.Tolerances.LowestBand(entry.Item with { AlertFrom = null }, configuration)
+        where entry.Item.AlertFrom <= lowest.Money
+        select new ConfigurationProblem(
+            $"lines[{entry.Index}].alertFrom", ConfigurationFaults.UnusedSetting,
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"`alertFrom` changes nothing: spend speaks from {lowest.Money:0.##} on anyway, the `money` of the lowest band."),
+            "Write more than that, or leave it out.", IsWarning: true);
+
     public static IEnumerable<ConfigurationProblem> HardStops(FinOpsConfiguration configuration)
     {
         var budgeted = configuration.Lines.Where(line => line.Budget is not null).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Prices;
@@ -31,6 +32,7 @@ public static class Completion
             Channels = WithLog(written.Channels),
             OwnerGroups = [.. written.OwnerGroups.Select(group => Group(group, written.TimeZone))],
             EscalationPolicies = [.. Enum.GetValues<Severity>().Select(severity => Policy(written, severity, known))],
+            Categories = [.. Enum.GetValues<VarianceCategory>().Select(category => Category(written, category))],
             ExecutiveUpdates = written.ExecutiveUpdates.Group.Length > 0 || !known.Contains(Defaults.ExecutivesGroup)
                 ? written.ExecutiveUpdates
                 : written.ExecutiveUpdates with { Group = Defaults.ExecutivesGroup },
@@ -51,12 +53,22 @@ public static class Completion
         OwnerGroups = By(configuration.OwnerGroups, group => group.Id),
         Channels = By(configuration.Channels, channel => channel.Name),
         EscalationPolicies = [.. configuration.EscalationPolicies.OrderBy(policy => policy.Severity)],
+        Categories = [.. configuration.Categories.OrderBy(policy => policy.Category)],
         ExpectedEvents = By(configuration.ExpectedEvents, expected => expected.Id),
         Rates = By(configuration.Rates, rate => rate.Id),
         Prices = By(configuration.Prices, price => price.Id),
         ChangeSources = By(configuration.ChangeSources, source => source.Name),
         ContainmentTargets = By(configuration.ContainmentTargets, target => target.Name),
     };
+
+    /// <summary>The policy as written, with the usual containment owner where it names none.</summary>
+    internal static CategoryPolicy Category(FinOpsConfiguration configuration, VarianceCategory category)
+    {
+        var written = configuration.Categories.FirstOrDefault(policy => policy.Category == category) ?? new CategoryPolicy(category, "", [], Defaults.IsCritical(category));
+        return written.OwnerGroup.Length > 0
+            ? written
+            : written with { OwnerGroup = Defaults.CategoryOwners.GetValueOrDefault(category)?.FirstOrDefault(group => configuration.Group(group) is not null) ?? Defaults.LineOwner };
+    }
 
     private static IReadOnlyList<T> By<T>(IReadOnlyList<T> items, Func<T, string> id) => [.. items.OrderBy(id, StringComparer.Ordinal)];
 

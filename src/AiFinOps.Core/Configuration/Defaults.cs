@@ -1,4 +1,5 @@
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
@@ -84,6 +85,18 @@ public static class Defaults
         new(Severity.High, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(45), Times = 2 }, new(TimeSpan.FromHours(1), "leads"), new(TimeSpan.FromHours(4), "finops")]),
         new(Severity.Critical, [new(TimeSpan.Zero, LineOwner) { Repeat = TimeSpan.FromMinutes(10), Times = 3 }, new(TimeSpan.FromMinutes(15), "leads"), new(TimeSpan.FromMinutes(30), "finops"), new(TimeSpan.FromMinutes(60), ExecutivesGroup)]),
     ];
+
+    /// <summary>Who contains a category where the group is configured, the first of several; the line's own group contains the others.</summary>
+    public static readonly IReadOnlyDictionary<VarianceCategory, IReadOnlyList<string>> CategoryOwners = new Dictionary<VarianceCategory, IReadOnlyList<string>>
+    {
+        [VarianceCategory.Price] = ["procurement", FinOpsGroup],
+        [VarianceCategory.AllocationError] = [FinOpsGroup],
+        [VarianceCategory.AbuseOrLeakedKey] = ["security"],
+        [VarianceCategory.DataQuality] = [FinOpsGroup],
+    };
+
+    /// <summary>Whoever holds a leaked key spends as much as he likes: it is Critical before the money says so.</summary>
+    public static bool IsCritical(VarianceCategory category) => category == VarianceCategory.AbuseOrLeakedKey;
 
     /// <summary>When one person hands over to the next.</summary>
     public static readonly TimeSpan Handover = TimeSpan.FromHours(9);

@@ -1,6 +1,7 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Prices;
@@ -48,9 +49,25 @@ public sealed record FinOpsConfiguration(
     /// <summary>Everything that containment may ever write to.</summary>
     public IReadOnlyList<ContainmentTargetSettings> ContainmentTargets { get; init; } = [];
 
+    /// <summary>What follows from each variance category; what is not written is as <see cref="Completion"/> has it.</summary>
+    public IReadOnlyList<CategoryPolicy> Categories { get; init; } = [];
+
     public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
+
+    public CategoryPolicy CategoryPolicy(VarianceCategory category) =>
+        Categories.FirstOrDefault(policy => policy.Category == category && policy.OwnerGroup.Length > 0) ?? Completion.Category(this, category);
+
+    /// <summary>Who contains a category on a line of this owner, and who else hears of it: groups that are configured, each once, in this order.</summary>
+    public IReadOnlyList<string> GroupsOf(VarianceCategory category, string lineOwner)
+    {
+        var policy = CategoryPolicy(category);
+        return [.. policy.Tell.Prepend(policy.OwnerGroup)
+            .Select(group => string.Equals(group, Defaults.LineOwner, StringComparison.Ordinal) ? lineOwner : group)
+            .Where(group => Group(group) is not null)
+            .Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>When a group is at work: what is usual, in the organisation's zone, where it does not say.</summary>
     public BusinessHours HoursOf(string group) => Group(group)?.Hours ?? Defaults.HoursIn(TimeZone);

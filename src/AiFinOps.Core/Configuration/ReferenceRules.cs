@@ -1,4 +1,5 @@
 using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Detection;
 
 namespace AiFinOps.Core.Configuration;
 
@@ -19,6 +20,11 @@ internal static class ReferenceRules
                 configuration.EscalationPolicies.SelectMany(policy => policy.Levels.Index()
                     .Select(entry => ($"escalation.{Word(policy.Severity)}[{entry.Index}].group", entry.Item.Group))),
                 groupsOrOwner, Fault),
+            .. Unknown(configuration.Categories.Select(policy => ($"categories.{VarianceCategories.NameOf(policy.Category)}.ownerGroup", policy.OwnerGroup)), groupsOrOwner, Fault),
+            .. Unknown(
+                configuration.Categories.SelectMany(policy => policy.Tell.Index()
+                    .Select(entry => ($"categories.{VarianceCategories.NameOf(policy.Category)}.tell[{entry.Index}]", entry.Item))),
+                groups, Fault),
             .. Unknown([("executiveUpdates.group", configuration.ExecutiveUpdates.Group)], groups, Fault),
             .. Unknown(configuration.Review.Groups.Index().Select(entry => ($"review.groups[{entry.Index}]", entry.Item)), groups, Fault),
         ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Configuration;
@@ -8,28 +9,42 @@ internal static class ResponseRules
 {
     private static readonly TimeSpan ShortestRepeat = TimeSpan.FromMinutes(5);
 
-    public static IEnumerable<ConfigurationProblem> Bands(FinOpsConfiguration configuration)
+    public static IEnumerable<ConfigurationProblem> Bands(FinOpsConfiguration configuration) =>
+        Order("", configuration.Bands, _ => true).Concat(Fractions("", configuration.Bands.Select(band => (band.Severity, (decimal?)band.Percent))));
+
+    /// <summary>What a line says of the bands has to fit what it does not say.</summary>
+    public static IEnumerable<ConfigurationProblem> LineBands(FinOpsConfiguration configuration) =>
+        from entry in configuration.Lines.Index()
+        where entry.Item.Bands.Count > 0
+        let path = string.Create(CultureInfo.InvariantCulture, $"lines[{entry.Index}].")
+        from problem in Order(path, Tolerances.BandsOf(entry.Item, configuration), severity => entry.Item.Bands.Any(band => band.Severity == severity))
+            .Concat(Fractions(path, entry.Item.Bands.Select(band => (band.Severity, band.Percent))))
+        select problem;
+
+    /// <param name="path">Before <c>bands</c>.</param>
+    /// <param name="isWritten">Whether the band of a severity stands there; a problem is told at one that does.</param>
+    private static IEnumerable<ConfigurationProblem> Order(string path, IReadOnlyList<VarianceBand> all, Func<Severity, bool> isWritten)
     {
-        var bands = configuration.Bands.OrderBy(band => band.Severity).ToList();
-        foreach (var (below, band) in bands.Zip(bands.Skip(1)))
+        var bands = all.OrderBy(band => band.Severity).ToList();
+        foreach (var (below, band) in bands.Zip(bands.Skip(1)).Where(pair => isWritten(pair.First.Severity) || isWritten(pair.Second.Severity)))
         {
             var falls = band.Percent < below.Percent || band.Money < below.Money;
             if (falls || (band.Percent == below.Percent && band.Money == below.Money))
             {
                 yield return new(
-                    $"bands.{Word(band.Severity)}", ConfigurationFaults.BandOrder,
+                    $"{path}bands.{Word(isWritten(band.Severity) ? band.Severity : below.Severity)}", ConfigurationFaults.BandOrder,
                     $"{Reach(band)} {(falls ? "must not be below" : "is the same as")} {Reach(below)}: the bands overlap.",
                     "Percent and money both rise, or stay, from watch to critical, and one of them rises.");
             }
         }
-
-        foreach (var band in bands.Where(band => band.Percent is > 0m and <= 0.01m))
-        {
-            yield return new(
-                $"bands.{Word(band.Severity)}.percent", ConfigurationFaults.FractionForPercent, "A band that starts at 1 % or less grades noise.",
-                "Bands are percent: write 50 for 50 %.", IsWarning: true);
-        }
     }
+
+    private static IEnumerable<ConfigurationProblem> Fractions(string path, IEnumerable<(Severity Severity, decimal? Percent)> bands) =>
+        from band in bands
+        where band.Percent is > 0m and <= 0.01m
+        select new ConfigurationProblem(
+            $"{path}bands.{Word(band.Severity)}.percent", ConfigurationFaults.FractionForPercent, "A band that starts at 1 % or less grades noise.",
+            "Bands are percent: write 50 for 50 %.", IsWarning: true);
 
     public static IEnumerable<ConfigurationProblem> Clocks(FinOpsConfiguration configuration) =>
         from band in configuration.Bands

@@ -44,12 +44,11 @@ public static class Bands
 
     private static Severity? BandOf(Finding finding, AllocationLine? line, FinOpsConfiguration configuration)
     {
-        var factor = line is null ? 1m : Tolerances.FactorOf(line);
         Severity? highest = null;
-        foreach (var band in configuration.Bands)
+        foreach (var band in Tolerances.BandsOf(line, configuration))
         {
             // Where nothing was expected, any amount is beyond every percent.
-            var percent = finding.Variance is not { } variance || Math.Abs(variance) >= band.Percent * factor;
+            var percent = finding.Variance is not { } variance || Math.Abs(variance) >= band.Percent;
             if (percent && finding.Excess is { } excess && Math.Abs(excess.Amount) >= band.Money)
             {
                 highest = Higher(highest, band.Severity);

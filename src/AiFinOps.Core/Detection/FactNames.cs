@@ -80,6 +80,8 @@ public static class FactNames
 
     /// <summary>The part that is estimated and not billed yet: of the month for a budget, of the last day otherwise.</summary>
     public const string EstimatedAmount = "estimated-amount";
+    /// <summary>The part of the month that was bought (commitments, licences) and not used by the hour. Absent where nothing was.</summary>
+    public const string Purchased = "purchased";
     public const string LagMargin = "lag-margin";
     public const string MarginMethod = "margin-method";
     public const string MissingBeyondLag = "missing-beyond-lag";

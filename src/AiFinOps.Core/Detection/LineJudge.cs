@@ -41,7 +41,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         all = all.Select(finding => Marked(finding, history));
         if (utilisation is not null)
         {
-            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)));
+            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)).Select(finding => WithPurchases(finding, days)));
         }
 
         if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)
@@ -60,6 +60,17 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             Facts = new Dictionary<string, string>(finding.Facts, StringComparer.Ordinal) { [FactNames.EstimatedAmount] = SpendFindings.Amount(day.Estimated) },
         }
         : finding;
+
+    /// <summary>A commitment that was bought uses up a month as usage does, and is no rate: whoever reads the budget's alert must see the difference.</summary>
+    private Finding WithPurchases(Finding finding, IReadOnlyList<LineDay> days)
+    {
+        var bought = days.Where(day => day.Day >= period.First && day.Day <= finding.Day).SelectMany(day => day.Components)
+            .Where(part => part.Category == ChargeCategory.Purchase && string.Equals(part.Effective.Currency, finding.Expected?.Currency, StringComparison.Ordinal))
+            .Sum(part => part.Effective.Amount);
+        return bought > 0m
+            ? finding with { Facts = new Dictionary<string, string>(finding.Facts, StringComparer.Ordinal) { [FactNames.Purchased] = SpendFindings.Amount(bought) } }
+            : finding;
+    }
 
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>
         verdict.Expected(day) is { } expected ? new Money(expected, history.Currency) : null;

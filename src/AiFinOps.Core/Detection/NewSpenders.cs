@@ -32,7 +32,7 @@ internal static class NewSpenders
 
         DateOnly[] known = [.. new DayRange(first, last).Each().Where(day => history[day].IsKnown)];
         var spent = known.Sum(day => history[day].Usage);
-        return spent >= Tolerances.LowestBand(configuration).Money && DaysWithout(first, history.Currency, days, calendars) is { Days: >= LeastDaysWithout } without
+        return spent >= Tolerances.LowestBand(line, configuration).Money && DaysWithout(first, history.Currency, days, calendars) is { Days: >= LeastDaysWithout } without
             ? Of(line, history, new ExplainedDays(first, known, spent, Expected: 0m), without, configuration)
             : null;
     }

@@ -29,7 +29,11 @@ public sealed record EvaluationInput(
 }
 
 /// <param name="OwnerGroup">The group that answers: the band's, else the owner of the line or source.</param>
-public sealed record GradedFinding(Finding Finding, Severity Severity, string OwnerGroup);
+public sealed record GradedFinding(Finding Finding, Severity Severity, string OwnerGroup)
+{
+    /// <summary>How urgent it is among findings of its severity, factor by factor; null for findings about a source or about ourselves.</summary>
+    public SeverityScore? Score { get; init; }
+}
 
 /// <summary>A line, or a part of its judgement, that was left out, with a named reason: nothing is skipped in silence.</summary>
 /// <param name="Line">Line id, or <c>source:NAME</c>.</param>
@@ -103,7 +107,7 @@ public static class SpendEvaluation
 
         Hourly.HourlyEvaluation.Judge(input, lines, findings, notJudged);
         return new EvaluationResult(
-            [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal)],
+            [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal).Select(graded => Scored(graded, lines, input.Now))],
             lines,
             calendars,
             [.. notJudged.OrderBy(reason => reason.Line, StringComparer.Ordinal).ThenBy(reason => reason.ReasonName, StringComparer.Ordinal)])
@@ -113,6 +117,11 @@ public static class SpendEvaluation
             MissingRates = spend.Missing,
         };
     }
+
+    private static GradedFinding Scored(GradedFinding graded, Dictionary<string, LineEvaluation> lines, DateTimeOffset now) =>
+        lines.TryGetValue(graded.Finding.Line, out var line)
+            ? graded with { Score = FindingScore.Of(graded.Finding, line.Line, line.Utilisation, DateOnly.FromDateTime(now.UtcDateTime)) }
+            : graded;
 
     /// <summary>Whoever reads an amount that nobody was billed must see by which rate it came about.</summary>
     private static GradedFinding WithRates(GradedFinding graded, ConvertedSpend spend)

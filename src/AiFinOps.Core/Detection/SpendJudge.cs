@@ -19,13 +19,12 @@ public sealed record SpendVerdict(IReadOnlyList<Finding> Findings, IReadOnlySet<
 
 /// <summary>
 /// Compares a line's usage with what it taught. What the detectors find accumulates into one finding per direction, which speaks from the
-/// money of the lowest band on.
+/// money of the lowest band on, or from what the line itself asks for.
 /// </summary>
 public sealed class SpendJudge(FinOpsConfiguration configuration)
 {
     private const int ColdPilotDays = 28;
 
-    private readonly Incidents.VarianceBand watch = Tolerances.LowestBand(configuration);
     private readonly Dictionary<string, int> linesOfOwner =
         configuration.Lines.CountBy(line => line.OwnerGroup, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     private readonly ILookup<string, ExpectedEvent> events =
@@ -51,19 +50,20 @@ public sealed class SpendJudge(FinOpsConfiguration configuration)
     internal EventCalendar CalendarOf(string line) => events.Contains(line) ? new EventCalendar([.. events[line]]) : EventCalendar.None;
 
     private Sensitivity SensitivityOf(AllocationLine line) => new(
-        Math.Log(1 + (double)(watch.Percent * Tolerances.FactorOf(line))),
+        Math.Log(1 + (double)Tolerances.LowestBand(line, configuration).Percent),
         Tolerances.LeastDriftOf(line),
         configuration.AlertBudget.FalseAlarmsPerLineDay(linesOfOwner.GetValueOrDefault(line.OwnerGroup)));
 
     private List<Finding> FindingsOf(AllocationLine line, LineHistory history, UsageWalk walk, EventCalendar calendar)
     {
         List<Finding> findings = [];
-        if (walk.Above is { } above && above.Excess >= watch.Money)
+        var least = Tolerances.LowestBand(line, configuration).Money;
+        if (walk.Above is { } above && above.Excess >= least)
         {
             findings.Add(SpendFindings.Of(FindingKind.SpendAbove, line, history, above, walk.Anomalous, calendar));
         }
 
-        if (walk.Below is { } below && -below.Excess >= watch.Money)
+        if (walk.Below is { } below && -below.Excess >= least)
         {
             findings.Add(SpendFindings.Of(FindingKind.SpendBelow, line, history, below, walk.Anomalous, calendar));
         }

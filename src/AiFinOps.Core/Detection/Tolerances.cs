@@ -29,9 +29,25 @@ public static class Tolerances
         _ => Severity.Critical,
     };
 
-    /// <summary>The band of the lowest severity: below it nothing is a finding.</summary>
-    public static VarianceBand LowestBand(FinOpsConfiguration configuration) =>
-        configuration.Bands.MinBy(band => band.Severity) ?? Defaults.Bands[0];
+    /// <summary>
+    /// The bands as they grade a line: the organisation's, stretched for its phase and environment, and over them what the line itself says,
+    /// which is taken as it stands.
+    /// </summary>
+    /// <param name="line">Null for findings about a source or about ourselves.</param>
+    public static IReadOnlyList<VarianceBand> BandsOf(AllocationLine? line, FinOpsConfiguration configuration) =>
+        line is null ? configuration.Bands : [.. configuration.Bands.Select(band => On(line, band))];
+
+    /// <summary>The band of the lowest severity, as the line has it, with the line's own money where it speaks from more: below it nothing is a finding.</summary>
+    public static VarianceBand LowestBand(AllocationLine line, FinOpsConfiguration configuration) =>
+        On(line, configuration.Bands.MinBy(band => band.Severity) ?? Defaults.Bands[0]) is var lowest && line.AlertFrom > lowest.Money
+            ? lowest with { Money = line.AlertFrom.Value }
+            : lowest;
+
+    private static VarianceBand On(AllocationLine line, VarianceBand band)
+    {
+        var own = line.Bands.FirstOrDefault(candidate => candidate.Severity == band.Severity);
+        return band with { Percent = own?.Percent ?? band.Percent * FactorOf(line), Money = own?.Money ?? band.Money };
+    }
 
     private static decimal OfPhase(SpendPhase phase) => phase == SpendPhase.Build ? 1.5m : 1m;
 

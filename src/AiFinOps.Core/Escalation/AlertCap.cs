@@ -13,7 +13,7 @@ public sealed record AlertDay(DateOnly Day, int Most, DateTimeOffset NextUpdate)
 }
 
 /// <summary>
-/// Who is told on its own when more fires than people can look at: of each owner group the largest severity first, then the most money.
+/// Who is told on its own when more fires than people can look at: of each owner group the largest severity first, then the highest severity score, then the most money.
 /// What was told before on the same day counts, so an evaluation that is repeated, or goes on after a crash, never tells more than the cap.
 /// </summary>
 public static class AlertCap
@@ -59,6 +59,7 @@ public static class AlertCap
     /// <summary>Money is compared in units of each line's currency, as the bands compare it.</summary>
     private static IOrderedEnumerable<GradedFinding> InOrder(IEnumerable<GradedFinding> findings) => findings
         .OrderByDescending(graded => graded.Severity)
+        .ThenByDescending(graded => graded.Score?.Points ?? 0)
         .ThenByDescending(graded => Math.Abs((graded.Finding.Excess ?? graded.Finding.Actual)?.Amount ?? 0m))
         .ThenBy(graded => graded.Finding.Line, StringComparer.Ordinal)
         .ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal);

@@ -7,5 +7,11 @@ namespace AiFinOps.Core.Escalation;
 /// <param name="Holidays">Local days on which nobody works.</param>
 public sealed record BusinessHours(string Zone, IReadOnlySet<DayOfWeek> Days, TimeSpan From, TimeSpan To, IReadOnlyList<DateOnly> Holidays)
 {
+    public bool IsAtWork(DateTimeOffset moment)
+    {
+        var local = new LocalTime(Zone).At(moment);
+        return IsWorkingDay(DateOnly.FromDateTime(local)) && local.TimeOfDay >= From && local.TimeOfDay < To;
+    }
+
     public bool IsWorkingDay(DateOnly day) => Days.Contains(day.DayOfWeek) && !Holidays.Contains(day);
 }

@@ -47,19 +47,20 @@ public sealed record ResponsePlan(
     public bool TellsAtOnce(string group) => AtOnce.Any(level => Same(level.Group, group));
 
     /// <summary>
-    /// Resolves the policy of a severity for one line. Customer impact, regulated exposure and a missed resolve clock lift the first telling by one level each (S0);
+    /// Resolves the policy of a severity for one line. Customer impact, of the line or as a person recorded it, regulated exposure and a missed resolve clock lift the first telling by one level each (S0);
     /// regulated exposure of Medium and above adds the group <c>compliance</c> where there is one.
     /// A level whose group is not configured is left out, and a group is told once, at its earliest level.
     /// </summary>
     /// <param name="line">Null for incidents about a source or about ourselves.</param>
     /// <param name="unresolved">It was not resolved in time.</param>
+    /// <param name="customersNotice">Somebody recorded that customers are affected.</param>
     /// <param name="reviews">The weekly reviews to come (UTC), in their order: some clocks are due at one.</param>
     public static ResponsePlan For(
-        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews, bool unresolved = false)
+        FinOpsConfiguration configuration, AllocationLine? line, string ownerGroup, Severity severity, IReadOnlyList<DateTimeOffset> reviews, bool unresolved = false, bool customersNotice = false)
     {
         var band = configuration.Bands.FirstOrDefault(candidate => candidate.Severity == severity);
         var levels = Levels(configuration, ownerGroup, severity);
-        var lift = (line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0) + (unresolved ? 1 : 0);
+        var lift = (customersNotice || line is { CustomerImpact: true } ? 1 : 0) + (line is { Regulated: true } ? 1 : 0) + (unresolved ? 1 : 0);
         var atOnce = levels.Where(level => level.Level <= lift).ToList();
         if (line is { Regulated: true } && severity >= Severity.Medium && IsNew(configuration, atOnce, ComplianceGroup))
         {
@@ -78,6 +79,13 @@ public sealed record ResponsePlan(
             ExecutivesAfter = configuration.Group(configuration.ExecutiveUpdates.Group) is null ? null : ExecutiveUpdates.FirstAfter(severity, configuration.ExecutiveUpdates),
         };
     }
+
+    /// <summary>The same with whoever answers for a confirmed category told at once, and of missed clocks.</summary>
+    /// <param name="groups">Who contains it first, see <see cref="FinOpsConfiguration.GroupsOf"/>; none where no category is confirmed.</param>
+    public ResponsePlan ForCategory(IReadOnlyList<string> groups) => groups.Count == 0 ? this : AlsoTelling(groups) with
+    {
+        MissedClockGroups = MissedClockGroups.Count == 0 || MissedClockGroups.Contains(groups[0], StringComparer.Ordinal) ? MissedClockGroups : [.. MissedClockGroups, groups[0]],
+    };
 
     private static List<PlannedLevel> Levels(FinOpsConfiguration configuration, string ownerGroup, Severity severity)
     {

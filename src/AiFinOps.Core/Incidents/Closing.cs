@@ -1,3 +1,5 @@
+using AiFinOps.Core.Detection;
+
 namespace AiFinOps.Core.Incidents;
 
 /// <summary>
@@ -21,6 +23,11 @@ internal static class Closing
         if (incident.State == IncidentState.FalsePositive || (incident.State != IncidentState.Resolved && !IsOneStep(incident, command)))
         {
             return new Refused("not-resolved", $"Only a resolved incident closes; this one is {incident.State}.", RemedyOf(incident));
+        }
+
+        if (command.RootCause is { Category.Length: > 0 } said && VarianceCategories.Find(said.Category) is null)
+        {
+            return Categorising.Unknown(said.Category);
         }
 
         if (Lifecycle.StillContained(incident) is { } contained)
@@ -53,6 +60,10 @@ internal static class Closing
         if (command.RootCause is { } cause && cause != incident.RootCause)
         {
             yield return new RootCauseRecorded(command.Now, command.Actor, cause);
+            foreach (var confirmed in Categorising.After(incident, command.Confirms))
+            {
+                yield return confirmed;
+            }
         }
 
         if (incident.State != IncidentState.Resolved)

@@ -55,6 +55,12 @@ public sealed record Incident
     /// <summary>The latest facts.</summary>
     public required Finding Finding { get; init; }
 
+    /// <summary>How urgent the latest facts are; null for incidents about a source or about ourselves, and where it was not kept.</summary>
+    public SeverityScore? Score { get; init; }
+
+    /// <summary>How soon somebody should look; null without a score.</summary>
+    public Urgency? Urgency => Score?.UrgencyAt(Severity);
+
     /// <summary>When it last opened or reopened (UTC).</summary>
     public required DateTimeOffset FiredAt { get; init; }
 
@@ -84,6 +90,20 @@ public sealed record Incident
     public bool Unresolved { get; init; }
 
     public Actor? AcknowledgedBy { get; init; }
+
+    /// <summary>What a person said it is; null while it is only proposed, see <see cref="CategoryProposal"/>.</summary>
+    public VarianceCategory? Category { get; init; }
+
+    public Actor? CategoryConfirmedBy { get; init; }
+
+    /// <summary>UTC; null while it is only proposed.</summary>
+    public DateTimeOffset? CategoryConfirmedAt { get; init; }
+
+    /// <summary>The highest severity that the findings themselves have had, where the category lifts the incident above it; null otherwise.</summary>
+    public Severity? LiftedFrom { get; init; }
+
+    /// <summary>The days that made it up were reported anew, and without them there is no excess. Only while it is cleared.</summary>
+    public bool RestatedAway { get; init; }
 
     public RootCause? RootCause { get; init; }
 
@@ -120,8 +140,14 @@ public sealed record Incident
     /// <summary>What people said it did; null while nobody said anything.</summary>
     public Impact? Impact { get; init; }
 
+    /// <summary>Somebody said that customers are affected.</summary>
+    public bool CustomersNotice => Impact is { Customers: CustomerImpact.Yes };
+
     /// <summary>Who read the recorded root cause and stands for it; null while nobody has, or since it was recorded anew.</summary>
     public Actor? CauseReviewedBy { get; init; }
+
+    /// <summary>The calibration task that was raised last on it; null where none was.</summary>
+    public Learning.Calibration? Calibration { get; init; }
 
     /// <summary>Signed links that did their work, so that none does it twice.</summary>
     public IReadOnlyList<string> UsedLinks { get; init; } = [];
@@ -158,4 +184,8 @@ public sealed record Incident
 
     /// <summary>Everything is released, and for a time it is watched whether spend comes back.</summary>
     public bool IsOnProbation => Clocks.Any(clock => clock.Kind == ClockKind.Probation);
+
+    /// <summary>The severity that it has with a category.</summary>
+    /// <param name="isCritical">Whether the category is Critical by itself.</param>
+    public Severity SeverityWith(bool isCritical) => isCritical ? Severity.Critical : LiftedFrom ?? Severity;
 }

@@ -22,6 +22,9 @@ public sealed record Observe(
     /// it is. The daily update tells what is open.
     /// </summary>
     public bool Quiet { get; init; }
+
+    /// <summary>Null for findings about a source or about ourselves.</summary>
+    public SeverityScore? Score { get; init; }
 }
 
 /// <summary>An evaluation no longer sees the cause.</summary>
@@ -30,6 +33,9 @@ public sealed record Clear(DateTimeOffset Now, Actor Actor, string Reason, bool 
 {
     /// <summary>The facts that no longer show the cause, where somebody was told others and must be told these; null otherwise.</summary>
     public Finding? Restated { get; init; }
+
+    /// <summary>The days of the finding itself were reported anew.</summary>
+    public bool RestatedAway { get; init; }
 }
 
 /// <param name="Lasts">After this time without progress the acknowledgement expires and escalation resumes.</param>
@@ -37,7 +43,19 @@ public sealed record Acknowledge(DateTimeOffset Now, Actor Actor, TimeSpan Lasts
 
 public sealed record StartInvestigation(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);
 
-public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor);
+public sealed record RecordRootCause(DateTimeOffset Now, Actor Actor, RootCause RootCause) : IncidentCommand(Now, Actor)
+{
+    /// <summary>What the category of the root cause asks for: who knows the cause has said the category as well. Null where it is left alone.</summary>
+    public ConfirmCategory? Confirms { get; init; }
+}
+
+/// <param name="Category">One of <see cref="VarianceCategories.Names"/>.</param>
+/// <param name="IsCritical">The category is Critical by configuration.</param>
+/// <param name="Tell">Groups that contain the category or hear of it, and those of the category that stood before.</param>
+/// <param name="Proposed">What the evidence speaks for; null where it speaks for nothing.</param>
+/// <param name="Plan">Of the severity and the category as they are afterwards.</param>
+public sealed record ConfirmCategory(
+    DateTimeOffset Now, Actor Actor, string Category, bool IsCritical, IReadOnlyList<string> Tell, VarianceCategory? Proposed, ResponsePlan Plan) : IncidentCommand(Now, Actor);
 
 public sealed record AddNote(DateTimeOffset Now, Actor Actor, string Text) : IncidentCommand(Now, Actor);
 
@@ -51,6 +69,9 @@ public sealed record Close(DateTimeOffset Now, Actor Actor, string Summary) : In
 {
     /// <summary>Cause and fix said with the closing; null where they are recorded already. With them a Watch or Medium incident is resolved as well.</summary>
     public RootCause? RootCause { get; init; }
+
+    /// <inheritdoc cref="RecordRootCause.Confirms"/>
+    public ConfirmCategory? Confirms { get; init; }
 
     /// <summary>Why this person may not close this incident; null where he may.</summary>
     public Refused? Refusal { get; init; }

@@ -41,6 +41,9 @@ public sealed record IncidentOpened(
     DateTimeOffset At, Actor Actor, string Id, string Line, string CauseKey, string OwnerGroup, Severity Severity, Finding Finding,
     int ConfigurationVersion, long LedgerVersion) : IncidentEvent(At, Actor)
 {
+    /// <summary>Null for findings about a source or about ourselves, and where it was not kept.</summary>
+    public SeverityScore? Score { get; init; }
+
     /// <summary>History was being read again: nobody is told, and no response clock starts.</summary>
     public bool Noted { get; init; }
 }
@@ -48,12 +51,22 @@ public sealed record IncidentOpened(
 /// <summary>New or restated facts about the same cause.</summary>
 public sealed record FindingUpdated(DateTimeOffset At, Actor Actor, Finding Finding, Severity Severity, string Note) : IncidentEvent(At, Actor)
 {
+    /// <summary>What the facts alone deserve, below <see cref="Severity"/> where the incident was more severe before; null where it was not kept.</summary>
+    public Severity? Graded { get; init; }
+
+    /// <inheritdoc cref="IncidentOpened.Score"/>
+    public SeverityScore? Score { get; init; }
+
     /// <summary>The incident was noted and is still history: nobody is told now either.</summary>
     public bool Noted { get; init; }
 }
 
 /// <summary>The facts no longer show the cause (restated away, or the spend came back): a person or the recovery check resolves it.</summary>
-public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
+public sealed record FindingCleared(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="Incident.RestatedAway"/>
+    public bool RestatedAway { get; init; }
+}
 
 public sealed record Acknowledged(DateTimeOffset At, Actor Actor, DateTimeOffset Until) : IncidentEvent(At, Actor);
 
@@ -62,6 +75,14 @@ public sealed record AcknowledgementExpired(DateTimeOffset At, Actor Actor) : In
 public sealed record InvestigationStarted(DateTimeOffset At, Actor Actor) : IncidentEvent(At, Actor);
 
 public sealed record RootCauseRecorded(DateTimeOffset At, Actor Actor, RootCause RootCause) : IncidentEvent(At, Actor);
+
+/// <summary>A person said which kind of variance it is.</summary>
+/// <param name="Proposed">What the evidence had spoken for; null where it spoke for nothing.</param>
+public sealed record CategoryConfirmed(DateTimeOffset At, Actor Actor, VarianceCategory Category, VarianceCategory? Proposed) : IncidentEvent(At, Actor)
+{
+    /// <summary>What the incident is from then on; null where the category changes nothing of it.</summary>
+    public Severity? Severity { get; init; }
+}
 
 public sealed record NoteAdded(DateTimeOffset At, Actor Actor, string Text) : IncidentEvent(At, Actor);
 
@@ -144,7 +165,11 @@ public sealed record EvidenceWritten(DateTimeOffset At, Actor Actor, string Loca
 /// <summary>What High and Critical owe at closure; Watch and Medium owe <see cref="Cause"/> and <see cref="Fix"/> in one line.</summary>
 /// <param name="Category">Variance category, for example <c>usage</c>, <c>price</c>, <c>model-mix</c>, <c>new-workload</c>, <c>data-quality</c>.</param>
 /// <param name="Prevention">Rule or threshold change that keeps it from recurring, or why none.</param>
-public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact);
+public sealed record RootCause(string Category, string Cause, string Fix, string Prevention, Money? CostImpact)
+{
+    /// <summary>For an allocation error, id of the line where the spend belongs; null where nobody has said.</summary>
+    public string? BelongsTo { get; init; }
+}
 
 public enum ClockKind
 {

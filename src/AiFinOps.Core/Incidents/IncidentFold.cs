@@ -31,6 +31,7 @@ public static class IncidentFold
         Severity = opened.Severity,
         State = IncidentState.Open,
         Finding = opened.Finding,
+        Score = opened.Score,
         OpenedAt = opened.At,
         FiredAt = opened.At,
         Firings = 1,
@@ -39,14 +40,20 @@ public static class IncidentFold
 
     private static Incident Apply(Incident state, IncidentEvent happened) => happened switch
     {
-        FindingUpdated e => state with { Finding = e.Finding, Severity = e.Severity, Cleared = false, Noted = e.Noted },
-        // Nobody is chased at night for a stop that was corrected; what caused it is still owed.
-        FindingCleared when state.Finding.Kind == FindingKind.HardStop => Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true },
-        FindingCleared => state with { Cleared = true },
+        FindingUpdated e => state with
+        {
+            Finding = e.Finding, Severity = e.Severity, Score = e.Score ?? state.Score, Cleared = false, RestatedAway = false, Noted = e.Noted,
+            LiftedFrom = state.LiftedFrom is { } own && e.Graded > own ? e.Graded : state.LiftedFrom,
+        },
+        // Nobody is chased at night for what was corrected; what caused it is still owed.
+        FindingCleared e when e.RestatedAway || state.Finding.Kind == FindingKind.HardStop =>
+            Without(state, ClockKind.Acknowledge, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Contain, ClockKind.RootCauseStarted) with { Cleared = true, RestatedAway = e.RestatedAway },
+        FindingCleared e => state with { Cleared = true, RestatedAway = e.RestatedAway },
         Acknowledged e => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.SnoozeEnds) with { State = IncidentState.Acknowledged, AcknowledgedBy = e.Actor, HeldBack = null, Noted = false },
         AcknowledgementExpired => Without(state, ClockKind.AcknowledgementExpiry) with { State = IncidentState.Open },
         InvestigationStarted => Without(state, ClockKind.Escalate, ClockKind.Repeat, ClockKind.Acknowledge, ClockKind.AcknowledgementExpiry, ClockKind.RootCauseStarted, ClockKind.SnoozeEnds) with { State = IncidentState.Investigating, HeldBack = null, Noted = false },
         RootCauseRecorded e => Without(state, ClockKind.RootCauseStarted, ClockKind.RootCauseDue) with { RootCause = e.RootCause, CauseReviewedBy = null },
+        CategoryConfirmed e => Categorised(state, e) with { Category = e.Category, CategoryConfirmedBy = e.Actor, CategoryConfirmedAt = e.At },
         NotificationRequested e => Asked(state, e.StepId, e.Level, e.Why, e.Slot) with
         {
             EscalationLevel = Math.Max(state.EscalationLevel, e.Level),
@@ -71,7 +78,7 @@ public static class IncidentFold
         ReenableApproved e => state with { ReviewApprovedBy = e.Actor, OwesSecondReview = e.BreakGlassReason is not null, Release = e.Release, ReleasedSince = e.At },
         ReleaseReviewedAgain => Without(state, ClockKind.SecondReview) with { OwesSecondReview = false },
         IncidentResolved e => ContainmentFold.Lapsed(Without(state, clock => !GoesOn(state, clock))) with { State = IncidentState.Resolved, ResolvedAt = e.At, HeldBack = null, Deferred = [] },
-        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
+        IncidentReopened e => state with { State = IncidentState.Open, FiredAt = e.At, Firings = state.Firings + 1, ResolvedAt = null, EscalationLevel = 0, Cleared = false, RestatedAway = false, Pause = null, Unresolved = false, Deferred = [], Provider = null, Noted = false, Snoozes = 0 },
         MarkedFalsePositive => ContainmentFold.Lapsed(Without(state, _ => true)) with { Deferred = [], State = IncidentState.FalsePositive },
         IncidentClosed => Without(state, _ => true) with { State = IncidentState.Closed },
         Assigned e => state with { AssignedTo = e.Person },
@@ -80,8 +87,20 @@ public static class IncidentFold
         ImpactRecorded e => state with { Impact = e.Impact },
         LinkUsed e => state with { UsedLinks = [.. state.UsedLinks, e.Nonce] },
         CauseReviewed e => state with { CauseReviewedBy = e.Actor },
+        CalibrationRaised e => state with { Calibration = new Learning.Calibration(e.Task, e.At) },
+        CalibrationSettled e => state with
+        {
+            Calibration = state.Calibration is { } task ? task with { Outcome = e.Outcome, SettledBy = e.Actor, SettledAt = e.At, Reason = e.Reason } : null,
+        },
         EvidenceWritten e => Without(state, ClockKind.Evidence) with { EvidenceLocation = e.Location },
         _ => state,
+    };
+
+    private static Incident Categorised(Incident state, CategoryConfirmed confirmed) => confirmed.Severity switch
+    {
+        null => state,
+        { } raised when raised > state.Severity => state with { Severity = raised, LiftedFrom = state.LiftedFrom ?? state.Severity, Noted = false },
+        { } own => Without(state, clock => Categorising.IsOfSeverity(clock.Kind)) with { Severity = own, LiftedFrom = null },
     };
 
     /// <summary>What goes on after a resolution: whether spend stays stable under containment, and the word to executives.</summary>

@@ -1,3 +1,5 @@
+using AiFinOps.Core.Detection;
+
 namespace AiFinOps.Core.Incidents;
 
 /// <summary>What people do: acknowledge, investigate, find the cause, resolve, reopen. Illegal moves are refused by name.</summary>
@@ -34,15 +36,21 @@ internal static class Lifecycle
             return new Refused("root-cause-incomplete", "A root cause needs a category and a cause.", "Send both `category` and `cause`.");
         }
 
+        if (VarianceCategories.Find(command.RootCause.Category) is null)
+        {
+            return Categorising.Unknown(command.RootCause.Category);
+        }
+
         if (incident.RootCause == command.RootCause)
         {
             return new Accepted("already-recorded", []);
         }
 
         var recorded = new RootCauseRecorded(command.Now, command.Actor, command.RootCause);
-        return incident.State is IncidentState.Open or IncidentState.Acknowledged
-            ? new Accepted("root-cause-recorded", [new InvestigationStarted(command.Now, command.Actor), recorded])
-            : new Accepted("root-cause-recorded", [recorded]);
+        IReadOnlyList<IncidentEvent> events = incident.State is IncidentState.Open or IncidentState.Acknowledged
+            ? [new InvestigationStarted(command.Now, command.Actor), recorded]
+            : [recorded];
+        return new Accepted("root-cause-recorded", [.. events, .. Categorising.After(IncidentFold.Of(incident, events)!, command.Confirms)]);
     }
 
     public static Decision AddNote(Incident incident, AddNote command) => Blank(command.Text)

@@ -9,7 +9,7 @@ internal static class Observation
     [
         new IncidentOpened(
             command.Now, command.Actor, command.Id, command.Finding.Line, command.Finding.CauseKey, command.OwnerGroup, command.Severity,
-            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Noted = command.Quiet },
+            command.Finding, command.ConfigurationVersion, command.LedgerVersion) { Noted = command.Quiet, Score = command.Score },
         .. Fires(command, 1, "fired"),
     ]);
 
@@ -53,7 +53,7 @@ internal static class Observation
     }
 
     private static FindingUpdated Updated(Incident incident, Observe command, Severity severity) =>
-        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding));
+        new(command.Now, command.Actor, command.Finding, severity, NoteOf(incident, command.Finding)) { Score = command.Score, Graded = command.Severity };
 
     /// <summary>
     /// The excess had ended, and before it was called recovered another one of the same cause began. Whoever answers for it would
@@ -78,7 +78,7 @@ internal static class Observation
         List<IncidentEvent> events =
         [
             .. command.Restated is { } restated ? [new FindingUpdated(command.Now, command.Actor, restated, incident.Severity, "Restated.") { Noted = incident.Noted }] : Array.Empty<IncidentEvent>(),
-            new FindingCleared(command.Now, command.Actor, command.Reason),
+            new FindingCleared(command.Now, command.Actor, command.Reason) { RestatedAway = command.RestatedAway },
         ];
         if (command.Resolves)
         {
@@ -98,7 +98,7 @@ internal static class Observation
     private static IEnumerable<IncidentEvent> Corrections(Incident incident, Clear command)
     {
         var notice = Firing.Notice(command.Now, command.Actor, incident, "corrected");
-        return command.Restated is null || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
+        return (command.Restated is null && !command.RestatedAway) || incident.Noted || incident.Steps.Contains(notice.StepId, StringComparer.Ordinal) ? [] : [notice];
     }
 
     /// <summary>A resolved cause fires again only on days after the resolution; earlier days are late facts about the same thing.</summary>
@@ -114,14 +114,14 @@ internal static class Observation
             return new Accepted("reopened",
             [
                 new IncidentReopened(command.Now, command.Actor, $"Seen again on {command.Finding.Day:yyyy-MM-dd} after it was resolved."),
-                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression."),
+                new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Regression.") { Score = command.Score, Graded = command.Severity },
                 .. Fires(command, incident.Firings + 1, "reopened"),
             ]);
         }
 
         return Says(incident.Finding, command.Finding)
             ? new Accepted("nothing-new", [])
-            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.")]);
+            : new Accepted("late-facts", [new FindingUpdated(command.Now, command.Actor, command.Finding, severity, "Late facts about days before the resolution.") { Score = command.Score, Graded = command.Severity }]);
     }
 
     private static IEnumerable<IncidentEvent> Fires(Observe command, int firing, string occasion) => (command.Quiet, RecoveryClockOf(command)) switch
@@ -138,7 +138,7 @@ internal static class Observation
         .Select(happened => happened is ClocksStarted started ? started with { Clocks = [.. started.Clocks.Where(clock => !IsAnswered(incident, clock.Kind))] } : happened);
 
     /// <summary>Somebody who is at work already does not have to answer again: only what is still owed runs on the shorter times.</summary>
-    private static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
+    internal static bool IsAnswered(Incident incident, ClockKind clock) => clock switch
     {
         ClockKind.Acknowledge or ClockKind.Escalate or ClockKind.Repeat => incident.State != IncidentState.Open,
         ClockKind.RootCauseStarted => incident.State == IncidentState.Investigating,

@@ -28,7 +28,17 @@ internal static class People
         : command.Impact.Customers == CustomerImpact.Yes && string.IsNullOrWhiteSpace(command.Impact.Words)
             ? new Refused("impact-incomplete", "An impact on customers needs one line that says which.", "Send `words`: who notices what.")
         : incident.Impact == command.Impact ? new Accepted("already-recorded", [])
-        : new Accepted("impact-recorded", [new ImpactRecorded(command.Now, command.Actor, command.Impact)]);
+        : new Accepted("impact-recorded", [new ImpactRecorded(command.Now, command.Actor, command.Impact), .. Lifted(incident, command)]);
+
+    /// <summary>
+    /// Customers who notice lift the telling by a level (S0): who comes next hears of it now, whoever has taken it. A correction untells nobody, and
+    /// takes the lift out of later plans.
+    /// </summary>
+    private static IEnumerable<NotificationRequested> Lifted(Incident incident, RecordImpact command) =>
+        command is { Impact.Customers: CustomerImpact.Yes, Plan: { } plan } && incident is { CustomersNotice: false, Noted: false } && incident.State != IncidentState.Resolved
+            ? plan.AtOnce.Where(level => level.Level > incident.EscalationLevel).Select(level => new NotificationRequested(
+                command.Now, command.Actor, Firing.FreshStepId(incident, $"impact-{level.Level}", level.Group), level.Group, level.Level, "customer-impact"))
+            : [];
 
     public static Decision ReviewCause(Incident incident, ReviewCause command) =>
         !incident.IsOpen ? Lifecycle.Ended(incident, "review the root cause of")

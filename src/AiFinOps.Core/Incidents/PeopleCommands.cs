@@ -1,3 +1,4 @@
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Incidents;
@@ -10,7 +11,11 @@ public sealed record Assign(DateTimeOffset Now, Actor Actor, string Person, stri
 /// <param name="Until">UTC.</param>
 public sealed record Snooze(DateTimeOffset Now, Actor Actor, DateTimeOffset Until, string Reason) : IncidentCommand(Now, Actor);
 
-public sealed record RecordImpact(DateTimeOffset Now, Actor Actor, Impact Impact) : IncidentCommand(Now, Actor);
+public sealed record RecordImpact(DateTimeOffset Now, Actor Actor, Impact Impact) : IncidentCommand(Now, Actor)
+{
+    /// <summary>Who is told at once with this impact: customers who notice lift the telling by a level. Null where that is not known.</summary>
+    public ResponsePlan? Plan { get; init; }
+}
 
 /// <summary>A person has read the recorded root cause and stands for it: the reviewer that High and Critical owe at closure.</summary>
 public sealed record ReviewCause(DateTimeOffset Now, Actor Actor) : IncidentCommand(Now, Actor);

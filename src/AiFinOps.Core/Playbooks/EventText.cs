@@ -23,6 +23,7 @@ public static class EventText
         AcknowledgementExpired => new("Acknowledgement expired", ""),
         InvestigationStarted => new("Root-cause analysis started", ""),
         RootCauseRecorded recorded => new("Root cause recorded", RootCauseText(recorded.RootCause)),
+        CategoryConfirmed confirmed => new("Category confirmed", CategoryText.Confirmed(confirmed)),
         NoteAdded note => new("Note", note.Text),
         NotificationRequested or NotificationHeldBack or NotificationDeferred or NotificationWithheld or NotificationDelivered or NotificationFailed => Notification(one, zone),
         ClockMissed { Clock: ClockKind.Repeat } => new("Not told again", "The policy repeats no more often"),
@@ -50,6 +51,8 @@ public static class EventText
         ImpactRecorded recorded => new("Impact recorded", ImpactText.Of(recorded.Impact)),
         LinkUsed => new("Link used", "It does nothing more"),
         CauseReviewed => new("Root cause reviewed", ""),
+        CalibrationRaised raised => new("Calibration task raised", $"{Figures.Count(raised.Task.Firings.Count, "firing", "firings")} of one cause. {raised.Task.Advice}"),
+        CalibrationSettled settled => new($"Calibration task {settled.Outcome.ToString().ToLowerInvariant()}", settled.Reason),
         EvidenceWritten written => new("Evidence written", $"{written.Location}, manifest {written.ManifestHash}"),
         _ => new(one.GetType().Name, ""),
     };
@@ -100,7 +103,7 @@ public static class EventText
     };
 
     private static string RootCauseText(RootCause cause) =>
-        $"{cause.Category}: {cause.Cause} Fix: {cause.Fix} Prevention: {cause.Prevention}" + (cause.CostImpact is { } cost ? $" Cost: {cost}." : "");
+        $"{cause.Category}: {cause.Cause} Fix: {cause.Fix} Prevention: {cause.Prevention}" + (cause.BelongsTo is { } line ? $" Belongs to: {line}." : "") + (cause.CostImpact is { } cost ? $" Cost: {cost}." : "");
 
     private static string ReviewText(ReenableReview review) =>
         $"Owner: {review.WorkloadOwner} Changed: {review.WhatChanged} Stabilised by: {review.Stabilisation} Reviewed: {review.ReviewedBeforeReenabling}";

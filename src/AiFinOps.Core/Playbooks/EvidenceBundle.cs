@@ -29,6 +29,7 @@ public static class EvidenceBundle
             new("facts.json", Facts(input)),
             new("incident.json", EvidenceJson.Bytes(IncidentNode(input))),
             new("notifications.json", EvidenceJson.Bytes(input.Notifications.OrderBy(step => step.DueAt).ThenBy(step => step.StepId, StringComparer.Ordinal).ThenBy(step => step.Channel, StringComparer.Ordinal).ToList())),
+            .. input.Proposal is { } proposal ? [new EvidenceFile("proposal.diff", Text(proposal))] : Array.Empty<EvidenceFile>(),
             new("root-cause.md", Text(EvidenceText.RootCause(input))),
             new("timeline.md", Text(EvidenceText.Timeline(input))),
         ];
@@ -46,6 +47,7 @@ public static class EvidenceBundle
     private static JsonObject IncidentNode(EvidenceInput input)
     {
         var node = EvidenceJson.Node(input.Incident)!.AsObject();
+        node["proposedCategory"] = input.Proposed is { } proposal ? EvidenceJson.Node(proposal) : null;
         node["events"] = new JsonArray([.. input.Events.Select(EvidenceJson.Event)]);
         return node;
     }

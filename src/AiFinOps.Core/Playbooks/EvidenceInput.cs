@@ -1,4 +1,5 @@
 using AiFinOps.Core.Changes;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -23,6 +24,12 @@ public sealed record EvidenceInput(
 {
     /// <summary>What changed before it began; null where the incident is not about spend.</summary>
     public ChangesBefore? Changes { get; init; }
+
+    /// <summary>What the evidence spoke for, whatever a person said; null where it spoke for nothing.</summary>
+    public CategoryProposal? Proposed { get; init; }
+
+    /// <summary>Proposed change of <c>finops.yaml</c> as a unified diff; null where none is proposed.</summary>
+    public string? Proposal { get; init; }
 }
 
 /// <summary>One notification step and what became of it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Detection;
 
 namespace AiFinOps.Core.Playbooks;
 
@@ -24,6 +25,11 @@ internal static class EvidenceText
     public static string RootCause(EvidenceInput input)
     {
         var text = new MarkdownWriter().Heading(1, "Root cause of incident " + MarkdownWriter.Escape(input.Incident.Id));
+        if (CategoryLine(input) is { Length: > 0 } category)
+        {
+            text.Line(category).Line();
+        }
+
         if (input.Incident.RootCause is { } cause)
         {
             text.Bullets([
@@ -53,4 +59,15 @@ internal static class EvidenceText
 
         return text.ToString();
     }
+
+    /// <summary>People by their ids, as everywhere in a bundle.</summary>
+    private static string CategoryLine(EvidenceInput input) => string.Join(
+        " ",
+        new[]
+        {
+            input.Incident is { Category: { } category, CategoryConfirmedBy: { } actor, CategoryConfirmedAt: { } at }
+                ? $"Variance category: {VarianceCategories.NameOf(category)}, confirmed by {MarkdownWriter.Escape(actor.Id)} on {Figures.Moment(at, input.TimeZone)}."
+                : "",
+            input.Proposed is { } proposal ? $"The evidence spoke for {VarianceCategories.NameOf(proposal.Category)}: {MarkdownWriter.Escape(proposal.Reason)}" : "",
+        }.Where(part => part.Length > 0));
 }

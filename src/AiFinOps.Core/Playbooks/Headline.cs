@@ -7,7 +7,7 @@ using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Playbooks;
 
-/// <summary>What happened, in one sentence: what, how much, provisional or final, which line, since when.</summary>
+/// <summary>What happened, in one sentence: what, how much, billed or estimated, provisional or final, which line, since when.</summary>
 public static class Headline
 {
     /// <summary>Plain text; encode it for where it is shown.</summary>
@@ -17,6 +17,8 @@ public static class Headline
         var line = configuration.LineName(finding.Line);
         return finding.Kind switch
         {
+            FindingKind.SpendAbove or FindingKind.SpendBelow when incident is { Cleared: true, RestatedAway: true } =>
+                $"Spend of {line} is within its band by newer figures; what was told is {Amount(Size(finding.Excess))}{(finding.Kind == FindingKind.SpendAbove ? "above" : "below")} expected since {Since(finding)}",
             FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
@@ -53,12 +55,33 @@ public static class Headline
     private static string Figures(Finding finding) =>
         (finding.Variance is { } variance ? Playbooks.Figures.SignedPercent(variance) + ", " : "") + Certainty(finding);
 
-    private static string Certainty(Finding finding) => (finding.Provisional ? "provisional" : "final") + Estimated(finding);
+    private static string Certainty(Finding finding) => $"{Origin(finding)}, {(finding.Provisional ? "provisional" : "final")}";
 
-    private static string Estimated(Finding finding) =>
-        !decimal.TryParse(finding.Facts.GetValueOrDefault(FactNames.EstimatedAmount), CultureInfo.InvariantCulture, out var amount) || amount == 0m || finding.Actual is not { } actual ? ""
-        : FindingFigures.IsAboutBudget(finding) ? $", {actual with { Amount = amount }} of it estimated"
-        : ", the last day estimated";
+    /// <summary>Whether a provider has billed it, or a gateway, a price list or the forecast says so.</summary>
+    private static string Origin(Finding finding)
+    {
+        var estimated = AmountOf(finding, FactNames.EstimatedAmount);
+        return estimated > 0m && estimated >= finding.Actual?.Amount ? "estimated"
+            : !FindingFigures.IsAboutBudget(finding) ? (estimated == 0m ? "billed" : "billed, the last day estimated in part")
+            : string.Join(" and ", Unbilled(finding, estimated)) is { Length: > 0 } parts ? "billed but for " + parts
+            : "billed";
+    }
+
+    private static IEnumerable<string> Unbilled(Finding finding, decimal estimated)
+    {
+        if (estimated > 0m && finding.Actual is { } actual)
+        {
+            yield return $"{actual with { Amount = estimated }} estimated";
+        }
+
+        if (AmountOf(finding, FactNames.LagMargin) is > 0m and var margin && finding.Actual is { } used)
+        {
+            yield return $"{used with { Amount = margin }} expected";
+        }
+    }
+
+    private static decimal AmountOf(Finding finding, string fact) =>
+        decimal.TryParse(finding.Facts.GetValueOrDefault(fact), CultureInfo.InvariantCulture, out var amount) ? amount : 0m;
 
     private static string Since(Finding finding) => Playbooks.Figures.Weekday(finding.Onset);
 

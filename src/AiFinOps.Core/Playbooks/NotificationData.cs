@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -29,6 +30,10 @@ internal static class NotificationData
             ["reasonName"] = finding.ReasonName,
             ["firings"] = incident.Firings.ToString(CultureInfo.InvariantCulture),
         };
+        Add(fields, "category", incident.Category is { } category ? VarianceCategories.NameOf(category) : null);
+        Add(fields, "categoryProposed", CategoryProposal.Of(incident, configuration) is { } proposal ? VarianceCategories.NameOf(proposal.Category) : null);
+        Add(fields, "score", incident.Score?.Points);
+        Add(fields, "urgency", incident.Urgency is { } urgency ? UrgencyText.Name(urgency) : null);
         Add(fields, "actual", finding.Actual?.Amount);
         Add(fields, "expected", finding.Expected?.Amount);
         Add(fields, "excess", finding.Excess?.Amount);

@@ -63,6 +63,11 @@ public static class NotificationText
             text.Line(MarkdownWriter.Escape(people)).Line();
         }
 
+        if (incident.Calibration is { } calibration && string.Equals(why, "calibration", StringComparison.Ordinal))
+        {
+            Section(text, "What is proposed", Learning.CalibrationText.Lines(calibration.Task, configuration.TimeZone).Prepend(Learning.CalibrationText.Headline(calibration.Task, incident.Line, configuration)));
+        }
+
         Section(text, "Evidence", FindingFigures.For(incident.Finding).Select(figure => $"{figure.Name}: {figure.Value}").Concat(playbook.Evidence));
         Bullets(text, "What changed in the 48 hours before, the nearest first", changes.Select(ChangeText.Markdown));
         if (incident.Containments.Count > 0)

@@ -40,6 +40,16 @@ public sealed record Playbook(
     {
         var finding = incident.Finding;
         yield return finding.Reason;
+        if (UrgencyText.Of(incident) is { } score)
+        {
+            yield return score;
+        }
+
+        if (CategoryText.Of(incident, configuration) is { } category)
+        {
+            yield return category;
+        }
+
         foreach (var driver in finding.Drivers)
         {
             yield return $"{driver.Dimension} {(driver.Value.Length == 0 ? "(not named)" : driver.Value)}: {Figures.Signed(driver.Excess)}, {Figures.Percent(driver.Share)} of the change.";

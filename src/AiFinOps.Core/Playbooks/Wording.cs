@@ -18,9 +18,14 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "escalated" => new($"{incident.Severity}, not acknowledged yet", "Nobody has acknowledged so far, so you are told as well. Please acknowledge, or see that somebody does.", true),
         "returned" => new($"{incident.Severity}, back before it had recovered", "It had ended and began again. Please look again: the incident is the same one.", true),
         "rose-again" => new($"{incident.Severity}, risen again", "The excess leapt once more, on top of what you were told. Please look again: this may be a second cause.", true),
+        "severity-raised" when incident is { Category: { } category, LiftedFrom: not null } =>
+            new($"Raised to {incident.Severity}", $"A person confirmed {CategoryText.Words(category)}, which is {incident.Severity} whatever its money, and the response times are shorter now.", true),
+        "category-confirmed" when incident.Category is { } category => new(
+            $"Confirmed as {CategoryText.Words(category)}, {incident.Severity}", CategoryText.Lead(category), incident.State != IncidentState.Resolved),
         "severity-raised" => new($"Raised to {incident.Severity}", "The excess has grown since the last message, and the response times are shorter now.", true),
         "clock-missed" => new($"Overdue, {incident.Severity}", "A promised response time has passed. What is still owed is listed below; please take it over or say what holds it up.", true),
         "repeated" => new($"{incident.Severity}, told again", "Nobody has acknowledged so far. Please acknowledge, then stabilise spend.", true),
+        "customer-impact" => new($"Customers notice, {incident.Severity}", "Somebody recorded that customers are affected, so you are told as well. Please see that it is taken care of.", true),
         "unresolved" => new($"Not resolved in time, {incident.Severity}", "The time to resolve it has passed, so you are told as well. Please see what holds it up.", true),
         "reminder" => new($"Due soon, {incident.Severity}", "A promised response time is nearly out. What is owed by when stands below.", true),
         "approval-asked" => new($"Agree or decline, {incident.Severity}", "Containment waits for you: nothing is written before a person agrees, and spend goes on until then.", true),
@@ -34,6 +39,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         "assigned" => new($"Assigned, {incident.Severity}", "You were asked to take this incident. Please say that you look into it, or hand it on.", true),
         "snooze-ended" => new($"Snooze ended, {incident.Severity}", "It was set aside for a while and is still open. Please acknowledge.", true),
         "corrected" => Corrected(incident),
+        "calibration" => new("Calibration task", "This cause fired more than twice in a month: its threshold is miscalibrated, or the cause was not mended. Please decide which, and settle the task with a reason.", false),
         "recovery-stable" => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
         "resolved" => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
         "acknowledged" => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),
@@ -45,7 +51,12 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         ? new($"Not answered, {incident.Severity}", "Nobody agreed to the containment or declined it in time, so you are asked as well. Spend goes on until somebody answers.", true)
         : new("Contained without an answer", "Nobody answered in time, and the line opted in to its first rung being taken then. Please look at it: it stays until a review is approved.", true);
 
-    private static Wording Corrected(Incident incident) => new(
+    private static Wording Corrected(Incident incident) => incident.Finding.Kind == FindingKind.HardStop ? CorrectedStop(incident) : new(
+        "Corrected, within its band",
+        "Newer figures replaced those that were told, and they show no excess. Nobody is chased for it any more: say in a line what was wrong with the figures, and close it.",
+        false);
+
+    private static Wording CorrectedStop(Incident incident) => new(
         "Corrected, below the stop",
         "Newer figures replaced those on which the hard stop rested, and the month is below it again. "
         + (incident.Containments.Count == 0 ? "Nothing was contained, so nothing has to be released."

@@ -44,8 +44,9 @@ public static class DailyUpdate
     {
         var owned = configuration.Lines.Where(line => string.Equals(line.OwnerGroup, group, StringComparison.Ordinal)).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         var lines = input.Lines.Where(line => owned.Contains(line.Line)).ToList();
-        var incidents = input.Incidents.Where(incident => IsOf(group, incident.OwnerGroup) || IsHeldBackFrom(group, incident)).ToList();
-        var heldBack = incidents.Where(incident => IsHeldBackFrom(group, incident)).OrderByDescending(incident => incident.Severity).ToList();
+        var incidents = input.Incidents.Where(incident => IsOf(group, incident.OwnerGroup) || IsHeldBackFrom(group, incident))
+            .OrderByDescending(incident => incident.Severity).ThenByDescending(incident => incident.Score).ToList();
+        var heldBack = incidents.Where(incident => IsHeldBackFrom(group, incident)).ToList();
         if (lines.Count == 0 && incidents.Count == 0)
         {
             return null;
@@ -76,7 +77,7 @@ public static class DailyUpdate
         Section(text, "Open incidents", others.Select(InWords));
         return (publicUrl is null ? text : text.Line($"[Open the dashboard]({PageLinks.Dashboard(publicUrl).AbsoluteUri})")).ToString();
 
-        string InWords(ReviewIncident incident) => $"{incident.Severity}: {incident.Headline}. {IncidentWords.Status(incident, configuration.TimeZone)}";
+        string InWords(ReviewIncident incident) => $"{incident.Severity}{(incident.Urgency.Length > 0 ? $", look {incident.Urgency}" : "")}: {incident.Headline}. {IncidentWords.Status(incident, configuration.TimeZone)}";
     }
 
     private static bool IsOf(string group, string owner) => string.Equals(group, owner, StringComparison.Ordinal);

@@ -34,6 +34,15 @@ public sealed record ReviewIncident(
     /// <summary>Set while the owner has not been told of it on its own, because of the cap on new alerts, and nobody has taken it.</summary>
     public AlertHeldBack? HeldBack { get; init; }
 
+    /// <summary>Severity score, 0 to 100; 0 where there is none.</summary>
+    public int Score { get; init; }
+
+    /// <summary>How soon somebody should look, in words; empty where there is no score.</summary>
+    public string Urgency { get; init; } = "";
+
+    /// <summary>Variance category as <see cref="CategoryText.Short"/> has it; empty where nothing is proposed or confirmed.</summary>
+    public string Category { get; init; } = "";
+
     /// <summary>The newest change on its own line before it began, in words; empty where there was none.</summary>
     public string Changed { get; init; } = "";
 
@@ -65,5 +74,8 @@ public sealed record ReviewIncident(
         incident.Finding.Drivers)
     {
         HeldBack = incident.HeldBack,
+        Score = incident.Score?.Points ?? 0,
+        Urgency = incident.Urgency is { } urgency ? UrgencyText.Name(urgency) : "",
+        Category = CategoryText.Short(incident, configuration),
     };
 }

@@ -36,6 +36,12 @@ public sealed record ReviewInput(
     /// <summary>Deployments, rollbacks and configuration changes of the week, one line each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>Calibration tasks that are open, or were settled in the week.</summary>
+    public IReadOnlyList<ReviewCalibration> Calibrations { get; init; } = [];
+
+    /// <summary>How fast alerts of the last four weeks were answered; null where nobody measured.</summary>
+    public Learning.ResponseReport? ResponseTimes { get; init; }
+
     /// <summary>One to three; empty before the meeting.</summary>
     public IReadOnlyList<ReviewAction> Actions { get; init; } = [];
 

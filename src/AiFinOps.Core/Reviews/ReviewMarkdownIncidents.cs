@@ -16,10 +16,11 @@ internal static class ReviewMarkdownIncidents
         }
         else
         {
-            text.Table(["Incident", "Severity", "What", "Status"], new HashSet<int>(), pack.Incidents.Select(incident => Cells(incident, pack)));
+            text.Table(["Incident", "Severity", "Look", "Category", "What", "Status"], new HashSet<int>(), pack.Incidents.Select(incident => Cells(incident, pack)));
         }
 
         Flagged(text, pack);
+        ReviewMarkdownLearning.Write(text, pack.Input);
         if (pack.Input.Changes.Count > 0)
         {
             text.Line("Deployments, rollbacks and other changes of the week:").Line().Bullets(pack.Input.Changes.Select(ChangeText.Markdown));
@@ -30,6 +31,8 @@ internal static class ReviewMarkdownIncidents
     [
         $"`{MarkdownWriter.Plain(incident.Id)}`",
         incident.Severity.ToString(),
+        IncidentWords.OrNone(incident.Urgency),
+        IncidentWords.OrNone(incident.Category),
         MarkdownWriter.Escape(incident.Headline),
         ChangeText.Markdown(IncidentWords.Status(incident, pack.TimeZone)),
     ];
@@ -54,6 +57,9 @@ internal static class ReviewMarkdownIncidents
 public static class IncidentWords
 {
     public static string Status(ReviewIncident incident, string zone) => Standing(incident, zone) + (incident.Changed.Length > 0 ? $" Changed before: {incident.Changed}." : "");
+
+    /// <summary>A dash where there is nothing to say.</summary>
+    public static string OrNone(string words) => words.Length > 0 ? words : "–";
 
     private static string Standing(ReviewIncident incident, string zone) => incident.FollowUp switch
     {

@@ -38,7 +38,7 @@ public static class ReviewPackBuilder
             pacing.Lines(),
             new DeltaBuilder(input, week, prior, configuration.Currency).Build(spend),
             UnallocatedOf(configuration, spend, week, total.Week.Last),
-            [.. input.Incidents.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.Id, StringComparer.Ordinal)],
+            [.. input.Incidents.OrderByDescending(incident => incident.Severity).ThenByDescending(incident => incident.Score).ThenBy(incident => incident.Id, StringComparer.Ordinal)],
             [.. Announced(configuration, new DayRange(prior.From, last))],
             [.. OtherCurrencies(input.Spend, week, configuration.Currency)],
             [.. Escalations(total, input)],

@@ -27,8 +27,8 @@ public enum AlertOccasion
 public sealed record BacktestAlert(string Series, DateOnly Day, AlertOccasion Occasion, GradedFinding Graded);
 
 /// <summary>
-/// The incidents of a backtest, decided and folded as in production and kept in memory. Nobody acts on them: an incident ends where
-/// production ends one by itself, when the missing day arrives or recovery is stable.
+/// The incidents of a backtest, decided and folded as in production and kept in memory. An incident ends where production ends one by itself,
+/// when the missing day arrives or recovery is stable, and where a replay repeats what a person did.
 /// </summary>
 internal sealed class IncidentBook
 {
@@ -47,6 +47,17 @@ internal sealed class IncidentBook
             var cause = (graded.Finding.Line, graded.Finding.CauseKey);
             seen.Add(cause);
             var before = incidents.GetValueOrDefault(cause);
+            if (before is { IsOpen: false })
+            {
+                if (!Refiring.Allows(before, graded.Finding))
+                {
+                    continue;
+                }
+
+                incidents.Remove(cause);
+                before = null;
+            }
+
             var happened = Act(cause, FindingReconciler.CommandOf(graded, before, configuration, configurationVersion: 0, ledgerVersion: 0, now));
             if (OccasionOf(happened, before) is { } occasion)
             {
@@ -66,6 +77,9 @@ internal sealed class IncidentBook
 
         return alerts;
     }
+
+    /// <summary>Repeats what a person did to the incident of a cause. Where there is none that it could be done to, it is not done.</summary>
+    public void Repeat((string Line, string CauseKey) cause, IncidentCommand command) => Act(cause, command);
 
     private static AlertOccasion? OccasionOf(IReadOnlyList<IncidentEvent> happened, Incident? before)
     {

@@ -23,7 +23,11 @@ public interface IConfigurationStore
 /// <summary>
 /// A configuration as rows: <c>section|id</c> to canonical JSON. Its hash seals it.
 /// </summary>
-public sealed record ConfigurationDocument(IReadOnlyDictionary<string, string> Rows, string Hash, FinOpsConfiguration Configuration);
+public sealed record ConfigurationDocument(IReadOnlyDictionary<string, string> Rows, string Hash, FinOpsConfiguration Configuration)
+{
+    /// <summary>The file that it was read from; null where it comes from elsewhere. The seal does not look at it.</summary>
+    public string? Text { get; init; }
+}
 
 public sealed record AppliedVersion(int Version, bool Changed);
 

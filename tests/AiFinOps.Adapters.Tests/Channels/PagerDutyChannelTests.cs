@@ -39,6 +39,20 @@ public sealed class PagerDutyChannelTests
     }
 
     [Theory]
+    [InlineData("Critical", "trigger")]
+    [InlineData("Medium", "resolve")]
+    public async Task A_key_that_leaked_pages_also_when_the_spend_is_back(string severity, string action)
+    {
+        await using var receiver = await Receiver.SayingAsync(202, """{"dedup_key":"k"}""");
+        var confirmed = Story.Of("category-confirmed");
+        confirmed = confirmed with { Data = new Dictionary<string, string>(confirmed.Data, StringComparer.Ordinal) { ["state"] = "Resolved", ["severity"] = severity } };
+
+        await bench.SendAsync(bench.To(ChannelKinds.PagerDuty, receiver.Address), confirmed);
+
+        Assert.Equal(action, JsonElement.Parse(Assert.Single(receiver.Requests).Body).GetProperty("event_action").GetString());
+    }
+
+    [Theory]
     [InlineData("daily-update")]
     [InlineData("recovery-stable")]
     public async Task News_page_nobody(string name)

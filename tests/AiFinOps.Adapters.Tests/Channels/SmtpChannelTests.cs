@@ -24,7 +24,7 @@ public sealed class SmtpChannelTests
 
         Assert.Equal((DeliveryOutcome.Delivered, "2.0.0 queued as 4f2a"), (delivery.Outcome, delivery.Receipt));
         using var mail = Parse(Assert.Single(sink.Mails));
-        Assert.Equal("Critical: Spend of Support chat is 1,840.00 EUR above expected (+92 %, provisional) since Sat 2026-10-03", mail.Subject);
+        Assert.Equal("Critical: Spend of Support chat is 1,840.00 EUR above expected (+92 %, billed, provisional) since Sat 2026-10-03", mail.Subject);
         Assert.Equal(("AiFinOps", "finops@fjordlight.example", "commerce-ai@fjordlight.example"), (mail.From.Mailboxes.Single().Name, mail.From.Mailboxes.Single().Address, mail.To.Mailboxes.Single().Address));
         Assert.Contains("Owner: Commerce AI", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("<strong>Critical.</strong>", mail.HtmlBody, StringComparison.Ordinal);

@@ -1,9 +1,11 @@
 using AiFinOps.Adapters.Tests.Configuration;
+using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -19,7 +21,7 @@ internal static class Story
     private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
 
     public static readonly IReadOnlyList<string> Names =
-        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "daily-update", WithLinks];
+        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "category-confirmed", "daily-update", "calibration", WithLinks];
 
     /// <summary>The story whose message carries links that act. Pagers get none.</summary>
     public const string WithLinks = "fired-with-links";
@@ -30,8 +32,15 @@ internal static class Story
         WithLinks => Message(Spike(), "fired", Acting),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
         "data-missing" => Message(Missing(), "fired"),
+        "category-confirmed" => Message(
+            Spike() with
+            {
+                LiftedFrom = Severity.High, Category = VarianceCategory.AbuseOrLeakedKey, CategoryConfirmedBy = new Actor("astrid", "platform-sign-in"), CategoryConfirmedAt = ChannelBench.Now.AddMinutes(40),
+            },
+            name),
         "acknowledged" => Message(Spike() with { State = IncidentState.Acknowledged, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is not ClockKind.Acknowledge)] }, name),
         "recovery-stable" => Message(Spike() with { State = IncidentState.Investigating, Clocks = [.. Spike().Clocks.Where(clock => clock.Kind is ClockKind.RootCauseDue)] }, name),
+        "calibration" => Message(Spike() with { State = IncidentState.Resolved, Clocks = [], Firings = 3, Calibration = Calibration() }, name),
         "resolved" => Message(Spike() with { State = IncidentState.Resolved, Clocks = [] }, name),
         _ => Message(Spike(), name),
     };
@@ -77,6 +86,7 @@ internal static class Story
         FiredAt = ChannelBench.Now,
         OpenedAt = ChannelBench.Now,
         Firings = 1,
+        Score = SeverityScore.Of(new ScoreInput(0.92m, Eur(920m), 9m, Criticality.Critical, CustomerImpact: true, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run)),
         Finding = new Finding(
             "support-chat", FindingKind.SpendAbove, "spend-above", new DateOnly(2026, 10, 3), new DateOnly(2026, 10, 4), Eur(1_900m), Eur(980m), Eur(1_840m), 0.92m,
             Provisional: true, "same-weekday-band", "1,900.00 EUR on Sunday; the last eight Sundays lay between 910.00 EUR and 1,040.00 EUR.",
@@ -87,6 +97,15 @@ internal static class Story
             new(ClockKind.RootCauseDue, ChannelBench.Now.AddHours(24), 0), new(ClockKind.Escalate, ChannelBench.Now.AddMinutes(15), 1),
         ],
     };
+
+    private static Calibration Calibration() => new(
+        new CalibrationTask(
+            [Firing(1, -20, 1_240m), Firing(2, -9, 910m), Firing(3, 0, 1_840m) with { Confirmed = true }], new ThresholdProposal("support-chat", 50m, 1_300m, "EUR"),
+            "Of 2 firings nobody recorded a cause, and the largest of them reached 1,240.00 EUR: the proposed threshold is just above it.",
+            new ReplayedEffect(new DayRange(new(2026, 7, 7), new(2026, 10, 4)), 5, 2, [], [new LaterTold("inc-20260811-support-chat-77aa", 1)])),
+        ChannelBench.Now);
+
+    private static CauseFiring Firing(int number, int day, decimal peak) => new("inc-20261005-support-chat-4f2a", number, ChannelBench.Now.AddDays(day), Eur(peak), Confirmed: false);
 
     private static Incident HardStop() => Spike() with
     {

@@ -2,6 +2,7 @@ using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Prices;
@@ -74,9 +75,13 @@ internal static class ConfigurationGenerator
         Gen.Select(Amount, Gen.OneOf("EUR", "USD"), Gen.Bool, Note).Select((monthly, currency, ceiling, note) => (Budget?)new Budget(new Money(monthly, currency), ceiling, note)),
         Gen.Const((Budget?)null));
 
+    private static readonly Gen<LineBand[]> LineBands = Gen.Select(Gen.Enum<Severity>(), Gen.OneOf(Fraction.Select(percent => (decimal?)percent), Gen.Const((decimal?)null)), Gen.OneOf(Amount.Select(money => (decimal?)money), Gen.Const((decimal?)null)))
+        .Select((severity, percent, money) => new LineBand(severity, percent, money)).Array[0, 4]
+        .Select(bands => bands.Where(band => band is not { Percent: null, Money: null }).DistinctBy(band => band.Severity).OrderBy(band => band.Severity).ToArray());
+
     private static readonly Gen<AllocationLine> Line = Gen.Select(
-        Gen.Select(Id, Label, Id), Gen.Enum<WorkloadEnvironment>(), Gen.Enum<SpendPhase>(), Gen.Enum<Criticality>(), Gen.Select(Gen.Bool, Gen.Bool), Gen.OneOf(Day.Select(day => (DateOnly?)day), Gen.Const((DateOnly?)null)), Budget)
-        .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget));
+        Gen.Select(Id, Label, Id), Gen.Enum<WorkloadEnvironment>(), Gen.Enum<SpendPhase>(), Gen.Enum<Criticality>(), Gen.Select(Gen.Bool, Gen.Bool, LineBands), Gen.OneOf(Day.Select(day => (DateOnly?)day), Gen.Const((DateOnly?)null)), Budget)
+        .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget) { Bands = flags.Item3, AlertFrom = flags.Item1 ? budget?.Monthly.Amount : null });
 
     private static readonly Gen<AllocationRule> Rule = Gen.Select(
         Id,
@@ -150,6 +155,10 @@ internal static class ConfigurationGenerator
     private static readonly Gen<EscalationPolicy[]> Policies = Gen.Select(Duration, Id, Gen.Int[0, 20]).Select((after, group, times) => new EscalationLevel(after, group) { Repeat = times == 0 ? null : TimeSpan.FromMinutes(times), Times = times }).Array[1, 4].Array[4]
         .Select(policies => policies.Select((levels, severity) => new EscalationPolicy((Severity)severity, levels)).ToArray());
 
+    private static readonly Gen<CategoryPolicy[]> Categories = Gen.Select(Gen.Enum<VarianceCategory>(), Gen.OneOf(Id, Gen.Const("")), Id.HashSet[0, 3], Gen.Bool)
+        .Select((category, owner, tell, critical) => new CategoryPolicy(category, owner, [.. tell], critical)).Array[0, 8]
+        .Select(policies => policies.DistinctBy(policy => policy.Category).ToArray());
+
     private static readonly Gen<AlertBudget> AlertBudget = Gen.Select(Gen.Int[1, 36_500], Gen.Int[1, 3_650_000], Gen.Int[1, 1_000])
         .Select((line, owner, day) => new AlertBudget(line / 100m, owner / 100m, day) { StormFrom = day + 1, ProviderLines = day + 2 });
 
@@ -162,7 +171,7 @@ internal static class ConfigurationGenerator
 
     public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
-        Gen.Select(Bands, Policies),
+        Gen.Select(Bands, Policies, Categories),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0), Response),
         Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates, Unique(ContainmentTarget, target => target.Name, 0))))
@@ -170,6 +179,7 @@ internal static class ConfigurationGenerator
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
         {
+            Categories = response.Item3,
             AlertBudget = disturbance.Item2,
             Response = people.Item4,
             Rates = disturbance.Item3,

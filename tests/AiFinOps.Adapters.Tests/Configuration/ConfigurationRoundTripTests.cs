@@ -32,6 +32,15 @@ public sealed class ConfigurationRoundTripTests
             AssertSame(document.Configuration, Codec.Read(document.Rows));
         }, iter: 300, threads: 1);
 
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_configuration_written_as_a_file_is_read_as_the_same(string text)
+    {
+        var document = ConfigurationSamples.Document(text);
+
+        Assert.Equal(document.Rows, ConfigurationSamples.Document(CanonicalYaml.Write(document.Rows)).Rows);
+    }
+
     [Fact]
     public void Rows_are_the_same_whatever_the_order_in_the_file_but_for_the_rules()
     {

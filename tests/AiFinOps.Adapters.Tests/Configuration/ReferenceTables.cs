@@ -14,7 +14,8 @@ internal static class ReferenceTables
         Definitions.Where(definition => definition.Value!["properties"] is not null)
             .Select(definition => KeyValuePair.Create(definition.Key, Table(definition.Value!.AsObject())))
             .Prepend(KeyValuePair.Create("file", Table(Schema)))
-            .Append(KeyValuePair.Create("bandDefaults", BandDefaults()))
+            .Append(KeyValuePair.Create("bandDefaults", KeyDefaults("bands", "band")))
+            .Append(KeyValuePair.Create("categoryDefaults", KeyDefaults("categories", "category")))
             .Append(KeyValuePair.Create("escalationDefaults", EscalationDefaults()))
             .ToDictionary(StringComparer.Ordinal);
 
@@ -28,12 +29,13 @@ internal static class ReferenceTables
         return $"| key | type | default | what and why |\n|---|---|---|---|\n{string.Join('\n', rows)}\n";
     }
 
-    private static string BandDefaults()
+    /// <summary>A section that is a mapping of names to items of one kind, with the default of every key of each.</summary>
+    private static string KeyDefaults(string section, string item)
     {
-        var bands = Schema["properties"]!["bands"]!;
-        var keys = Definitions["band"]!["properties"]!.AsObject().Select(property => property.Key).ToList();
+        var bands = Schema["properties"]![section]!;
+        var keys = Definitions[item]!["properties"]!.AsObject().Select(property => property.Key).ToList();
         var rows = bands["properties"]!.AsObject().Select(band =>
-            $"| `{band.Key}` | {string.Join(" | ", keys.Select(key => bands["default"]![band.Key]![key]!.ToString()))} | {Text(band.Value!, "description")} |");
+            $"| `{band.Key}` | {string.Join(" | ", keys.Select(key => bands["default"]![band.Key]![key] is JsonArray { Count: 0 } ? "none" : bands["default"]![band.Key]![key]!.ToString()))} | {Text(band.Value!, "description")} |");
         return $"| | {string.Join(" | ", keys.Select(key => $"`{key}`"))} | why |\n|{string.Concat(Enumerable.Repeat("---|", keys.Count + 2))}\n{string.Join('\n', rows)}\n";
     }
 

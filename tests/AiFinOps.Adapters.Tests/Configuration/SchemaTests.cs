@@ -82,7 +82,7 @@ public sealed class SchemaTests
             hardStops: [{ line: assistant, ladder: [{ id: limit, kind: rate-limit, target: a, setting: b }] }]
             review: {}
             """;
-        var groups = text.Replace("- { id: team }", "- { id: team }\n  - { id: leads }\n  - { id: finops }\n  - { id: executives }", StringComparison.Ordinal);
+        var groups = text.Replace("- { id: team }", "- { id: team }\n  - { id: leads }\n  - { id: finops }\n  - { id: executives }\n  - { id: procurement }\n  - { id: security }", StringComparison.Ordinal);
         var filled = JsonRowReader.Read("", Fill(Plain(new YamlReader(groups).Read()!), Schema)!.ToJsonString());
 
         Assert.Empty(SchemaWalker.Instance.Walk(filled));

@@ -6,6 +6,7 @@ using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Ports;
@@ -41,6 +42,8 @@ public sealed class PagesTests
         Firings = 1,
         AcknowledgedBy = Astrid,
         Containments = [new ContainmentRecord(Plan, ContainmentState.Active, true, "before: " + Attack, "after: " + Attack)],
+        Calibration = new Calibration(
+            new CalibrationTask([new CauseFiring("inc-1", 1, Night, Eur(310m), false)], new ThresholdProposal("chat", 50m, 320m, "EUR"), Attack, new ReplayedEffect(new DayRange(new(2026, 7, 7), new(2026, 10, 4)), 3, 0, [Attack], [])), Night),
         Clocks = [new ResponseClock(ClockKind.Contain, Night.AddHours(1), 0), new ResponseClock(ClockKind.RootCauseDue, Night.AddHours(24), 0)],
     };
 
@@ -115,6 +118,44 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void The_score_stands_factor_by_factor_and_the_category_with_its_reason()
+    {
+        var spike = Incident with
+        {
+            Severity = Severity.High,
+            Score = SeverityScore.Of(new ScoreInput(0.6m, Eur(1_200m), 2m, Criticality.Critical, CustomerImpact: true, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run)),
+            Finding = Stop with
+            {
+                Kind = FindingKind.SpendAbove, Excess = Eur(1_000m),
+                Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.PriceEffect] = "900", [FactNames.VolumeEffect] = "80", [FactNames.MixEffect] = "20" },
+            },
+        };
+
+        var page = Text(spike);
+        var confirmed = Text(spike with { Category = VarianceCategory.DataQuality, CategoryConfirmedBy = Astrid, CategoryConfirmedAt = Night.AddHours(1) });
+
+        Assert.Contains("How urgent: now, score 75 points of 100", page, StringComparison.Ordinal);
+        Assert.All(spike.Score.Factors, factor => Assert.Contains($"{factor.Name}{factor.Points} of {factor.Most}, {factor.Value}. {factor.Why}", page, StringComparison.Ordinal));
+        Assert.Contains("priceProposed. The price per unit changed: price +900.00 EUR, volume +80.00 EUR, mix +20.00 EUR.", page, StringComparison.Ordinal);
+        Assert.Contains("data-qualityConfirmed by Astrid", confirmed, StringComparison.Ordinal);
+        Assert.Contains("on 2026-10-05 04:00 Europe/Oslo. AI", confirmed, StringComparison.Ordinal);
+        Assert.Contains("Proposed was priceThe price per unit changed", confirmed, StringComparison.Ordinal);
+
+        static string Text(Incident incident) => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(
+            IncidentPage.Write(new IncidentView(incident, Events, [], Configuration, Night), PageMap.Served), "<[^>]*>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void What_is_to_be_learned_stands_on_the_incident_the_dashboard_and_the_review()
+    {
+        var review = ReviewPage.Write(ReviewPackBuilder.Build(Configuration, Review()), Night, PageMap.Served);
+
+        Assert.All([IncidentHtml(), DashboardHtml(), review], html => Assert.Contains("fired 1 times in 30 days for one cause: speak from 320.00 EUR instead of 50.00 EUR", html, StringComparison.Ordinal));
+        Assert.Contains("Nothing is applied: review it", IncidentHtml(), StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"Acknowledge\" class=\"words\">9 min / 9 min (1)</td>", review, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_day_that_was_not_reported_is_named_and_never_shown_as_zero()
     {
         var html = DashboardHtml();
@@ -153,11 +194,15 @@ public sealed class PagesTests
 
     private static Money Eur(decimal amount) => new(amount, "EUR");
 
-    private static string IncidentHtml() => IncidentPage.Write(new IncidentView(Incident, Events, [Step], Configuration, Night.AddHours(2)), PageMap.Served);
+    private static string IncidentHtml() => IncidentPage.Write(new IncidentView(Incident, Events, [Step], Configuration, Night.AddHours(2)) { Prevention = new Workflows.Prevention(Attack, "+ " + Attack) }, PageMap.Served);
 
-    private static string DashboardHtml() => DashboardPage.Write(new DashboardView(Configuration, new DateOnly(2026, 10, 4), [Line], [Incident], Night), PageMap.Served);
+    private static string DashboardHtml() => DashboardPage.Write(new DashboardView(Configuration, new DateOnly(2026, 10, 4), [Line], [Incident], Night) { Calibrations = [Incident] }, PageMap.Served);
 
     private static ReviewInput Review() => new(
         new DateOnly(2026, 10, 5), new DateOnly(2026, 10, 4), [new ReviewSpend("chat", Attack, "s", "", "", new DateOnly(2026, 10, 3), Eur(10m))], [new ReviewForecast("chat", Eur(17_000m), Attack)],
-        [ReviewIncident.From(Incident, Configuration)]);
+        [ReviewIncident.From(Incident, Configuration)])
+    {
+        Calibrations = [ReviewCalibration.From(Incident, Configuration)!],
+        ResponseTimes = ResponseReport.Of(Night, ResponseEpisode.Of(Incident, Events), Configuration),
+    };
 }

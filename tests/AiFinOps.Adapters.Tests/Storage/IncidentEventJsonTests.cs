@@ -4,6 +4,7 @@ using AiFinOps.Adapters.Storage;
 using AiFinOps.Adapters.Storage.Incidents;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Spend;
 using static AiFinOps.Adapters.Tests.Storage.Cases;
 
@@ -18,6 +19,10 @@ public class IncidentEventJsonTests
         Opened(Incident()),
         new FindingUpdated(At, Actor, Finding with { Actual = null, Variance = null }, Severity.Critical, "restated"),
         new FindingCleared(At, Actor, "restated away"),
+        new FindingUpdated(At, Actor, Finding, Severity.Critical, "judged") { Graded = Severity.High, Score = new([new("variance", "120 %", 16, 20, "Because.")]) },
+        new FindingCleared(At, Actor, "restated away") { RestatedAway = true },
+        new CategoryConfirmed(At, Actor, Core.Detection.VarianceCategory.AbuseOrLeakedKey, Core.Detection.VarianceCategory.Price) { Severity = Severity.Critical },
+        new CategoryConfirmed(At, Actor, Core.Detection.VarianceCategory.Usage, Proposed: null),
         new Acknowledged(At, Actor, At.AddHours(24)),
         new AcknowledgementExpired(At, Actor),
         new InvestigationStarted(At, Actor),
@@ -55,8 +60,15 @@ public class IncidentEventJsonTests
         new ImpactRecorded(At, Actor, new(CustomerImpact.Yes, "answers were slow", new Money(12.50m, "EUR"))),
         new CauseReviewed(At, Actor),
         new LinkUsed(At, Actor, "0123"),
+        new CalibrationRaised(At, Actor, Calibration),
+        new CalibrationRaised(At, Actor, new([new("inc-1", 1, At, null, true)], null, "The cause was not mended.", null)),
+        new CalibrationSettled(At, Actor, CalibrationOutcome.Declined, "it was real"),
         new EvidenceWritten(At, Actor, "evidence/inc-1", "abc"),
     ];
+
+    private static CalibrationTask Calibration => new(
+        [new("inc-1", 1, At, new Money(96.10m, "EUR"), false), new("inc-1", 2, At.AddDays(4), new Money(120m, "EUR"), true)], new ThresholdProposal("order-agent", 50m, 130m, "EUR"), "Just above it.",
+        new ReplayedEffect(new DayRange(new(2025, 12, 1), new(2026, 2, 28)), 4, 1, ["inc-0"], [new LaterTold("inc-1", 2)]));
 
     [Fact]
     public void Every_type_of_event_has_an_example_here_and_a_kind_of_its_own()
@@ -74,7 +86,7 @@ public class IncidentEventJsonTests
     /// <summary>What is stored today must be readable for years: a renamed class, property or enumeration value shows here.</summary>
     [Theory]
     [InlineData("incident-opened", """
-        {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"1312.345678901234567890 EUR","variance":"0.7289","provisional":true,"reasonName":"same-weekday-band","reason":"Spend is 104 % above the usual Saturday.","drivers":[{"dimension":"model","value":"gpt/large","excess":"800 EUR","share":"0.61","provider":""}],"facts":{"lag margin":"120.00 EUR"}},"configurationVersion":3,"ledgerVersion":17,"noted":false,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
+        {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"1312.345678901234567890 EUR","variance":"0.7289","provisional":true,"reasonName":"same-weekday-band","reason":"Spend is 104 % above the usual Saturday.","drivers":[{"dimension":"model","value":"gpt/large","excess":"800 EUR","share":"0.61","provider":""}],"facts":{"lag margin":"120.00 EUR"}},"configurationVersion":3,"ledgerVersion":17,"score":null,"noted":false,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
         """)]
     [InlineData("impact-recorded", """{"impact":{"customers":"Yes","words":"answers were slow","cost":"12.50 EUR"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("clock-missed", """{"clock":"RootCauseDue","due":"2026-03-04T08:00:00+00:00","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
@@ -98,11 +110,23 @@ public class IncidentEventJsonTests
     }
 
     [Fact]
+    public void What_was_judged_before_there_were_scores_and_categories_is_read()
+    {
+        const string opened = """
+            {"id":"inc-1","line":"order-agent","causeKey":"spend-above","ownerGroup":"commerce-ai","severity":"High","finding":{"line":"order-agent","kind":"SpendAbove","causeKey":"spend-above","onset":"2026-02-27","day":"2026-02-28","actual":"1840.10 EUR","expected":"900 EUR","excess":"940.10 EUR","variance":"0.7289","provisional":true,"reasonName":"spike","reason":"Above.","drivers":[],"facts":{}},"configurationVersion":3,"ledgerVersion":17,"noted":false,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}
+            """;
+        const string cleared = """{"reason":"Back.","at":"2026-03-01T08:00:00+00:00","actor":{"id":"EvaluateSpend","knownBy":"system"}}""";
+
+        Assert.Null(Assert.IsType<IncidentOpened>(IncidentEventJson.Read("incident-opened", opened)).Score);
+        Assert.False(Assert.IsType<FindingCleared>(IncidentEventJson.Read("finding-cleared", cleared)).RestatedAway);
+    }
+
+    [Fact]
     public void An_incident_that_was_stored_before_people_could_say_more_of_it_is_read()
     {
         var now = IncidentFold.Of([Opened(Incident())])!;
         var before = JsonNode.Parse(StorageJson.Write(now))!.AsObject();
-        string[] since = ["assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks"];
+        string[] since = ["calibration", "assignedTo", "snoozes", "impact", "causeReviewedBy", "usedLinks", "score", "category", "categoryConfirmedBy", "categoryConfirmedAt", "liftedFrom", "restatedAway"];
         Assert.All(since, member => Assert.True(before.Remove(member), member));
 
         Assert.Equivalent(now, StorageJson.Read<Incident>(before.ToJsonString()), strict: true);
@@ -110,7 +134,7 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired assigned cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired assigned calibration-raised calibration-settled category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
         + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
         + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
         + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",

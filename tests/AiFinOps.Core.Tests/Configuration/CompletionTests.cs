@@ -1,6 +1,7 @@
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
@@ -98,6 +99,23 @@ public sealed class CompletionTests
         var twice = Completion.Complete(once);
 
         Assert.Equivalent(once, twice, strict: true);
+    }
+
+    [Fact]
+    public void A_category_is_contained_by_the_group_that_can_do_something_where_there_is_one()
+    {
+        var small = Completion.Complete(Written.With(["team"]));
+        var large = Completion.Complete(Written.With(["team", "finops", "procurement", "security"]));
+        var written = Completion.Complete(Written.With(["team", "finops"]) with { Categories = [new(VarianceCategory.Price, "", ["team"], true), new(VarianceCategory.Usage, "finops", [], false)] });
+
+        Assert.All(small.Categories, policy => Assert.Equal(Defaults.LineOwner, policy.OwnerGroup));
+        Assert.Equal(
+            ["owner", "procurement", "owner", "owner", "finops", "owner", "security", "finops"],
+            Enum.GetValues<VarianceCategory>().Select(category => large.CategoryPolicy(category).OwnerGroup));
+        Assert.Equal([VarianceCategory.AbuseOrLeakedKey], large.Categories.Where(policy => policy.IsCritical).Select(policy => policy.Category));
+        Assert.Equal(("finops", true), (written.CategoryPolicy(VarianceCategory.Price).OwnerGroup, written.CategoryPolicy(VarianceCategory.Price).IsCritical));
+        Assert.Equal(["finops", "team"], written.GroupsOf(VarianceCategory.Price, "team"));
+        Assert.Equal(["team"], written.GroupsOf(VarianceCategory.OneOff, "team"));
     }
 
     private static IEnumerable<(string, int)> Levels(FinOpsConfiguration configuration, Severity severity) =>

@@ -26,6 +26,21 @@ public sealed class ConfigurationRulesTests
         });
 
     [Fact]
+    public void What_a_line_says_of_the_bands_has_to_fit_what_it_does_not_say()
+    {
+        Assert.Empty(Told(new LineBand(Severity.Watch, 0.05m, null), new LineBand(Severity.Critical, null, 20_000m)));
+        Assert.Equal(["lines[0].bands.high"], Told(new LineBand(Severity.High, 0.15m, null)));
+        Assert.Equal(["lines[0].bands.watch"], Told(new LineBand(Severity.Watch, null, 300m)));
+
+        static IEnumerable<string> Told(params LineBand[] bands)
+        {
+            var written = Written.With(["team"]);
+            return ConfigurationRules.Check(Completion.Complete(written with { Lines = [written.Lines[0] with { Bands = bands }] }))
+                .Where(problem => problem.Rule is ConfigurationFaults.BandOrder).Select(problem => problem.Path);
+        }
+    }
+
+    [Fact]
     public void A_rule_is_unreachable_exactly_when_an_earlier_one_takes_all_that_it_matches()
     {
         var values = Gen.OneOf("a", "b", "*");

@@ -56,6 +56,24 @@ public sealed class BandsTests
     }
 
     [Fact]
+    public void The_same_finding_is_graded_by_what_its_line_says()
+    {
+        var finding = AFinding(FindingKind.SpendAbove, 0.60m, 1_200m);
+
+        Assert.Equal(Severity.High, Bands.Grade(finding, ALine(), AConfiguration(), null));
+        Assert.Equal(Severity.Medium, Bands.Grade(finding, ALine() with { Bands = [new(Severity.High, null, 20_000m), new(Severity.Critical, null, 50_000m)] }, AConfiguration(), null));
+        Assert.Equal(Severity.Critical, Bands.Grade(finding, ALine() with { Bands = [new(Severity.Critical, 0.55m, 1_000m)] }, AConfiguration(), null));
+        Assert.Null(Bands.Grade(finding, ALine() with { Bands = [.. Enum.GetValues<Severity>().Select(severity => new LineBand(severity, 1m + (int)severity, null))] }, AConfiguration(), null));
+    }
+
+    [Theory]
+    [InlineData(0.50, Severity.High)]
+    [InlineData(0.49, Severity.Medium)]
+    public void The_percent_of_a_line_is_not_stretched_for_its_phase_and_environment(decimal variance, Severity expected) =>
+        Assert.Equal(expected, Bands.Grade(
+            AFinding(FindingKind.SpendAbove, variance, 2_000m), ALine(phase: SpendPhase.Build) with { Bands = [new(Severity.High, 0.50m, null)] }, AConfiguration(), null));
+
+    [Fact]
     public void An_experiment_needs_a_larger_percent_for_the_same_band() =>
         Assert.Equal(Severity.Medium, Bands.Grade(AFinding(FindingKind.SpendAbove, 0.74m, 2_000m), ALine(phase: SpendPhase.Build), AConfiguration(), null));
 

@@ -49,6 +49,29 @@ public sealed class SpendJudgeTests
         Assert.Equal("2026-08-24", finding.Facts["new-since:model:gpt-4o"]);
     }
 
+    [Theory]
+    [InlineData("49", true)]
+    [InlineData("1230", true)]
+    [InlineData("1230.01", false)]
+    public void A_line_speaks_from_the_money_that_it_asks_for_and_learns_the_same(string alertFrom, bool speaks)
+    {
+        var line = ALine() with { AlertFrom = decimal.Parse(alertFrom, System.Globalization.CultureInfo.InvariantCulture) };
+        var story = new SpendStory { Line = line }.SpendsDaily(84, 610m).Spends(1_840m);
+
+        var result = story.Evaluate();
+
+        Assert.Equal(speaks, result.Findings.Any(graded => graded.Finding.Kind == FindingKind.SpendAbove));
+        Assert.Equal([story.Last], result.Lines[LineId].Anomalous);
+    }
+
+    [Fact]
+    public void A_line_that_asks_for_much_money_is_warned_of_its_budget_all_the_same()
+    {
+        var story = new SpendStory { Line = ALine(budget: 20_000m) with { AlertFrom = 1_000_000m } }.SpendsDaily(84, 610m).Spends(1_840m);
+
+        Assert.Contains(story.Evaluate().Findings, graded => graded.Finding.Kind == FindingKind.BudgetStep);
+    }
+
     [Fact]
     public void What_an_earlier_excess_consisted_of_is_not_the_usual_mix()
     {

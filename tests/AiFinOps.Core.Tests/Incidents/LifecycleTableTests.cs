@@ -20,7 +20,10 @@ public class LifecycleTableTests
         AddNote                  | [no-such-incident] | noted                                 | noted                                 | noted                          | noted                          | noted                  | noted
         RecordImpact             | [no-such-incident] | impact-recorded                       | impact-recorded                       | impact-recorded                | impact-recorded                | [incident-ended]       | [incident-ended]
         RecordRootCause          | [no-such-incident] | root-cause-recorded > Investigating   | root-cause-recorded > Investigating   | root-cause-recorded            | root-cause-recorded            | [incident-ended]       | [incident-ended]
+        ConfirmCategory          | [no-such-incident] | category-confirmed                    | category-confirmed                    | category-confirmed             | category-confirmed             | [incident-ended]       | [incident-ended]
         ReviewCause              | [no-such-incident] | [root-cause-missing]                  | [root-cause-missing]                  | [root-cause-missing]           | cause-reviewed                 | [incident-ended]       | [incident-ended]
+        RaiseCalibration         | [no-such-incident] | calibration-raised                    | calibration-raised                    | calibration-raised             | calibration-raised             | calibration-raised     | calibration-raised
+        SettleCalibration        | [no-such-incident] | [no-calibration]                      | [no-calibration]                      | [no-calibration]               | [no-calibration]               | [no-calibration]       | [no-calibration]
         Resolve                  | [no-such-incident] | resolved > Resolved                   | resolved > Resolved                   | resolved > Resolved            | already-resolved               | [incident-ended]       | [incident-ended]
         Reopen                   | [no-such-incident] | [not-resolved]                        | [not-resolved]                        | [not-resolved]                 | reopened > Open                | [not-resolved]         | [not-resolved]
         MarkFalse                | [no-such-incident] | false-positive > FalsePositive        | false-positive > FalsePositive        | false-positive > FalsePositive | false-positive > FalsePositive | [incident-ended]       | already-false-positive
@@ -43,6 +46,8 @@ public class LifecycleTableTests
         ApproveReenable          | [no-such-incident] | [review-missing]                      | [review-missing]                      | [review-missing]               | [review-missing]               | [review-missing]       | [review-missing]
         RecordEvidence           | [no-such-incident] | evidence-written                      | evidence-written                      | evidence-written               | evidence-written               | evidence-written       | evidence-written
         """;
+
+    private static readonly Core.Learning.CalibrationTask Calibration = new([new Core.Learning.CauseFiring("order-agent-1", 1, Monday, null, false)], null, "Look at it", null);
 
     private static readonly RootCause Another = FullCause with { Cause = "A retry loop" };
 
@@ -68,7 +73,10 @@ public class LifecycleTableTests
         new AddNote(Monday, Astrid, "Looking at the gateway"),
         new RecordImpact(Monday, Astrid, new Impact(CustomerImpact.Yes, "Answers were slow", null)),
         new RecordRootCause(Monday, Astrid, Another),
+        new ConfirmCategory(Monday, Astrid, "price", IsCritical: false, [], Proposed: null, CriticalPlan),
         new ReviewCause(Monday, Astrid),
+        new RaiseCalibration(Monday, Engine, Calibration),
+        new SettleCalibration(Monday, Astrid, Core.Learning.CalibrationOutcome.Declined, "It was real"),
         new Resolve(Monday, Astrid, "Rolled back"),
         new Reopen(Monday, Astrid, "It is back", CriticalPlan),
         new MarkFalse(Monday, Astrid, "A planned load test"),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 
@@ -114,6 +115,24 @@ public sealed class EvidenceTests
         var applied = incident.RootElement.GetProperty("events")[2];
 
         Assert.Equal(("ContainmentApplied", "120 | requests/min"), (applied.GetProperty("event").GetString(), applied.GetProperty("preState").GetString()));
+    }
+
+    [Fact]
+    public void The_category_is_kept_as_it_was_proposed_and_as_it_was_confirmed()
+    {
+        var bundle = EvidenceBundle.Build(Input with
+        {
+            Incident = Input.Incident with { Category = VarianceCategory.Price, CategoryConfirmedBy = Astrid, CategoryConfirmedAt = Given.Night.AddMinutes(30) },
+            Proposed = new CategoryProposal(VarianceCategory.ModelMix, "mix-effect", "Parts of another price took a larger share.", IsCertain: true),
+        });
+
+        Assert.Contains(
+            "Variance category: price, confirmed by astrid on 2026-10-05 03:30 Europe/Oslo. The evidence spoke for model-mix: Parts of another price took a larger share.",
+            TextOf(bundle, "root-cause.md"), StringComparison.Ordinal);
+        using var incident = JsonDocument.Parse(TextOf(bundle, "incident.json"));
+        Assert.Equal(("price", "mix-effect"), (incident.RootElement.GetProperty("category").GetString(), incident.RootElement.GetProperty("proposedCategory").GetProperty("reasonName").GetString()));
+
+        static string TextOf(IReadOnlyList<EvidenceFile> files, string path) => Encoding.UTF8.GetString(files.Single(file => Same(file.Path, path)).Content);
     }
 
     [Fact]

@@ -14,14 +14,14 @@ public sealed class NotificationTextTests
     [Fact]
     public void The_first_line_says_what_how_much_how_certain_which_line_since_when_who_and_by_when() =>
         Assert.StartsWith(
-            "**Critical.** Spend of Support chat is 1,840.00 EUR above expected (+92 %, provisional) since Sat 2026-10-03. "
+            "**Critical.** Spend of Support chat is 1,840.00 EUR above expected (+92 %, billed, provisional) since Sat 2026-10-03. "
             + "Owner: Commerce AI; next: acknowledge by 2026-10-05 03:15 Europe/Oslo.\n",
             Fired().Text,
             StringComparison.Ordinal);
 
     [Fact]
     public void The_title_is_one_plain_line() =>
-        Assert.Equal("Critical: Spend of Support chat is 1,840.00 EUR above expected (+92 %, provisional) since Sat 2026-10-03", Fired().Title);
+        Assert.Equal("Critical: Spend of Support chat is 1,840.00 EUR above expected (+92 %, billed, provisional) since Sat 2026-10-03", Fired().Title);
 
     [Fact]
     public void Evidence_step_and_levers_follow_in_that_order()
@@ -127,8 +127,8 @@ public sealed class NotificationTextTests
 
     [Theory]
     [InlineData(FindingKind.SpendBelow, "spend-below", "Spend of Support chat is 1,840.00 EUR below expected")]
-    [InlineData(FindingKind.NewSpender, "new-spender", "Support chat spent 1,900.00 EUR without any history to compare it with (provisional) since Sat 2026-10-03")]
-    [InlineData(FindingKind.BudgetStep, "budget-80|2026-10", "Support chat has reached 80 % of its budget for 2026-10: 83.12 % used, 13,300.00 EUR of 16,000.00 EUR (provisional) as of Sun 2026-10-04")]
+    [InlineData(FindingKind.NewSpender, "new-spender", "Support chat spent 1,900.00 EUR without any history to compare it with (billed, provisional) since Sat 2026-10-03")]
+    [InlineData(FindingKind.BudgetStep, "budget-80|2026-10", "Support chat has reached 80 % of its budget for 2026-10: 83.12 % used, 13,300.00 EUR of 16,000.00 EUR (billed, provisional) as of Sun 2026-10-04")]
     [InlineData(FindingKind.HardStop, "hard-stop|2026-10", "Support chat has reached the hard stop of its budget for 2026-10: 83.12 % used")]
     [InlineData(FindingKind.DataMissing, "data-missing", "No cost data from Support chat from Sat 2026-10-03 to Sun 2026-10-04")]
     public void Every_kind_of_finding_is_told_in_a_sentence(FindingKind kind, string cause, string beginning)

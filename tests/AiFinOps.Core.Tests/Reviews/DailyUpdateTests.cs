@@ -67,6 +67,15 @@ public sealed class DailyUpdateTests
     }
 
     [Fact]
+    public void Open_incidents_stand_in_the_order_of_severity_and_then_of_urgency()
+    {
+        var content = For("commerce-ai", [Incident with { Headline = "Third", Score = 30 }, Incident with { Headline = "Second", Score = 60, Urgency = "today" }, Incident with { Headline = "First", Severity = Severity.Critical, Score = 20 }])!;
+
+        Assert.True(content.Text.IndexOf("- Critical: First", StringComparison.Ordinal) < content.Text.IndexOf("- High, look today: Second", StringComparison.Ordinal), content.Text);
+        Assert.True(content.Text.IndexOf("- High, look today: Second", StringComparison.Ordinal) < content.Text.IndexOf("- High: Third", StringComparison.Ordinal), content.Text);
+    }
+
+    [Fact]
     public void Whoever_was_held_back_reads_it_although_the_incident_is_somebody_elses() =>
         Assert.Contains("1 held back", For("leads", [Incident with { HeldBack = new AlertHeldBack("leads", 5, Given.Night) }])!.Title, StringComparison.Ordinal);
 

@@ -34,6 +34,21 @@ public sealed class ReviewPackTests
     }
 
     [Fact]
+    public void Incidents_stand_in_the_order_of_severity_and_score_with_their_urgency_and_category()
+    {
+        var score = SeverityScore.Of(new ScoreInput(0.6m, Given.Eur(1_200m), 2m, Criticality.Critical, CustomerImpact: true, Regulated: false, WorkloadEnvironment.Production, SpendPhase.Run));
+        var low = ReviewIncident.From(Given.Incident with { Id = "inc-1", Severity = Severity.High }, Given.Organisation());
+        var high = ReviewIncident.From(Given.Incident with { Id = "inc-2", Severity = Severity.High, Score = score, Category = Core.Detection.VarianceCategory.Price }, Given.Organisation());
+
+        var pack = Build(Example with { Incidents = [low, high] });
+
+        Assert.Equal(["inc-2", "inc-1"], pack.Incidents.Select(incident => incident.Id));
+        var markdown = ReviewMarkdown.Write(pack);
+        Assert.Contains("| `inc-2` | High | now | price |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| `inc-1` | High | – | usage (possible) |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_forecast_nothing_is_called_good()
     {
         var pack = Build(Example with { Forecasts = [] });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using AiFinOps.Cli;
 using AiFinOps.Cli.Commands;
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Functions.Tests.Http;
 using AiFinOps.Workflows.Ports;
@@ -22,6 +23,7 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
         [
             ["acknowledge", id, "--as", "astrid"],
             ["assign", id, "--as", "astrid", "--to", "carla"],
+            ["category", id, "model-mix", "--as", "carla"],
             ["note", id, "--as", "carla", "--text", "Looking at the gateway."],
             ["impact", id, "--as", "carla", "--customers", "yes", "--words", "Answers were slow.", "--cost", "1500.00 EUR"],
             ["root-cause", id, "--as", "carla", "--category", "usage", "--cause", "A loop.", "--fix", "Removed.", "--prevention", "A test."],
@@ -43,6 +45,8 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
         var stored = (await _edge.Services.GetRequiredService<IIncidentStore>().FindAsync(id, Edge.Cancelled))!.Incident;
         Assert.Equal((IncidentState.Closed, "carla", "eirin", CustomerImpact.Yes), (stored.State, stored.AssignedTo, stored.CauseReviewedBy!.Id, stored.Impact!.Customers));
         var (_, story, _) = await RunAsync("show", id);
+        Assert.Equal(VarianceCategory.Usage, stored.Category);
+        Assert.Contains("carla (operator)  Category confirmed: model-mix; the evidence had proposed usage", story, StringComparison.Ordinal);
         Assert.Contains("astrid (operator)  Snoozed: Nobody is chased until", story, StringComparison.Ordinal);
     }
 
@@ -63,6 +67,7 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
     [InlineData("not-permitted", "close", "--as", "astrid")]
     [InlineData("stale", "acknowledge", "--as", "astrid", "--if-version", "1")]
     [InlineData("snooze-out-of-bounds", "snooze", "--as", "astrid", "--hours", "2147483647", "--reason", "Later.")]
+    [InlineData("category-unknown", "category", "gremlins", "--as", "astrid")]
     [InlineData("impact-unknown", "impact", "--as", "astrid", "--customers", "perhaps")]
     [InlineData("member-missing", "impact", "--as", "astrid", "--customers", "no", "--cost", "12")]
     public async Task It_is_held_to_the_same_rules_as_over_HTTP(string reason, params string[] words)
@@ -93,12 +98,49 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
         Assert.Equal(id, JsonElement.Parse(shown).GetProperty("id").GetString());
     }
 
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] words)
+    [Fact]
+    public async Task A_calibration_task_is_listed_proposed_and_settled()
     {
-        var root = new RootCommand { GlobalOptions.Json, IncidentsCommand.Create(_ => _edge.Services) };
+        var incident = await _edge.OpensAsync();
+        await _edge.RaisesCalibrationAsync(incident);
+
+        var (_, listed, _) = await SayAsync("calibrations");
+        var (_, diff, why) = await RunAsync("proposal", incident.Id);
+        var (settled, _, _) = await SayAsync("calibrations", "settle", incident.Id, "--as", "astrid", "--outcome", "declined", "--reason", "It was real.");
+        var (nothing, _, told) = await RunAsync("proposal", incident.Id);
+
+        Assert.Contains("speak from 1,900.00 EUR instead of 50.00 EUR", listed, StringComparison.Ordinal);
+        Assert.Contains("\n+    alertFrom: 1900\n", diff.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Just above it.", why, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (settled, nothing));
+        Assert.Contains("Nothing is proposed", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(incident.Id, (await SayAsync("calibrations")).Output, StringComparison.Ordinal);
+        Assert.Contains("Declined by Astrid Lunde: It was real.", (await SayAsync("calibrations", "--all")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Response_times_are_told_for_some_days()
+    {
+        var id = (await _edge.OpensAsync()).Id;
+        await RunAsync("acknowledge", id, "--as", "astrid");
+
+        var (exit, words, _) = await RunAsync("times", "--since", "7");
+        var (_, json, _) = await RunAsync("times", "--json");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("severity High: alerts ", words, StringComparison.Ordinal);
+        Assert.Contains(JsonElement.Parse(json).GetProperty("rows").EnumerateArray(), row => row.GetProperty("by").GetString() is "owner");
+        Assert.NotEqual(0, (await RunAsync("times", "--since", "0")).Exit);
+    }
+
+    private Task<(int Exit, string Output, string Error)> RunAsync(params string[] words) => SayAsync(["incidents", .. words]);
+
+    private async Task<(int Exit, string Output, string Error)> SayAsync(params string[] words)
+    {
+        var root = new RootCommand { GlobalOptions.Json, IncidentsCommand.Create(_ => _edge.Services), CalibrationsCommand.Create(_ => _edge.Services) };
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await root.Parse(["incidents", .. words]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, Edge.Cancelled);
+        var exit = await root.Parse(words).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, Edge.Cancelled);
         return (exit, output.ToString(), error.ToString());
     }
 }

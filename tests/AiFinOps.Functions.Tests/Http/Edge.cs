@@ -8,6 +8,7 @@ using AiFinOps.Adapters.Http;
 using AiFinOps.Cli.Hosting;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Learning;
 using AiFinOps.Core.Spend;
 using AiFinOps.Testing;
 using AiFinOps.Workflows;
@@ -133,6 +134,11 @@ internal sealed class Edge : IAsyncDisposable
         var order = DeskOrder.On(incident.Line, incident.Id, (await InForceAsync()).Configuration, _ => command);
         Assert.IsType<Accepted>((await Services.GetRequiredService<IncidentDesk>().ActAsync(order, Cancelled)).Decision);
     }
+
+    /// <summary>A calibration task on the incident, as its third firing would raise it.</summary>
+    public Task RaisesCalibrationAsync(Incident incident) => ActAsync(incident, new RaiseCalibration(
+        incident.FiredAt, Actor.System("tests"),
+        new CalibrationTask([new CauseFiring(incident.Id, 1, incident.FiredAt, new Money(1_840m, "EUR"), Confirmed: false)], new ThresholdProposal(Line, 50m, 1_900m, "EUR"), "Just above it.", null)));
 
     /// <summary>The answer is a problem as RFC 9457 wants it, with this status and reason.</summary>
     public static async Task<JsonElement> IsProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string reason)

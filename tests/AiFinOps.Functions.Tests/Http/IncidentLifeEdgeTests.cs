@@ -26,6 +26,52 @@ public sealed class IncidentLifeEdgeTests(ServedProduct product) : IClassFixture
         Assert.Equal($"\"{version + 1}\"", stale.Headers.ETag!.ToString());
     }
 
+    [Fact]
+    public async Task A_calibration_task_is_listed_and_settled_by_a_person_with_a_reason()
+    {
+        var incident = await _edge.OpensAsync();
+        await _edge.RaisesCalibrationAsync(incident);
+        var path = $"/api/incidents/{incident.Id}/settle-calibration";
+
+        var listed = await Edge.IsJsonAsync(await _edge.GetAsync("/api/calibrations"));
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"perhaps","reason":"x"}""", "astrid"), HttpStatusCode.BadRequest, "outcome-unknown");
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"accepted"}""", "astrid"), HttpStatusCode.BadRequest, "member-missing");
+        var settled = await Edge.IsJsonAsync(await _edge.PostAsync(path, """{"outcome":"accepted","reason":"Nobody acts on these."}""", "astrid"));
+        await Edge.IsProblemAsync(await _edge.PostAsync(path, """{"outcome":"declined","reason":"After all"}""", "astrid"), HttpStatusCode.Conflict, "calibration-settled");
+
+        var task = listed.GetProperty("calibrations").EnumerateArray().Single(one => one.GetProperty("incident").GetString() == incident.Id).GetProperty("calibration");
+        Assert.Equal(("open", "1900"), (task.GetProperty("state").GetString(), task.GetProperty("proposal").GetProperty("alertFrom").GetString()));
+        Assert.Equal(("accepted", "astrid"), (settled.GetProperty("calibration").GetProperty("state").GetString(), settled.GetProperty("calibration").GetProperty("settledBy").GetString()));
+        Assert.Contains("alertFrom: 1900", settled.GetProperty("proposal").GetProperty("diff").GetString(), StringComparison.Ordinal);
+        var page = await (await _edge.GetAsync($"/api/incidents/{incident.Id}", "text/html")).Content.ReadAsStringAsync(Edge.Cancelled);
+        Assert.Contains("Proposed change of the configuration", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_line_where_misplaced_spend_belongs_is_one_of_the_configuration()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}/root-cause";
+
+        await Edge.IsProblemAsync(
+            await _edge.PostAsync(path, """{"category":"allocation-error","cause":"No rule","belongsTo":"nobody"}""", "astrid"), HttpStatusCode.BadRequest, "line-unknown");
+        var recorded = await Edge.IsJsonAsync(await _edge.PostAsync(path, """{"category":"allocation-error","cause":"No rule","belongsTo":"unallocated"}""", "astrid"));
+
+        Assert.Equal("unallocated", recorded.GetProperty("rootCause").GetProperty("belongsTo").GetString());
+    }
+
+    [Fact]
+    public async Task Response_times_are_json_and_ask_for_a_number_of_days()
+    {
+        await _edge.PostAsync($"/api/incidents/{(await _edge.OpensAsync()).Id}/acknowledge", null, "astrid");
+
+        var report = await Edge.IsJsonAsync(await _edge.GetAsync("/api/response-times?days=7"));
+        await Edge.IsProblemAsync(await _edge.GetAsync("/api/response-times?days=many"), HttpStatusCode.BadRequest, "not-a-number-of-days");
+
+        var parts = report.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("name").GetString() is "High").GetProperty("parts").EnumerateArray().ToList();
+        Assert.Contains(parts, part => part.GetProperty("part").GetString() is "acknowledge" && part.GetProperty("medianSeconds").ValueKind is JsonValueKind.Number);
+        Assert.Contains(parts, part => part.GetProperty("part").GetString() is "contain" && part.GetProperty("medianSeconds").ValueKind is JsonValueKind.Null);
+    }
+
     [Theory]
     [InlineData("*", HttpStatusCode.OK)]
     [InlineData("\"999\", \"{0}\"", HttpStatusCode.OK)]
@@ -76,7 +122,45 @@ public sealed class IncidentLifeEdgeTests(ServedProduct product) : IClassFixture
         Assert.All(["Carla Mendes", "Snoozed until", "Customers are affected. Answers were slow. Cost: 1,500.00 EUR."], said => Assert.Contains(said, page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_category_is_proposed_with_its_reason_and_confirmed_with_who_and_when()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}";
+        var proposed = (await Edge.IsJsonAsync(await _edge.GetAsync(path))).GetProperty("proposedCategory");
+
+        var shown = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"price"}""", "carla"));
+
+        Assert.Equal(("usage", "quantities-unknown", false), (proposed.GetProperty("category").GetString(), proposed.GetProperty("reasonName").GetString(), proposed.GetProperty("isCertain").GetBoolean()));
+        Assert.Equal(("price", "carla", "finops"), (shown.GetProperty("category").GetString(), shown.GetProperty("categoryConfirmedBy").GetString(), shown.GetProperty("containedBy").GetString()));
+        Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("categoryConfirmedAt").ValueKind);
+        var page = await (await _edge.GetAsync(path, "text/html")).Content.ReadAsStringAsync(Edge.Cancelled);
+        Assert.All(["Confirmed by Carla Mendes on ", "FinOps contains it.", "Proposed was usage"], said => Assert.Contains(said, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Abuse_is_critical_and_another_category_takes_that_back()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync(severity: Severity.Medium)).Id}";
+
+        var lifted = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"abuse-or-leaked-key"}""", "carla"));
+        var back = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/category", """{"category":"usage"}""", "carla"));
+
+        Assert.Equal(("critical", "medium"), (lifted.GetProperty("severity").GetString(), back.GetProperty("severity").GetString()));
+    }
+
+    [Fact]
+    public async Task Whoever_records_the_root_cause_has_said_the_category()
+    {
+        var path = $"/api/incidents/{(await _edge.OpensAsync()).Id}";
+
+        var shown = await Edge.IsJsonAsync(await _edge.PostAsync(path + "/root-cause", """{"category":"one-off","cause":"A reservation."}""", "carla"));
+
+        Assert.Equal("one-off", shown.GetProperty("category").GetString());
+    }
+
     [Theory]
+    [InlineData("category", """{"category":"gremlins"}""", HttpStatusCode.BadRequest, "category-unknown")]
+    [InlineData("category", "{}", HttpStatusCode.BadRequest, "member-missing")]
     [InlineData("assign", """{"person":"mallory"}""", HttpStatusCode.BadRequest, "assignee-unknown")]
     [InlineData("snooze", """{"hours":"8","reason":"Later."}""", HttpStatusCode.BadRequest, "member-of-wrong-type")]
     [InlineData("snooze", """{"hours":8.5,"reason":"Later."}""", HttpStatusCode.BadRequest, "member-of-wrong-type")]

@@ -105,3 +105,10 @@ internal sealed class CountingHeartbeat : IHeartbeat
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Tells a proposal instead of drawing it.</summary>
+internal sealed class ProposalInWords : IProposalWriter
+{
+    public Task<string?> DiffAsync(Core.Learning.ProposedChange change, ConfigurationInForce inForce, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>($"+ {change}");
+}

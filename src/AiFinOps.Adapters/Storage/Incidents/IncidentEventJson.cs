@@ -17,6 +17,7 @@ internal static class IncidentEventJson
         ["acknowledgement-expired"] = typeof(AcknowledgementExpired),
         ["investigation-started"] = typeof(InvestigationStarted),
         ["root-cause-recorded"] = typeof(RootCauseRecorded),
+        ["category-confirmed"] = typeof(CategoryConfirmed),
         ["note-added"] = typeof(NoteAdded),
         ["notification-requested"] = typeof(NotificationRequested),
         ["notification-held-back"] = typeof(NotificationHeldBack),
@@ -57,6 +58,8 @@ internal static class IncidentEventJson
         ["impact-recorded"] = typeof(ImpactRecorded),
         ["link-used"] = typeof(LinkUsed),
         ["cause-reviewed"] = typeof(CauseReviewed),
+        ["calibration-raised"] = typeof(CalibrationRaised),
+        ["calibration-settled"] = typeof(CalibrationSettled),
         ["evidence-written"] = typeof(EvidenceWritten),
     };
 

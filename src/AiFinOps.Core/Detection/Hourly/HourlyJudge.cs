@@ -48,7 +48,7 @@ public static class HourlyJudge
             return new HourlyVerdict(null, "hourly-no-known-hour");
         }
 
-        var walk = new Walk(known, new EventCalendar([.. configuration.ExpectedEvents.Where(announced => string.Equals(announced.Line, line.Id, StringComparison.Ordinal))]), HourlyLimits.Of(line, Tolerances.LowestBand(configuration)));
+        var walk = new Walk(known, new EventCalendar([.. configuration.ExpectedEvents.Where(announced => string.Equals(announced.Line, line.Id, StringComparison.Ordinal))]), HourlyLimits.Of(line, Tolerances.LowestBand(line, configuration)));
         var last = known.IndexOf(lastKnown);
         for (var hour = Math.Max(known.IndexOf(from), last - MostHours + 1); hour <= last; hour++)
         {

@@ -17,9 +17,7 @@ internal sealed record HourlyLimits(double Deviations, double Ratio, double DayP
     private const double UsualDeviations = 4d;
     private const double LeastExcess = 0.25;
 
-    public static HourlyLimits Of(AllocationLine line, VarianceBand lowest)
-    {
-        var factor = Tolerances.FactorOf(line);
-        return new HourlyLimits(UsualDeviations, 1d + (LeastExcess * (double)factor), (double)(lowest.Percent * factor), lowest.Money);
-    }
+    /// <param name="lowest">As the line has it.</param>
+    public static HourlyLimits Of(AllocationLine line, VarianceBand lowest) =>
+        new(UsualDeviations, 1d + (LeastExcess * (double)Tolerances.FactorOf(line)), (double)lowest.Percent, lowest.Money);
 }

@@ -55,7 +55,7 @@ public sealed class SourceScenarioTests(Azurite azurite)
         Assert.Contains("of which 550.00 estimated", stop.Finding.Reason, StringComparison.Ordinal);
         Assert.Equal(ContainmentState.Active, Assert.Single(stop.Containments).State);
         Assert.Contains(company.Told, told => told.Title.StartsWith("Critical: Order agent has reached the hard stop", StringComparison.Ordinal)
-            && told.Title.Contains("550.00 USD of it estimated", StringComparison.Ordinal));
+            && told.Title.Contains("550.00 USD estimated", StringComparison.Ordinal));
 
         // The bill has two days, and of the third its first rows: they are a part of it, and correct nothing.
         company.Gateway.Knows(Today, Today, 100m);
