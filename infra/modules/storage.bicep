@@ -48,6 +48,7 @@ var tables = [
   'configuration'
   'reviews'
   'forecasts'
+  'evidence'
   'changes'
   'operations'
 ]

@@ -133,6 +133,7 @@ public static class AiFinOpsServices
         .AddSingleton<ClockRinger>()
         .AddSingleton<SweepResponseClocks>()
         .AddSingleton<ArchiveEvidence>()
+        .AddSingleton<VerifyEvidence>()
         .AddSingleton<PublishDailyUpdate>()
         .AddSingleton<PublishReview>()
         .AddSingleton<QuarantinePoison>()

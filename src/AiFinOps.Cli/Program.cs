@@ -14,7 +14,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     IncidentsCommand.Create(_ => CommandServices.Compose()),
     CalibrationsCommand.Create(_ => CommandServices.Compose()),
     ChangesCommand.Create(_ => CommandServices.Compose()),
-    EvidenceCommand.Create(),
+    EvidenceCommand.Create(_ => CommandServices.Compose()),
     ReplayCommand.Create(_ => CommandServices.Compose()),
     BacktestCommand.Create(),
     PoisonCommand.Create(_ => CommandServices.Compose()),

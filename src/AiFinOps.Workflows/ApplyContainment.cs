@@ -35,7 +35,7 @@ public sealed class ApplyContainment(
             throw new MessageRejectedException($"Incident {message.IncidentId} on line {message.Line} has no containment action {message.ActionId}.");
         }
 
-        var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(record.Plan.ActionId, record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
+        var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(AttemptId(record, stored!.Incident), record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
         if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked && stored!.Incident.ReviewApprovedBy is not null : record.State is ContainmentState.Requested or ContainmentState.Writing)
         {
             var isDryRun = message.Revert ? record.DryRun : record.Plan.Mode == ContainmentMode.DryRun;
@@ -65,7 +65,7 @@ public sealed class ApplyContainment(
             }
 
             found = reading.State;
-            await ActAsync(run, now => new StartContainment(now, Self, run.Act.ActionId, new FoundState(found.Text, found.Tag)), cancellationToken);
+            await ActAsync(run, now => new StartContainment(now, Self, run.Message.ActionId, new FoundState(found.Text, found.Tag)), cancellationToken);
             crashPoints.Reach("containment-started");
         }
 
@@ -73,7 +73,7 @@ public sealed class ApplyContainment(
         crashPoints.Reach("containment-done");
         if (change.Done)
         {
-            await ActAsync(run, now => new RecordContainment(now, Self, run.Act.ActionId, isDryRun, found.Text, change.State.Text), cancellationToken);
+            await ActAsync(run, now => new RecordContainment(now, Self, run.Message.ActionId, isDryRun, found.Text, change.State.Text), cancellationToken);
         }
         else
         {
@@ -91,9 +91,14 @@ public sealed class ApplyContainment(
 
         var change = await target.ReleaseAsync(run.Act, record.PreState, record.PostState, record.Asked, cancellationToken);
         crashPoints.Reach("containment-done");
-        if (change.Done)
+        if (change is { Done: true, RetryAfter: not null })
         {
-            await ActAsync(run, now => new RecordRelease(now, Self, run.Act.ActionId, record.Asked, record.DryRun, change.State.Text), cancellationToken);
+            // A part is back and the rest cannot be had now: what the target reads is kept, and the rest is asked for again daily.
+            await ActAsync(run, now => new RecordContainmentFailure(now, Self, run.Message.ActionId, change.Reason) { State = change.State.Text }, cancellationToken);
+        }
+        else if (change.Done)
+        {
+            await ActAsync(run, now => new RecordRelease(now, Self, run.Message.ActionId, record.Asked, record.DryRun, change.State.Text), cancellationToken);
         }
         else
         {
@@ -115,7 +120,7 @@ public sealed class ApplyContainment(
     }
 
     private Task FailAsync(ContainmentRun run, string reason, CancellationToken cancellationToken) =>
-        ActAsync(run, now => new RecordContainmentFailure(now, Self, run.Act.ActionId, reason), cancellationToken);
+        ActAsync(run, now => new RecordContainmentFailure(now, Self, run.Message.ActionId, reason), cancellationToken);
 
     private async Task ActAsync(ContainmentRun run, Func<DateTimeOffset, IncidentCommand> command, CancellationToken cancellationToken)
     {
@@ -132,6 +137,10 @@ public sealed class ApplyContainment(
 
     private static string NotAllowed(ContainmentAct act) =>
         $"{act.Rung.Target} is not among the containment targets of the configuration in force, so nothing was written to it. Add it to `containmentTargets`, or act by hand.";
+
+    /// <summary>The same over all tries of one containment; contained again is another one, which a receiver that knows ids must not take for the first.</summary>
+    private static string AttemptId(ContainmentRecord record, Incident incident) =>
+        incident.Trips < 2 ? record.Plan.ActionId : string.Create(CultureInfo.InvariantCulture, $"{record.Plan.ActionId}-{incident.Trips}");
 
     private static ContainmentRecord? RecordOf(Incident incident, ApplyContainmentMessage message) =>
         incident.Containments.FirstOrDefault(candidate => string.Equals(candidate.Plan.ActionId, message.ActionId, StringComparison.Ordinal));

@@ -9,7 +9,7 @@ namespace AiFinOps.Workflows;
 /// Writes the evidence bundle of a closed incident, once, and records where it is. The folder is named after what it holds: a repeat after
 /// a crash finds the same bytes and changes nothing, or, where the world went on meanwhile, seals what is true now in a folder of its own.
 /// </summary>
-public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, ILedger ledger, WhatChanged changed, ProposePrevention prevention, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
+public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, IEvidenceIndex index, ILedger ledger, WhatChanged changed, ProposePrevention prevention, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
 {
     /// <summary>Enough of the manifest's hash to tell bundles of one incident apart.</summary>
     private const int HashCharacters = 12;
@@ -31,10 +31,17 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             await documents.CreateAsync(Containers.Evidence, $"{folder}/{file.Path}", file.Content, ContentType(file.Path), cancellationToken);
         }
 
+        await index.AddAsync(RowOf(stored.Incident, folder, hash, await incidents.EventsAsync(line, incidentId, cancellationToken)), cancellationToken);
         crashPoints.Reach("evidence-written");
         var now = time.GetUtcNow();
         await desk.ActAsync(
             DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, hash)), cancellationToken);
+    }
+
+    private static EvidenceRow RowOf(Incident incident, string folder, string hash, IReadOnlyList<IncidentEvent> events)
+    {
+        var closed = events.OfType<IncidentClosed>().Last();
+        return new EvidenceRow(incident.Id, incident.Line, folder, hash, closed.At, closed.Actor.Id);
     }
 
     /// <summary>Sealed as of the closure.</summary>

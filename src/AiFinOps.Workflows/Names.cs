@@ -25,12 +25,15 @@ public static class Tables
     public const string Reviews = "reviews";
     public const string Forecasts = "forecasts";
 
+    /// <summary>The index of evidence bundles.</summary>
+    public const string Evidence = "evidence";
+
     public const string Changes = "changes";
 
     /// <summary>Leases, schedules ("what is due"), runs and quarantined messages.</summary>
     public const string Operations = "operations";
 
-    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Forecasts, Changes, Operations];
+    public static readonly IReadOnlyList<string> All = [Ledger, Projection, Incidents, Configuration, Reviews, Forecasts, Evidence, Changes, Operations];
 }
 
 public static class Containers

@@ -124,7 +124,11 @@ internal sealed class House
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
-    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, Ledger, WhatChanged, new ProposePrevention(Proposals), Desk, Time, Crash);
+    public EvidenceRowsInMemory EvidenceRows { get; } = new();
+
+    public VerifyEvidence VerifyEvidence => new(Incidents, EvidenceRows, Documents, Time);
+
+    public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, EvidenceRows, Ledger, WhatChanged, new ProposePrevention(Proposals), Desk, Time, Crash);
 
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 

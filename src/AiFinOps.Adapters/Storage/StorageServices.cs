@@ -45,6 +45,7 @@ public static class StorageServices
         services.AddSingleton<IFileRegister, TableFileRegister>();
         services.AddSingleton<IDocumentStore, BlobDocumentStore>();
         services.AddSingleton<IReviewStore, TableReviewStore>();
+        services.AddSingleton<IEvidenceIndex, TableEvidenceIndex>();
         services.AddSingleton<IForecastRegister, TableForecastRegister>();
         services.AddSingleton<IChangeFeed, TableChangeFeed>();
         return services;

@@ -21,6 +21,11 @@ internal static class IncidentVerbCommands
     private static readonly Option<string> Words = Text("--text", "What to note.", required: true);
     private static readonly Option<string> To = Text("--to", "Person id of the configuration who is asked to take it, and is told.", required: true);
     private static readonly Option<int> Hours = new("--hours") { Description = "For how long nobody is chased, 1 to 24.", Required = true };
+    private static readonly Option<string> Until = Text("--until", "When the clocks run again, like 2026-10-05T08:00Z.", required: true);
+    private static readonly Option<string> Owner = Text("--owner", "Who owns the workload: the person and the group.", required: true);
+    private static readonly Option<string> Changed = Text("--changed", "What changed, where and when.", required: true);
+    private static readonly Option<string> Stabilised = Text("--stabilised", "What stabilised spend without stopping the service.", required: true);
+    private static readonly Option<string> Reviewed = Text("--reviewed", "What was reviewed before re-enabling, and by whom.", required: true);
     private static readonly Option<string> Customers = Text("--customers", "Whether customers are affected: yes, no or unknown.", required: true);
     private static readonly Option<string> Impact = Text("--words", "Who notices what, in one line.");
     private static readonly Option<string> Category = Text("--category", "Variance category.", required: true);
@@ -41,11 +46,16 @@ internal static class IncidentVerbCommands
         Verb(services, "assign", "Asks somebody to take it, and tells him.", (To, "person")),
         Verb(services, "snooze", "Holds escalation for some hours; what is owed stays due. Never for a hard stop or what is Critical.", (Hours, "hours"), (Reason, "reason")),
         Verb(services, "investigate", "The root-cause analysis has started."),
+        Verb(services, "pause", "Lets the response clocks wait until a moment. Never for a hard stop or while something is contained.", (Until, "until"), (Reason, "reason")),
+        Verb(services, "resume", "Ends a pause before its time."),
         Verb(services, "note", "Writes a note on its record.", (Words, "text")),
         Verb(services, "category", "Says which kind of variance it is: whoever contains that kind is told, and abuse or a leaked key is Critical.", (CategoryName, "category")),
         Verb(services, "impact", "Says what it did to customers, and what it cost.", (Customers, "customers"), (Impact, "words"), (Cost, "cost")),
         Verb(services, "root-cause", "Records the root cause.", (Category, "category"), (Cause, "cause"), (Fix, "fix"), (Prevention, "prevention"), (BelongsTo, "belongsTo"), (Cost, "costImpact")),
         Verb(services, "review-cause", "You have read the root cause and stand for it. Owed by High and Critical before they close."),
+        Verb(
+            services, "review", "Answers the four questions before anything is re-enabled. Somebody who has signed in approves it.",
+            (Owner, "workloadOwner"), (Changed, "whatChanged"), (Stabilised, "stabilisation"), (Reviewed, "reviewedBeforeReenabling")),
         Verb(services, "resolve", "The excess is over.", (Reason, "reason")),
         Verb(services, "reopen", "It is not over after all.", (Reason, "reason")),
         Verb(services, "false-positive", "The alert was wrong.", (Reason, "reason")),

@@ -15,7 +15,11 @@ public sealed record StartContainment(DateTimeOffset Now, Actor Actor, string Ac
 
 public sealed record RecordContainment(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentCommand(Now, Actor);
 
-public sealed record RecordContainmentFailure(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
+public sealed record RecordContainmentFailure(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor)
+{
+    /// <summary>What the target reads where a part of the way back was gone and no more can be had; null where nothing was written.</summary>
+    public string? State { get; init; }
+}
 
 /// <param name="Share">How much of the way back is gone, above 0 and at most 1.</param>
 public sealed record RecordRelease(DateTimeOffset Now, Actor Actor, string ActionId, decimal Share, bool DryRun, string State) : IncidentCommand(Now, Actor);

@@ -36,7 +36,11 @@ public sealed record ContainmentReleased(DateTimeOffset At, Actor Actor, string 
 public sealed record ContainmentReverted(DateTimeOffset At, Actor Actor, string ActionId, bool DryRun, string State) : IncidentEvent(At, Actor);
 
 /// <summary>The way back is not free: somebody changed the target, or it refused. The action stays active and a person decides.</summary>
-public sealed record RevertBlocked(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor);
+public sealed record RevertBlocked(DateTimeOffset At, Actor Actor, string ActionId, string Reason) : IncidentEvent(At, Actor)
+{
+    /// <inheritdoc cref="RecordContainmentFailure.State"/>
+    public string? State { get; init; }
+}
 
 /// <summary>Spend came back on the way back: the actions hold again, from the state before the first of them, and a new review is owed.</summary>
 /// <param name="ActionIds">What is done again.</param>

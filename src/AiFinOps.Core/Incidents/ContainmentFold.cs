@@ -16,7 +16,7 @@ internal static class ContainmentFold
         ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = e.Share } : record)] },
         ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, BlockedSince = null }),
         ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted, Released = 1m, PostState = e.State, BlockedSince = null })),
-        RevertBlocked e => Change(state, e.ActionId, record => record with { BlockedSince = record.BlockedSince ?? e.At }),
+        RevertBlocked e => Change(state, e.ActionId, record => record with { BlockedSince = record.BlockedSince ?? e.At, PostState = e.State ?? record.PostState }),
         ContainmentRenewed e => Renewed(state, e),
         _ => state,
     };

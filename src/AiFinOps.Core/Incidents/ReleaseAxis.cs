@@ -52,7 +52,7 @@ internal static class ReleaseAxis
 
     public static IEnumerable<IncidentEvent> Blocked(Incident incident, RecordContainmentFailure command)
     {
-        yield return new RevertBlocked(command.Now, command.Actor, command.ActionId, command.Reason);
+        yield return new RevertBlocked(command.Now, command.Actor, command.ActionId, command.Reason) { State = command.State };
         yield return new NotificationRequested(
             command.Now, command.Actor, Firing.FreshStepId(incident, "revert-blocked", incident.OwnerGroup), incident.OwnerGroup, 0, "revert-blocked");
         yield return new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.ReleaseStep, command.Now + Daily, 0)]);

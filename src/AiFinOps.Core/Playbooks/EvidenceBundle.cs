@@ -16,7 +16,11 @@ public static class EvidenceBundle
 
     public const string ManifestPath = "manifest.json";
 
-    private const string PeopleSection = "people|";
+    private const string PersonSection = "person|";
+    private const string ChannelSection = "channel|";
+
+    /// <summary>Keys of a channel that hold addresses of people.</summary>
+    private static readonly string[] Addresses = ["to", "from", "user"];
 
     /// <summary>The files of the bundle, the manifest last. The same input makes the same bytes.</summary>
     public static IReadOnlyList<EvidenceFile> Build(EvidenceInput input)
@@ -74,9 +78,9 @@ public static class EvidenceBundle
     private static byte[] Configuration(EvidenceInput input)
     {
         var rows = new JsonObject();
-        foreach (var (key, text) in input.ConfigurationRows.Where(row => !row.Key.StartsWith(PeopleSection, StringComparison.Ordinal)))
+        foreach (var (key, text) in input.ConfigurationRows.Where(row => !row.Key.StartsWith(PersonSection, StringComparison.Ordinal)))
         {
-            rows[key] = EvidenceJson.Row(text);
+            rows[key] = key.StartsWith(ChannelSection, StringComparison.Ordinal) ? WithoutAddresses(EvidenceJson.Row(text)) : EvidenceJson.Row(text);
         }
 
         return EvidenceJson.Bytes(new JsonObject
@@ -87,11 +91,24 @@ public static class EvidenceBundle
         });
     }
 
+    private static JsonNode? WithoutAddresses(JsonNode? row)
+    {
+        if (row is JsonObject channel)
+        {
+            foreach (var key in Addresses)
+            {
+                channel.Remove(key);
+            }
+        }
+
+        return row;
+    }
+
     private static byte[] Containment(EvidenceInput input) => EvidenceJson.Bytes(new JsonObject
     {
         ["rungs"] = EvidenceJson.Node(input.Incident.Containments),
-        ["events"] = new JsonArray([.. input.Events.Where(one => one is ContainmentRequested or ContainmentApplied or ContainmentFailed or ContainmentReverted
-            or RecoveryChecked or ReenableReviewRecorded or ReenableApproved).Select(EvidenceJson.Event)]),
+        ["events"] = new JsonArray([.. input.Events.Where(one => one is ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed or ContainmentRenewed
+            or ReleaseAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain or RecoveryChecked or ReenableReviewRecorded or ReenableApproved).Select(EvidenceJson.Event)]),
     });
 
     private static byte[] Manifest(EvidenceInput input, IReadOnlyList<EvidenceFile> files) => EvidenceJson.Bytes(new JsonObject

@@ -19,6 +19,9 @@ public static class NotificationText
     /// <summary>Whoever was just woken reads the nearest few; the page has more.</summary>
     private const int MostChanges = 5;
 
+    /// <summary>Every named reason for which a message about an incident is worded, the word to executives included.</summary>
+    public static IReadOnlyCollection<string> Reasons => [.. Wording.Reasons, ExecutiveUpdates.Why];
+
     /// <param name="why">Named reason of the step, for example <c>fired</c>; an unknown one is told as an update.</param>
     /// <param name="publicUrl">Base address of the pages; null where there is none.</param>
     /// <param name="changes">What changed before it began; null where nobody looked.</param>

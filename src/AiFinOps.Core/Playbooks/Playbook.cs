@@ -40,7 +40,7 @@ public sealed record Playbook(
     {
         var finding = incident.Finding;
         yield return finding.Reason;
-        if (UrgencyText.Of(incident) is { } score)
+        if (!incident.Cleared && UrgencyText.Of(incident) is { } score)
         {
             yield return score;
         }

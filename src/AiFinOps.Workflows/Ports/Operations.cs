@@ -79,6 +79,23 @@ public interface IDocumentStore
     Task<IReadOnlyList<string>> ListAsync(string container, string prefix, CancellationToken cancellationToken);
 }
 
+/// <summary>
+/// One row for each evidence bundle that was written. It is kept apart from the bundles, so that one that is removed leaves its row behind.
+/// </summary>
+public interface IEvidenceIndex
+{
+    /// <summary>The same folder again changes nothing: its name holds the hash.</summary>
+    Task AddAsync(EvidenceRow row, CancellationToken cancellationToken);
+
+    /// <summary>The newest closure first.</summary>
+    Task<IReadOnlyList<EvidenceRow>> ListAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="Folder">Where it lies in the container of evidence: incident, version of the incident, and the beginning of the hash.</param>
+/// <param name="ClosedAt">UTC.</param>
+/// <param name="ClosedBy">Person id of the configuration.</param>
+public sealed record EvidenceRow(string IncidentId, string Line, string Folder, string ManifestHash, DateTimeOffset ClosedAt, string ClosedBy);
+
 /// <summary>Index rows of published review packs.</summary>
 public interface IReviewStore
 {

@@ -20,8 +20,8 @@ internal static class Story
 
     private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
 
-    public static readonly IReadOnlyList<string> Names =
-        ["fired", "escalated", "clock-missed", "hard-stop-dry-run", "data-missing", "recovery-stable", "acknowledged", "resolved", "category-confirmed", "daily-update", "calibration", WithLinks];
+    /// <summary>Every reason for a message, and some occasions that read otherwise.</summary>
+    public static readonly IReadOnlyList<string> Names = [.. NotificationText.Reasons, "hard-stop-dry-run", "data-missing", "corrected-stop", WithLinks];
 
     /// <summary>The story whose message carries links that act. Pagers get none.</summary>
     public const string WithLinks = "fired-with-links";
@@ -31,6 +31,15 @@ internal static class Story
         "daily-update" => Daily(),
         WithLinks => Message(Spike(), "fired", Acting),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
+        "containment-applied" => Message(Real(ContainmentState.Active), name),
+        "containment-failed" => Message(Real(ContainmentState.Failed), name),
+        "containment-reverted" => Message(Real(ContainmentState.Reverted), name),
+        "revert-blocked" => Message(Real(ContainmentState.Active), name),
+        "corrected-stop" => Message(HardStop() with { Cleared = true }, "corrected"),
+        "corrected" => Message(Spike() with { Cleared = true, RestatedAway = true, Clocks = [] }, name),
+        "executive-update" => Message(Spike() with { Clocks = [.. Spike().Clocks, new(ClockKind.ExecutiveUpdate, ChannelBench.Now.AddHours(24), 0)] }, name),
+        "assigned" => Message(Spike() with { AssignedTo = "astrid" }, name),
+        "customer-impact" => Message(Spike() with { Impact = new Impact(CustomerImpact.Yes, "Chat answers take a minute.", null) }, name),
         "data-missing" => Message(Missing(), "fired"),
         "category-confirmed" => Message(
             Spike() with
@@ -121,6 +130,11 @@ internal static class Story
             new(new ContainmentPlan("act-1", new ContainmentRung("limit", ContainmentKind.RateLimit, "gateway/chat", "60 requests/min", "30 requests/min", true), ContainmentMode.DryRun, "billed 15,000.00 EUR + lag margin 320.00 EUR = 95.75 % of 16,000.00 EUR"),
                 ContainmentState.Active, DryRun: true, "120 requests/min", "60 requests/min"),
         ],
+    };
+
+    private static Incident Real(ContainmentState state) => HardStop() with
+    {
+        Containments = [.. HardStop().Containments.Select(record => record with { State = state, DryRun = false, Plan = record.Plan with { Mode = ContainmentMode.Automatic } })],
     };
 
     private static Incident Missing() => Spike() with

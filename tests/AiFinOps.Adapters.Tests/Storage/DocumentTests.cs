@@ -57,4 +57,17 @@ public class DocumentTests(Azurite azurite) : StorageTest(azurite)
 
         Assert.Equal([newer, older], await reviews.ListAsync(Token));
     }
+
+    [Fact]
+    public async Task Bundles_are_listed_newest_first_and_the_same_one_again_is_one_row()
+    {
+        var index = new TableEvidenceIndex(Storage, Unreadable);
+        var older = new EvidenceRow("chat-20260301-3f9a", "chat", "chat-20260301-3f9a/0012-aabbccddeeff", "aabb", Now.AddDays(-1), "carla");
+        var newer = new EvidenceRow("source:azure-20260302-11c0", "source:azure", "source:azure-20260302-11c0/0004-001122334455", "0011", Now, "dag");
+        await index.AddAsync(newer, Token);
+        await index.AddAsync(older, Token);
+        await index.AddAsync(older, Token);
+
+        Assert.Equal([newer, older], await index.ListAsync(Token));
+    }
 }

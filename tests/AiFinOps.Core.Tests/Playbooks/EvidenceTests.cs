@@ -27,7 +27,7 @@ public sealed class EvidenceTests
         ],
         7,
         "9f2c",
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["lines|chat"] = "{\"owner\":\"commerce-ai\"}", ["people|astrid"] = "{\"name\":\"Astrid Lunde\"}", ["bands|x"] = "not json" },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["line|chat"] = "{\"owner\":\"commerce-ai\"}", ["person|astrid"] = "{\"name\":\"Astrid Lunde\"}", ["channel|mail"] = "{\"kind\":\"email-smtp\",\"to\":\"astrid@example.com\",\"from\":\"finops@example.com\"}", ["band|x"] = "not json" },
         42,
         [new EvidenceNotification("fired-0", "pager", "commerce-ai", 0, "fired", Given.Night, "Delivered", 1)],
         "Europe/Oslo",
@@ -141,6 +141,7 @@ public sealed class EvidenceTests
         var everything = string.Concat(Bundle.Where(file => !Same(file.Path, "root-cause.md") && !Same(file.Path, "incident.json")).Select(file => Encoding.UTF8.GetString(file.Content)));
 
         Assert.DoesNotContain("Astrid Lunde", everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("@example.com", everything, StringComparison.Ordinal);
         Assert.Contains("astrid (platform-sign-in)", everything, StringComparison.Ordinal);
     }
 
@@ -150,7 +151,7 @@ public sealed class EvidenceTests
 
     [Fact]
     public void A_configuration_row_that_is_not_json_is_kept_as_text() =>
-        Assert.Contains("\"bands|x\": \"not json\"", Content("configuration.json"), StringComparison.Ordinal);
+        Assert.Contains("\"band|x\": \"not json\"", Content("configuration.json"), StringComparison.Ordinal);
 
     private static string Content(string path) => Encoding.UTF8.GetString(Bundle.Single(file => Same(file.Path, path)).Content);
 

@@ -69,6 +69,12 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
     [InlineData("snooze-out-of-bounds", "snooze", "--as", "astrid", "--hours", "2147483647", "--reason", "Later.")]
     [InlineData("category-unknown", "category", "gremlins", "--as", "astrid")]
     [InlineData("impact-unknown", "impact", "--as", "astrid", "--customers", "perhaps")]
+    [InlineData("pause-needs-an-owner", "pause", "--as", "astrid", "--until", "2026-12-24T08:00Z", "--reason", "Over the holidays.")]
+    [InlineData("member-of-wrong-type", "pause", "--as", "astrid", "--until", "tomorrow", "--reason", "Later.")]
+    [InlineData("review-incomplete", "review", "--as", "astrid", "--owner", "me", "--changed", "n/a", "--stabilised", "x", "--reviewed", "y")]
+    [InlineData(
+        "nothing-contained", "review", "--as", "astrid", "--owner", "Astrid Lunde, Commerce AI", "--changed", "Verbose logging was switched on", "--stabilised", "The rate limit held spend down",
+        "--reviewed", "Bjørn checked the log level")]
     [InlineData("member-missing", "impact", "--as", "astrid", "--customers", "no", "--cost", "12")]
     public async Task It_is_held_to_the_same_rules_as_over_HTTP(string reason, params string[] words)
     {
@@ -78,6 +84,20 @@ public sealed class IncidentsCommandTests(ServedProduct product) : IClassFixture
 
         Assert.Equal(1, exit);
         Assert.Contains($"({reason})", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clocks_are_paused_and_run_again()
+    {
+        var id = (await _edge.OpensAsync()).Id;
+        await RunAsync("acknowledge", id, "--as", "astrid");
+        var until = _edge.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(6).ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture);
+
+        var (paused, said, error) = await RunAsync("pause", id, "--as", "astrid", "--until", until, "--reason", "The vendor looks into it.");
+        var (resumed, _, _) = await RunAsync("resume", id, "--as", "astrid");
+
+        Assert.Equal((0, 0, ""), (paused, resumed, error));
+        Assert.Contains("paused", said, StringComparison.Ordinal);
     }
 
     [Fact]

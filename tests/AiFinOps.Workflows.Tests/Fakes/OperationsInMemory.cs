@@ -150,6 +150,20 @@ internal sealed class ForecastsInMemory : IForecastRegister
         Task.FromResult(Kept.GetValueOrDefault(asOf) ?? []);
 }
 
+internal sealed class EvidenceRowsInMemory : IEvidenceIndex
+{
+    public List<EvidenceRow> Rows { get; } = [];
+
+    public Task AddAsync(EvidenceRow row, CancellationToken cancellationToken)
+    {
+        Rows.RemoveAll(known => string.Equals(known.Folder, row.Folder, StringComparison.Ordinal));
+        Rows.Add(row);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<EvidenceRow>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<EvidenceRow>>([.. Rows]);
+}
+
 internal sealed class ReviewsInMemory : IReviewStore
 {
     public Dictionary<string, PublishedReview> Published { get; } = new(StringComparer.Ordinal);

@@ -1,0 +1,78 @@
+using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows;
+
+/// <param name="Incident">Id of the incident; for a bundle that nobody knows, its folder.</param>
+public sealed record EvidenceCheck(string Incident, string Folder, int Files, IReadOnlyList<EvidenceProblem> Problems);
+
+/// <summary>
+/// Holds what is stored against what was written down: every bundle against its row of the index, every row against what its incident remembers,
+/// and every closed incident against both. A bundle, a row or an incident that is alone is a problem.
+/// </summary>
+public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex index, IDocumentStore documents, TimeProvider time)
+{
+    /// <summary>The sweep writes a bundle within minutes of the closure; what is missing later is missing.</summary>
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromHours(1);
+
+    /// <param name="incidentId">Null for all.</param>
+    public async Task<IReadOnlyList<EvidenceCheck>> RunAsync(string? incidentId, CancellationToken cancellationToken)
+    {
+        var closed = (await incidents.ListAsync(includeClosed: true, cancellationToken)).Select(stored => stored.Incident).Where(incident => incident.State == IncidentState.Closed).ToList();
+        var rows = await index.ListAsync(cancellationToken);
+        var stored = (await documents.ListAsync(Containers.Evidence, "", cancellationToken)).ToLookup(FolderOf, StringComparer.Ordinal);
+        List<EvidenceCheck> checks = [];
+        foreach (var row in rows.Where(row => IsAsked(row.IncidentId)))
+        {
+            checks.Add(await CheckAsync(row, stored[row.Folder], closed.Find(incident => string.Equals(incident.Id, row.IncidentId, StringComparison.Ordinal)), cancellationToken));
+        }
+
+        checks.AddRange(closed
+            .Where(incident => IsAsked(incident.Id) && rows.All(row => !string.Equals(row.IncidentId, incident.Id, StringComparison.Ordinal)))
+            .Where(incident => incident.EvidenceLocation is not null || !incident.Clocks.Any(clock => clock.Kind == ClockKind.Evidence && time.GetUtcNow() - clock.Due < WrittenWithin))
+            .Select(incident => new EvidenceCheck(incident.Id, incident.EvidenceLocation ?? "", 0, [new("unindexed", "", $"{incident.Id} is closed, and the index has no bundle of it.")])));
+        checks.AddRange(stored
+            .Where(bundle => IsAsked(bundle.Key.Split('/')[0]) && rows.All(row => !string.Equals(row.Folder, bundle.Key, StringComparison.Ordinal)))
+            .Select(bundle => new EvidenceCheck(bundle.Key.Split('/')[0], bundle.Key, bundle.Count(), [new("unknown", bundle.Key, $"{bundle.Key} is stored, and the index does not know it: it was put there by somebody else, or its row was removed.")])));
+        return [.. checks.OrderBy(check => check.Incident, StringComparer.Ordinal).ThenBy(check => check.Folder, StringComparer.Ordinal)];
+
+        bool IsAsked(string id) => incidentId is null || string.Equals(id, incidentId, StringComparison.Ordinal);
+    }
+
+    /// <summary>The files of one bundle; empty where there are none.</summary>
+    public async Task<IReadOnlyList<EvidenceFile>> FilesAsync(string folder, CancellationToken cancellationToken)
+    {
+        List<EvidenceFile> files = [];
+        foreach (var path in await documents.ListAsync(Containers.Evidence, folder + "/", cancellationToken))
+        {
+            files.Add(new EvidenceFile(path[(folder.Length + 1)..], await documents.ReadAsync(Containers.Evidence, path, cancellationToken) ?? []));
+        }
+
+        return files;
+    }
+
+    private async Task<EvidenceCheck> CheckAsync(EvidenceRow row, IEnumerable<string> stored, Incident? incident, CancellationToken cancellationToken)
+    {
+        if (!stored.Any())
+        {
+            return new EvidenceCheck(row.IncidentId, row.Folder, 0, [new("missing", row.Folder, $"The bundle {row.Folder} was removed: the index knows it, and nothing of it is stored.")]);
+        }
+
+        var files = await FilesAsync(row.Folder, cancellationToken);
+        return new EvidenceCheck(row.IncidentId, row.Folder, files.Count, [.. EvidenceVerifier.Verify(files, row.ManifestHash), .. incident is null ? [] : await AgainstIncidentAsync(row, incident, cancellationToken)]);
+    }
+
+    /// <summary>The incident's own record is a third witness: whoever changes bundle and row has to change it as well.</summary>
+    private async Task<IReadOnlyList<EvidenceProblem>> AgainstIncidentAsync(EvidenceRow row, Incident incident, CancellationToken cancellationToken)
+    {
+        var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
+        var remembered = events.OfType<EvidenceWritten>().FirstOrDefault(written => string.Equals(written.Location, row.Folder, StringComparison.Ordinal));
+        return remembered is not null && !string.Equals(remembered.ManifestHash, row.ManifestHash, StringComparison.Ordinal)
+            ? [new("changed", row.Folder, $"The index says that {row.Folder} was sealed as {row.ManifestHash}, the incident remembers {remembered.ManifestHash}.")]
+            : [];
+    }
+
+    /// <summary>Incident and version: the first two parts of a path.</summary>
+    private static string FolderOf(string path) => string.Join('/', path.Split('/').Take(2));
+}

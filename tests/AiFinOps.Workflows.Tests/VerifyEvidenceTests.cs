@@ -1,0 +1,107 @@
+using AiFinOps.Core.Incidents;
+using AiFinOps.Workflows.Ports;
+
+namespace AiFinOps.Workflows.Tests;
+
+public sealed class VerifyEvidenceTests
+{
+    private static readonly Actor Astrid = new("astrid", "platform-sign-in");
+    private static readonly Actor Carla = new("carla", "platform-sign-in");
+
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task A_closed_incident_leaves_a_bundle_and_a_row_that_agree()
+    {
+        var incident = await ClosedAsync();
+
+        var row = Assert.Single(_house.EvidenceRows.Rows);
+        Assert.Equal((incident.Id, _house.TheIncident.EvidenceLocation, "carla"), (row.IncidentId, row.Folder, row.ClosedBy));
+        Assert.Empty(Assert.Single(await VerifyAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task A_changed_byte_an_added_file_and_a_removed_one_are_each_named()
+    {
+        await ClosedAsync();
+        var paths = await _house.Documents.ListAsync(Containers.Evidence, "", House.Cancelled);
+        _house.Documents.Content[$"{Containers.Evidence}/{paths.First(path => path.EndsWith("facts.json", StringComparison.Ordinal))}"][0] ^= 1;
+        _house.Documents.Content.Remove($"{Containers.Evidence}/{paths.First(path => path.EndsWith("timeline.md", StringComparison.Ordinal))}");
+        await _house.Documents.CreateAsync(Containers.Evidence, _house.EvidenceRows.Rows[0].Folder + "/note.txt", new byte[] { 1 }, "text/plain", House.Cancelled);
+
+        Assert.Equal(["changed facts.json", "missing timeline.md", "extra note.txt"], Assert.Single(await VerifyAsync()).Problems.Select(problem => $"{problem.Kind} {problem.Path}"));
+    }
+
+    [Fact]
+    public async Task A_bundle_that_was_removed_is_noticed_by_its_row()
+    {
+        await ClosedAsync();
+        _house.Documents.Content.Clear();
+
+        Assert.Equal("missing", Assert.Single(Assert.Single(await VerifyAsync()).Problems).Kind);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_removed_is_noticed_by_the_incident_and_by_the_bundle()
+    {
+        await ClosedAsync();
+        _house.EvidenceRows.Rows.Clear();
+
+        Assert.Equal(["unindexed", "unknown"], (await VerifyAsync()).SelectMany(check => check.Problems).Select(problem => problem.Kind).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bundle_and_its_row_that_were_changed_together_are_noticed_by_what_the_incident_remembers()
+    {
+        await ClosedAsync();
+        _house.EvidenceRows.Rows[0] = _house.EvidenceRows.Rows[0] with { ManifestHash = "another" };
+
+        var problems = Assert.Single(await VerifyAsync()).Problems;
+        Assert.Contains(problems, problem => problem.Problem.Contains("the incident remembers", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_between_the_row_and_the_record_leaves_one_bundle_that_verifies()
+    {
+        var incident = await CloseAsync();
+        _house.Crash.At = "evidence-written";
+        await Assert.ThrowsAnyAsync<Exception>(() => _house.Sweep.RunAsync(House.Cancelled));
+
+        await _house.Sweep.RunAsync(House.Cancelled);
+
+        Assert.Equal(incident.Id, Assert.Single(_house.EvidenceRows.Rows).IncidentId);
+        Assert.Empty(Assert.Single(await VerifyAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task What_closed_minutes_ago_is_not_missed_yet_and_an_hour_later_it_is()
+    {
+        await CloseAsync();
+        Assert.Empty(await VerifyAsync());
+
+        _house.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal("unindexed", Assert.Single(Assert.Single(await VerifyAsync()).Problems).Kind);
+    }
+
+    private async Task<Incident> ClosedAsync()
+    {
+        var incident = await CloseAsync();
+        await _house.Sweep.RunAsync(House.Cancelled);
+        return incident;
+    }
+
+    private async Task<Incident> CloseAsync()
+    {
+        var incident = await _house.OpensAsync();
+        await _house.ActAsync(
+            incident,
+            new RecordRootCause(_house.Now, Astrid, new RootCause("usage", "A loop", "Rolled back", "A test", new Core.Spend.Money(10m, "EUR"))),
+            new ReviewCause(_house.Now, Carla),
+            new Resolve(_house.Now, Astrid, "Rolled back"),
+            new Close(_house.Now, Carla, "Done"));
+        return incident;
+    }
+
+    private Task<IReadOnlyList<EvidenceCheck>> VerifyAsync() => _house.VerifyEvidence.RunAsync(null, House.Cancelled);
+}
