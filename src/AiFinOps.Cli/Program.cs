@@ -12,6 +12,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     ImportCommand.Create(_ => CommandServices.Compose()),
     SourcesCommand.Create(_ => CommandServices.Compose(), _ => CommandServices.ComposeProbes()),
     IncidentsCommand.Create(_ => CommandServices.Compose()),
+    ContainCommand.Create(_ => CommandServices.Compose()),
     CalibrationsCommand.Create(_ => CommandServices.Compose()),
     ChangesCommand.Create(_ => CommandServices.Compose()),
     EvidenceCommand.Create(_ => CommandServices.Compose()),

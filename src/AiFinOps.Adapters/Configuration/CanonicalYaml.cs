@@ -16,7 +16,7 @@ internal static partial class CanonicalYaml
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "null", "yes", "no", "on", "off", "y", "n" };
 
     private static readonly IReadOnlyList<(string Row, string Key)> Settings =
-        [(Sections.Review, "review"), (Sections.AlertBudget, "alertBudget"), (Sections.ExecutiveUpdates, "executiveUpdates"), (Sections.Response, "response")];
+        [(Sections.Review, "review"), (Sections.AlertBudget, "alertBudget"), (Sections.ExecutiveUpdates, "executiveUpdates"), (Sections.Response, "response"), (Sections.Containment, "containment")];
 
     public static string Write(IReadOnlyDictionary<string, string> rows)
     {

@@ -45,11 +45,12 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
         var alertBudget = rows.Where(row => row.Is(Sections.Setting, Sections.AlertBudget)).Select(row => Entry("alertBudget", row.Value));
         var executives = rows.Where(row => row.Is(Sections.Setting, Sections.ExecutiveUpdates)).Select(row => Entry("executiveUpdates", row.Value));
         var response = rows.Where(row => row.Is(Sections.Setting, Sections.Response)).Select(row => Entry(Sections.Response, row.Value));
+        var containment = rows.Where(row => row.Is(Sections.Setting, Sections.Containment)).Select(row => Entry(Sections.Containment, row.Value));
         var lists = Sections.Lists.Select(list => Entry(list.Key, new SequenceNode(list.Key, 0, 0, Items(rows, list.Section, list.Id))));
         var maps = Sections.Maps.Select(map => Entry(map.Key, new MappingNode(map.Key, 0, 0,
             [.. rows.Where(row => row.Is(map.Section)).Select(row => Entry(row.Id, row.Value))])));
         var written = lists.Where(list => list.Value is SequenceNode { Items.Count: > 0 });
-        return new MappingNode("", 0, 0, [.. organization, .. review, .. alertBudget, .. executives, .. response, .. written, .. maps]);
+        return new MappingNode("", 0, 0, [.. organization, .. review, .. alertBudget, .. executives, .. response, .. containment, .. written, .. maps]);
     }
 
     private static IReadOnlyList<ConfigNode> Items(List<Row> rows, string section, string[] id) =>
@@ -89,7 +90,7 @@ internal sealed class ConfigurationCodec : IConfigurationCodec
             : throw Refused(Key, $"`{string.Join("`, `", idKeys)}` does not say {Quoted.Text(Id)}.");
 
         private static bool IsKnown(string section, string id) => section is Sections.Setting
-            ? id is Sections.Organization or Sections.Review or Sections.AlertBudget or Sections.ExecutiveUpdates or Sections.Response
+            ? id is Sections.Organization or Sections.Review or Sections.AlertBudget or Sections.ExecutiveUpdates or Sections.Response or Sections.Containment
             : Sections.Lists.Select(list => list.Section).Concat(Sections.Maps.Select(map => map.Section)).Contains(section, StringComparer.Ordinal);
 
         private static Row RuleRow(string key, string id, ConfigNode value) =>

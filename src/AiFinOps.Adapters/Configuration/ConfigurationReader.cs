@@ -26,7 +26,7 @@ internal static class ConfigurationReader
             [.. root.Items("lines").Select(line => Line(line, currency))],
             [.. root.Items("rules").Select(Rule)],
             [.. Defaults.Bands.Select(standard => BandFormat.Read(root.At("bands").At(NodeValues.WriteWord(standard.Severity)), standard))],
-            [.. root.Items("hardStops").Select(HardStop)],
+            [.. root.Items("hardStops").Select(HardStopFormat.Read)],
             [.. root.Items("people").Select(Person)],
             [.. root.Items("ownerGroups").Select(group => OwnerGroupFormat.Read(group, root.Text("timeZone", Defaults.TimeZone)))],
             [.. root.Items("channels").Select(Channel)],
@@ -38,6 +38,7 @@ internal static class ConfigurationReader
             AlertBudget = AlertBudget(root.At("alertBudget")),
             ExecutiveUpdates = ExecutiveUpdates(root.At("executiveUpdates")),
             Response = Response(root.At("response")),
+            Containment = HardStopFormat.ReadSettings(root.At("containment")),
             Rates = [.. root.Items("rates").Select(Rate)],
             Prices = [.. root.Items("prices").Select(PriceRowFormat.Read)],
             ChangeSources = [.. root.Items("changeSources").Select(ChangeSource)],
@@ -116,20 +117,6 @@ internal static class ConfigurationReader
         ? [new AllocationShare(node.Text("line"), 1m)]
         : node.Entries("split").OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => new AllocationShare(entry.Key, NodeValues.ParsePercent((entry.Value as ScalarNode)?.Text ?? "") ?? 0m));
-
-    private static HardStopRule HardStop(ConfigNode node) => new(
-        node.Text("line"),
-        node.Percent("threshold", Defaults.HardStopThreshold),
-        node.Word("mode", ContainmentMode.DryRun),
-        [.. node.Items("ladder").Select(Rung)]);
-
-    private static ContainmentRung Rung(ConfigNode node) => new(
-        node.Text("id"),
-        node.Word("kind", ContainmentKind.RateLimit),
-        node.Text("target"),
-        node.Text("setting"),
-        node.Text("floor"),
-        node.Flag("reversible", true));
 
     private static Person Person(ConfigNode node)
     {

@@ -25,6 +25,7 @@ internal static class RowWriter
         Add(Sections.Setting, Sections.AlertBudget, AlertBudget(configuration.AlertBudget));
         Add(Sections.Setting, Sections.ExecutiveUpdates, ExecutiveUpdates(configuration.ExecutiveUpdates));
         Add(Sections.Setting, Sections.Response, Response(configuration.Response));
+        Add(Sections.Setting, Sections.Containment, HardStopFormat.WriteSettings(configuration.Containment));
         AddAll(Sections.Source, configuration.Sources, source => source.Name, Source);
         AddAll(Sections.ChangeSource, configuration.ChangeSources, source => source.Name, ChangeSource);
         AddAll(Sections.ContainmentTarget, configuration.ContainmentTargets, target => target.Name, ContainmentTargetFormat.Write);
@@ -36,7 +37,7 @@ internal static class RowWriter
         AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), BandFormat.Write);
         AddAll(Sections.Category, configuration.Categories, policy => VarianceCategories.NameOf(policy.Category), BandFormat.Write);
         AddAll(Sections.Escalation, configuration.EscalationPolicies, policy => WriteWord(policy.Severity), Escalation);
-        AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStop);
+        AddAll(Sections.HardStop, configuration.HardStops, stop => stop.Line, HardStopFormat.Write);
         AddAll(Sections.Rate, configuration.Rates, rate => rate.Id, Rate);
         AddAll(Sections.ExpectedEvent, configuration.ExpectedEvents, expected => expected.Id, Expected);
         AddAll(Sections.Price, configuration.Prices, price => price.Id, PriceRowFormat.Write);
@@ -243,24 +244,6 @@ internal static class RowWriter
 
         return row;
     }
-
-    private static JsonObject HardStop(HardStopRule stop) => new()
-    {
-        ["line"] = stop.Line,
-        ["threshold"] = WritePercent(stop.Threshold),
-        ["mode"] = WriteWord(stop.Mode),
-        ["ladder"] = new JsonArray([.. stop.Ladder.Select(Rung)]),
-    };
-
-    private static JsonObject Rung(ContainmentRung rung) => new()
-    {
-        ["id"] = rung.Id,
-        ["kind"] = WriteWord(rung.Kind),
-        ["target"] = rung.Target,
-        ["setting"] = rung.Setting,
-        ["floor"] = rung.Floor,
-        ["reversible"] = rung.Reversible,
-    };
 
     private static JsonObject Expected(ExpectedEvent expected) => new()
     {

@@ -3,7 +3,7 @@ namespace AiFinOps.Adapters.Configuration;
 /// <summary>Sections of rows: the row <c>line|order-agent</c> is one item of <c>lines</c> in the file.</summary>
 internal static class Sections
 {
-    /// <summary>Keys at the root of the file, the review, the alert budget, the executive updates and the response settings.</summary>
+    /// <summary>Keys at the root of the file, the review, the alert budget, the executive updates, the response settings and the guard rails of containment.</summary>
     public const string Setting = "setting";
 
     public const string Organization = "organization";
@@ -11,6 +11,7 @@ internal static class Sections
     public const string AlertBudget = "alert-budget";
     public const string ExecutiveUpdates = "executive-updates";
     public const string Response = "response";
+    public const string Containment = "containment";
 
     public const string Source = "source";
     public const string ChangeSource = "change-source";

@@ -74,6 +74,8 @@ public static class ConfigurationFaults
     public const string UnfitTarget = "unfit-target";
     public const string BadSetting = "bad-setting";
     public const string BadFloor = "bad-floor";
+    public const string SharedTarget = "shared-target";
+    public const string BadSteps = "bad-steps";
     public const string EmptyPeriod = "empty-period";
     public const string AssumedCurrency = "assumed-currency";
 }

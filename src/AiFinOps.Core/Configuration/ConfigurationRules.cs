@@ -55,6 +55,8 @@ public static class ConfigurationRules
         LadderRules.Settings,
         LadderRules.Floors,
         LadderRules.OneWayTargets,
+        LadderRules.SharedTargets,
+        LadderRules.ReleaseSteps,
         BudgetRules.LeastAlerts,
         ResponseRules.Bands,
         ResponseRules.LineBands,

@@ -43,6 +43,24 @@ internal static class LadderRules
             entry.Path + ".target", ConfigurationFaults.IrreversibleAutomatic, $"There is no way back from what {Quoted.Text(entry.Target.Name)} does, and this hard stop acts by itself.",
             "Write `mode: approve`, or use a target with a way back.");
 
+    /// <summary>Two rungs on one target would each take the other's state for what was there before, and give it back in the wrong order.</summary>
+    public static IEnumerable<ConfigurationProblem> SharedTargets(FinOpsConfiguration configuration) =>
+        from rungs in Rungs(configuration).Where(entry => Acts(entry.Stop.Mode) && entry.Rung.Target.Length > 0).GroupBy(entry => entry.Rung.Target, StringComparer.Ordinal)
+        from entry in rungs.Skip(1)
+        select new ConfigurationProblem(
+            entry.Path + ".target", ConfigurationFaults.SharedTarget, $"{Quoted.Text(entry.Rung.Target)} is acted on by {rungs.First().Path} as well: what one of them gives back would undo the other.",
+            "Give each rung a target of its own.");
+
+    /// <summary>The way back rises, and it ends where it came from.</summary>
+    public static IEnumerable<ConfigurationProblem> ReleaseSteps(FinOpsConfiguration configuration) =>
+        configuration.Containment.ReleaseSteps is { Count: > 0 } steps && steps[^1] == 1m && steps.Zip(steps.Skip(1)).All(pair => pair.First < pair.Second)
+            ? []
+            :
+            [
+                new ConfigurationProblem(
+                    "containment.releaseSteps", ConfigurationFaults.BadSteps, "The steps of a release rise, and the last of them is 100 %: what was taken is given back whole.", "Write for example `[25, 50, 100]`."),
+            ];
+
     private static IEnumerable<ConfigurationProblem> Floor(string path, ContainmentRung rung, ContainmentTargetSettings target, ContainmentTargetKind kind)
     {
         if (kind.Setting is not SettingShape.Number)

@@ -13,6 +13,7 @@ internal static class ReferenceRules
         return
         [
             .. Unknown(configuration.Sources.Index().Select(entry => ($"sources[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
+            .. Unknown(configuration.HardStops.Index().Select(entry => ($"hardStops[{entry.Index}].approvers", entry.Item.Approvers)), groups, Fault),
             .. Unknown(configuration.ChangeSources.Index().Select(entry => ($"changeSources[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Lines.Index().Select(entry => ($"lines[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Bands.Select(band => ($"bands.{Word(band.Severity)}.ownerGroup", band.OwnerGroup)), groupsOrOwner, Fault),

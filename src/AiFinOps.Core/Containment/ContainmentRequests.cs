@@ -31,7 +31,7 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         var plan = ContainmentPlanner.Decide(incident, new ContainmentSituation(line, rule, configuration.Containment, incident.Finding.Reason, now)
         {
             RestsOnEstimates = evaluated?.Utilisation is { } utilisation && utilisation.Utilised - utilisation.Estimated < utilisation.Budget * rule.Threshold,
-            HeldElsewhere = [.. _actions[incident.Line].Where(record => record.Holds && !incident.Containments.Any(own => own.Plan.ActionId == record.Plan.ActionId)).Select(record => record.Plan.Rung.Id)],
+            HeldElsewhere = [.. _actions[incident.Line].Where(record => record.Holds && !incident.Containments.Any(own => string.Equals(own.Plan.ActionId, record.Plan.ActionId, StringComparison.Ordinal))).Select(record => record.Plan.Rung.Id)],
             Curve = CurveOf(incident, evaluated),
             ActionsToday = _actions[incident.Line].Count(record => record.RequestedAt is { } at && _local.DayAt(at) == _local.DayAt(now)),
             ActionsInRun = _asked,

@@ -96,7 +96,7 @@ internal static class ReleaseAxis
     {
         yield return new ContainmentReverted(command.Now, command.Actor, command.ActionId, command.DryRun, command.State);
         yield return ContainmentAxis.Notice(command, incident, "containment-reverted", command.ActionId);
-        var isLast = !incident.Containments.Any(other => other.Holds && other.Plan.ActionId != record.Plan.ActionId);
+        var isLast = !incident.Containments.Any(other => other.Holds && !string.Equals(other.Plan.ActionId, record.Plan.ActionId, StringComparison.Ordinal));
         if (isLast && !command.DryRun && incident.Release is { } release && release.Probation > TimeSpan.Zero)
         {
             yield return new ClocksStarted(command.Now, command.Actor, [new ResponseClock(ClockKind.Probation, command.Now + release.Probation, 0)]);

@@ -91,11 +91,18 @@ internal static class ConfigurationGenerator
             Gen.Dictionary(Id, Fraction)[2, 4].Select(split => split.OrderBy(share => share.Key, StringComparer.Ordinal).Select(share => new AllocationShare(share.Key, share.Value)).ToArray())))
         .Select((id, match, shares) => new AllocationRule(id, new SortedDictionary<string, string>(match.ToDictionary(pattern => pattern.Key, pattern => pattern.Value.Replace("\n", "", StringComparison.Ordinal), StringComparer.Ordinal), StringComparer.Ordinal), shares));
 
-    private static readonly Gen<ContainmentRung> Rung = Gen.Select(Id, Gen.Enum<ContainmentKind>(), Label, Label, Gen.OneOf(Label, Gen.Const("")), Gen.Bool)
-        .Select((id, kind, target, setting, floor, reversible) => new ContainmentRung(id, kind, target, setting, floor, reversible));
+    private static readonly Gen<ContainmentRung> Rung = Gen.Select(Id, Gen.Enum<ContainmentKind>(), Label, Label, Gen.OneOf(Label, Gen.Const("")), Gen.Select(Gen.Bool, Fraction))
+        .Select((id, kind, target, setting, floor, way) => new ContainmentRung(id, kind, target, setting, floor, way.Item1) { Saves = way.Item1 ? way.Item2 : null, Effect = way.Item1 ? setting : "" });
 
-    private static readonly Gen<HardStopRule> HardStop = Gen.Select(Id, Fraction, Gen.Enum<ContainmentMode>(), Rung.Array[0, 3])
-        .Select((line, threshold, mode, ladder) => new HardStopRule(line, threshold, mode, ladder));
+    private static readonly Gen<HardStopRule> HardStop = Gen.Select(Id, Fraction, Gen.Enum<ContainmentMode>(), Rung.Array[0, 3], Gen.Select(Gen.OneOf(Id, Gen.Const("")), Gen.Bool, Duration))
+        .Select((line, threshold, mode, ladder, asked) => new HardStopRule(line, threshold, mode, ladder) { Approvers = asked.Item1, FirstRungUnanswered = asked.Item2, Wait = asked.Item3 });
+
+    private static readonly Gen<ContainmentSettings> Containment = Gen.Select(Gen.Select(Gen.Int[1, 100], Gen.Int[1, 100], Gen.Int[1, 20]), Gen.Select(Duration, Duration, Duration), Gen.Select(Duration, Duration), Gen.Bool, Fraction)
+        .Select((most, times, later, disable, step) => new ContainmentSettings
+        {
+            MostActionsPerDay = most.Item1, MostActionsPerRun = most.Item2, MostTrips = most.Item3, LeastInterval = times.Item1, ApproveWithin = times.Item2, ReleaseStepEvery = times.Item3,
+            Probation = later.Item1, Hold = later.Item2, EstimatesMayDisable = disable, ReleaseSteps = step < 1m ? [step, 1m] : [1m],
+        });
 
     private static readonly Gen<Person> Person = Gen.Select(Id, Label, Gen.OneOf(Gen.Guid.Select(guid => guid.ToString()), Gen.Const("")), Gen.Enum<Role>().HashSet[0, 4])
         .Select((id, name, objectId, roles) => new Person(id, name, objectId, new SortedSet<Role>(roles))
@@ -172,7 +179,7 @@ internal static class ConfigurationGenerator
     public static readonly Gen<FinOpsConfiguration> Configurations = Gen.Select(
         Gen.Select(Label, Unique(Source, source => source.Name, 1), Unique(Line, line => line.Id, 1), Unique(Rule, rule => rule.Id, 1)),
         Gen.Select(Bands, Policies, Categories),
-        Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0)),
+        Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0), Containment),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0), Response),
         Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates, Unique(ContainmentTarget, target => target.Name, 0))))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
@@ -182,6 +189,7 @@ internal static class ConfigurationGenerator
             Categories = response.Item3,
             AlertBudget = disturbance.Item2,
             Response = people.Item4,
+            Containment = stops.Item3,
             Rates = disturbance.Item3,
             Prices = disturbance.Item4,
             ChangeSources = disturbance.Item5.Item1,
