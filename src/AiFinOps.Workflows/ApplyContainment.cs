@@ -65,7 +65,8 @@ public sealed class ApplyContainment(
             }
 
             found = reading.State;
-            await ActAsync(run, now => new StartContainment(now, Self, run.Message.ActionId, new FoundState(found.Text, found.Tag)), cancellationToken);
+            var isOurs = await IsOursAsync(target, run.Act, record, found, cancellationToken);
+            await ActAsync(run, now => new StartContainment(now, Self, run.Message.ActionId, new FoundState(found.Text, found.Tag)) { IsOurs = isOurs }, cancellationToken);
             crashPoints.Reach("containment-started");
         }
 
@@ -105,6 +106,14 @@ public sealed class ApplyContainment(
             await TryLaterAsync(run, change.RetryAfter, change.Reason, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// A process that ended after a step of the way back and before its record leaves a state that nobody wrote down. The target knows whether it is
+    /// that of the step: asked for it again it has nothing to do. It writes nothing, because it does not read what was recorded.
+    /// </summary>
+    private static async Task<bool> IsOursAsync(IContainmentTarget target, ContainmentAct act, ContainmentRecord record, TargetState found, CancellationToken cancellationToken) =>
+        record.InFlight > 0m && !string.Equals(found.Text, record.PostState, StringComparison.Ordinal)
+        && (await target.ReleaseAsync(act, record.PreState, record.PostState, record.InFlight, cancellationToken)).Done;
 
     /// <summary>What may pass is tried again under the same message, and not for ever.</summary>
     private async Task TryLaterAsync(ContainmentRun run, TimeSpan? retryAfter, string reason, CancellationToken cancellationToken)

@@ -104,7 +104,7 @@ internal sealed class ContainmentWorld
     /// <summary>Nothing holds any more but what a person changed; that is on record and told.</summary>
     public void CheckReleased() => Assert.All(
         Stops.SelectMany(incident => incident.Containments).Where(record => record.Holds),
-        record => Assert.True(record.BlockedSince is not null && _changedByPeople.Contains(record.Plan.Rung.Target), $"{record.Plan.ActionId} still holds."));
+        record => Assert.True(record.BlockedSince is not null && _changedByPeople.Contains(record.Plan.Rung.Target), $"{record.Plan.ActionId} still holds on {_house.Now:MM-dd}: {string.Join("; ", Stops.SelectMany(StoryOf))}"));
 
     /// <summary>The host runs undisturbed for two weeks: every retry has its chance, and no data comes.</summary>
     public async Task SettleAsync()
@@ -130,7 +130,7 @@ internal sealed class ContainmentWorld
             var expected = holding?.PostState ?? $"{Fakes.Gateway.Before}";
             Assert.True(
                 _house.Gateway.Limit(target) == int.Parse(expected, System.Globalization.CultureInfo.InvariantCulture) || _changedByPeople.Contains(target),
-                $"{target} is {_house.Gateway.Limit(target)}; on record is {expected}.");
+                $"{target} is {_house.Gateway.Limit(target)}; on record is {expected}. {string.Join("; ", Stops.SelectMany(StoryOf))}");
             if (holding is { BlockedSince: not null })
             {
                 Assert.Contains(_house.Incidents.StepsOf(Stops.First(incident => incident.Containments.Contains(holding))), step => step.Why is "revert-blocked");
@@ -212,6 +212,19 @@ internal sealed class ContainmentWorld
             await DeliverAsync(0, times: 1);
         }
     }
+
+    /// <summary>What a person needs who reads that something was left behind.</summary>
+    private IEnumerable<string> StoryOf(Incident incident) => _house.Incidents.EventsOf(incident).Where(one => one.GetType().Name.Contains("Contain", StringComparison.Ordinal) || one is ReleaseAsked or RevertBlocked or ReenableApproved or ProbationPassed)
+        .Select(one => one switch
+        {
+            ContainmentApplied e => $"{e.At:MM-dd} applied {e.ActionId} {e.PreState}>{e.PostState}",
+            ContainmentReleased e => $"{e.At:MM-dd} released {e.ActionId} {e.Share} {e.State}",
+            ContainmentReverted e => $"{e.At:MM-dd} reverted {e.ActionId} {e.State}",
+            ContainmentStarted e => $"{e.At:MM-dd} started {e.ActionId} pre {e.PreState} found {e.Found.Text}",
+            ContainmentFailed e => $"{e.At:MM-dd} failed {e.ActionId} {e.Reason}",
+            RevertBlocked e => $"{e.At:MM-dd} blocked {e.ActionId} {e.Reason}",
+            _ => $"{one.At:MM-dd} {one.GetType().Name}",
+        });
 
     private void SomebodyChanges(string target, int limit)
     {

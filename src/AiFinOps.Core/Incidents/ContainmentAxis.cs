@@ -51,7 +51,7 @@ internal static class ContainmentAxis
         [
             new ContainmentStarted(
                 command.Now, command.Actor, command.ActionId,
-                record.PreState.Length > 0 && string.Equals(record.PostState, command.Found.Text, StringComparison.Ordinal) ? record.PreState : command.Found.Text, command.Found),
+                record.PreState.Length > 0 && (command.IsOurs || string.Equals(record.PostState, command.Found.Text, StringComparison.Ordinal)) ? record.PreState : command.Found.Text, command.Found),
         ]),
         _ => new Accepted("already-started", []),
     };

@@ -40,11 +40,15 @@ internal static class ContainmentClocks
         }
     }
 
-    /// <summary>What was blocked is tried again. Else it goes one step on, where the days since the last one are known.</summary>
+    /// <summary>
+    /// What did not go its step is asked for it again. Else it goes one step on, where the days since the last one are known; a rung that is blocked does
+    /// not keep the others, which a person may not know to be waiting for it.
+    /// </summary>
     public static IEnumerable<IncidentEvent> Step(Incident incident, RingClock command)
     {
         var asked = incident.Containments.Max(record => record.Asked);
-        if (incident.Containments.Any(record => record.State == ContainmentState.Active && record.Released < asked))
+        var held = incident.Containments.Where(record => record.State == ContainmentState.Active).ToList();
+        if (held.Exists(record => record.BlockedSince is null && record.Released < asked) || held.TrueForAll(record => record.Released < asked))
         {
             yield return new ReleaseAsked(command.Now, command.Actor, asked);
         }

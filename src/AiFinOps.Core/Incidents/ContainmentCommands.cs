@@ -11,7 +11,11 @@ public sealed record ApproveContainment(DateTimeOffset Now, Actor Actor, string 
 public sealed record DeclineContainment(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor);
 
 /// <summary>Keeps what was read, before anything is written.</summary>
-public sealed record StartContainment(DateTimeOffset Now, Actor Actor, string ActionId, FoundState Found) : IncidentCommand(Now, Actor);
+public sealed record StartContainment(DateTimeOffset Now, Actor Actor, string ActionId, FoundState Found) : IncidentCommand(Now, Actor)
+{
+    /// <summary>What was found is a step of our own that was taken and not recorded, and nobody else's doing.</summary>
+    public bool IsOurs { get; init; }
+}
 
 public sealed record RecordContainment(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentCommand(Now, Actor);
 

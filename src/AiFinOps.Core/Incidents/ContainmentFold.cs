@@ -12,7 +12,8 @@ internal static class ContainmentFold
         ContainmentDeclined e => Answered(Change(state, e.ActionId, record => record with { State = ContainmentState.Declined })),
         ContainmentStarted e => Change(state, e.ActionId, record => record with { State = ContainmentState.Writing, PreState = e.PreState, Found = e.Found }),
         ContainmentApplied e => IncidentFold.Without(Change(state, e.ActionId, record => Held(record, e)), ClockKind.Contain) with { Trips = Math.Max(1, state.Trips) },
-        ContainmentFailed e => Change(state, e.ActionId, record => record with { State = ContainmentState.Failed }),
+        // Containing again that fails leaves what was held before: a part of the way back is not all of it.
+        ContainmentFailed e => Back(Change(state, e.ActionId, record => record with { State = StillHolds(record) ? ContainmentState.Active : ContainmentState.Failed })),
         ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = e.Share } : record)] },
         ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, BlockedSince = null }),
         ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted, Released = 1m, PostState = e.State, BlockedSince = null })),
@@ -38,6 +39,8 @@ internal static class ContainmentFold
         PostState = e.PostState,
         AppliedAt = e.At,
     };
+
+    private static bool StillHolds(ContainmentRecord record) => record.AppliedAt is not null && !string.Equals(record.PostState, record.PreState, StringComparison.Ordinal);
 
     private static Incident Answered(Incident state) =>
         state.Containments.Any(record => record.State == ContainmentState.AwaitingApproval) ? state : IncidentFold.Without(state, ClockKind.Approval);
@@ -68,6 +71,7 @@ internal static class ContainmentFold
     {
         Plan = needsApproval ? record.Plan with { TakenUnanswered = false } : record.Plan,
         State = needsApproval ? ContainmentState.AwaitingApproval : ContainmentState.Requested,
+        InFlight = record.Asked > record.Released ? record.Asked : 0m,
         Asked = 0m,
         Released = 0m,
         BlockedSince = null,

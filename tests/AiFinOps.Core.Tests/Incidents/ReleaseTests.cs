@@ -146,6 +146,20 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public void A_rung_that_is_blocked_does_not_keep_the_others()
+    {
+        var other = Real with { ActionId = "inc-1-cheaper-model" };
+        var both = Held(After(Contained(Real), new RequestContainment(Monday, Engine, other), new StartContainment(Monday, Engine, other.ActionId, new FoundState("large", "")), new RecordContainment(Monday, Engine, other.ActionId, DryRun: false, "large", "small")), approve: true);
+        var stuck = After(both, Release(0.25m), new RecordContainmentFailure(Monday, Engine, other.ActionId, "Somebody set medium."));
+
+        Ring(stuck, ClockKind.ReleaseStep, out var next);
+        Assert.Equal(0.5m, Assert.Single(next.OfType<ReleaseAsked>()).Share);
+
+        Ring(After(stuck, Release(0.5m), Release(1m)), ClockKind.ReleaseStep, out var last);
+        Assert.Equal(0.25m, Assert.Single(last.OfType<ReleaseAsked>()).Share);
+    }
+
+    [Fact]
     public void Spend_that_comes_back_while_it_is_released_is_contained_again_towards_the_first_state_and_owes_a_new_review()
     {
         var relapsed = After(After(Approved(), Release(0.25m)), Outside(Monday.AddDays(1)));
@@ -156,6 +170,17 @@ public sealed class ReleaseTests
         var held = After(relapsed, new StartContainment(Monday, Engine, Real.ActionId, new FoundState("195", "t")), Applied("195"));
         Assert.Equal(("600", "60"), (held.Containments[0].PreState, held.Containments[0].PostState));
         Assert.Equal("review-missing", Refused(held, Release(1m)).ReasonName);
+    }
+
+    [Fact]
+    public void Containing_again_that_fails_leaves_what_was_held_and_owes_the_rest_of_the_way_back()
+    {
+        var relapsed = After(After(Approved(), Release(0.25m)), Outside(Monday.AddDays(1)));
+
+        var failed = After(relapsed, new RecordContainmentFailure(Monday.AddDays(1), Engine, Real.ActionId, "It does not answer."));
+
+        Assert.Equal((ContainmentState.Active, "600", "195"), (failed.Containments[0].State, failed.Containments[0].PreState, failed.Containments[0].PostState));
+        Assert.Equal("containment-active", Refused(After(failed, new RecordRootCause(Monday, Astrid, FullCause), new Resolve(Monday, Astrid, "Rolled back")), new Close(Monday, Carla, "")).ReasonName);
     }
 
     [Fact]
@@ -251,8 +276,10 @@ public sealed class ReleaseTests
 
     private static Incident Whole() => After(Approved(), Release(1m));
 
-    private static Incident Held(ContainmentPlan plan, bool approve = true) => Held(
-        After(Opened(), new RequestContainment(Monday, Engine, plan), new StartContainment(Monday, Engine, plan.ActionId, new FoundState("600", "tag-1")), Applied("600")), approve);
+    private static Incident Held(ContainmentPlan plan, bool approve = true) => Held(Contained(plan), approve);
+
+    private static Incident Contained(ContainmentPlan plan) =>
+        After(Opened(), new RequestContainment(Monday, Engine, plan), new StartContainment(Monday, Engine, plan.ActionId, new FoundState("600", "tag-1")), Applied("600"));
 
     private static Incident Held(Incident contained, bool approve)
     {
