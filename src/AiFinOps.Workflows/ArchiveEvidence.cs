@@ -56,6 +56,7 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             inForce.Configuration.TimeZone, events[^1].At)
         {
             Proposed = CategoryProposal.Of(incident, inForce.Configuration),
+            People = inForce.Configuration.People,
             Changes = await changed.BeforeAsync(incident, inForce.Configuration, cancellationToken),
             Proposal = (await prevention.RunAsync(incident, inForce, cancellationToken))?.Diff,
         };

@@ -29,13 +29,14 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
         }
 
         checks.AddRange(closed
-            .Where(incident => IsAsked(incident.Id) && rows.All(row => !string.Equals(row.IncidentId, incident.Id, StringComparison.Ordinal)))
-            .Where(incident => incident.EvidenceLocation is not null || !incident.Clocks.Any(clock => clock.Kind == ClockKind.Evidence && time.GetUtcNow() - clock.Due < WrittenWithin))
-            .Select(incident => new EvidenceCheck(incident.Id, incident.EvidenceLocation ?? "", 0, [new("unindexed", "", $"{incident.Id} is closed, and the index has no bundle of it.")])));
+            .Where(incident => IsAsked(incident.Id) && !IsBeingWritten(incident) && rows.All(row => !string.Equals(row.Folder, incident.EvidenceLocation, StringComparison.Ordinal)))
+            .Select(incident => new EvidenceCheck(incident.Id, incident.EvidenceLocation ?? "", 0, [new("unindexed", "", $"{incident.Id} is closed, and the index does not have the bundle that it remembers.")])));
         checks.AddRange(stored
             .Where(bundle => IsAsked(bundle.Key.Split('/')[0]) && rows.All(row => !string.Equals(row.Folder, bundle.Key, StringComparison.Ordinal)))
             .Select(bundle => new EvidenceCheck(bundle.Key.Split('/')[0], bundle.Key, bundle.Count(), [new("unknown", bundle.Key, $"{bundle.Key} is stored, and the index does not know it: it was put there by somebody else, or its row was removed.")])));
         return [.. checks.OrderBy(check => check.Incident, StringComparer.Ordinal).ThenBy(check => check.Folder, StringComparer.Ordinal)];
+
+        bool IsBeingWritten(Incident incident) => incident.EvidenceLocation is null && incident.Clocks.Any(clock => clock.Kind == ClockKind.Evidence && time.GetUtcNow() - clock.Due < WrittenWithin);
 
         bool IsAsked(string id) => incidentId is null || string.Equals(id, incidentId, StringComparison.Ordinal);
     }
@@ -60,17 +61,23 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
         }
 
         var files = await FilesAsync(row.Folder, cancellationToken);
-        return new EvidenceCheck(row.IncidentId, row.Folder, files.Count, [.. EvidenceVerifier.Verify(files, row.ManifestHash), .. incident is null ? [] : await AgainstIncidentAsync(row, incident, cancellationToken)]);
+        return new EvidenceCheck(row.IncidentId, row.Folder, files.Count, [.. EvidenceVerifier.Verify(files, row.ManifestHash), .. await AgainstIncidentAsync(row, incident, cancellationToken)]);
     }
 
     /// <summary>The incident's own record is a third witness: whoever changes bundle and row has to change it as well.</summary>
-    private async Task<IReadOnlyList<EvidenceProblem>> AgainstIncidentAsync(EvidenceRow row, Incident incident, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EvidenceProblem>> AgainstIncidentAsync(EvidenceRow row, Incident? incident, CancellationToken cancellationToken)
     {
+        if (incident is null)
+        {
+            return [new("unknown", row.Folder, $"The index has a bundle of {row.IncidentId}, and there is no closed incident of that id.")];
+        }
+
         var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
         var remembered = events.OfType<EvidenceWritten>().FirstOrDefault(written => string.Equals(written.Location, row.Folder, StringComparison.Ordinal));
-        return remembered is not null && !string.Equals(remembered.ManifestHash, row.ManifestHash, StringComparison.Ordinal)
-            ? [new("changed", row.Folder, $"The index says that {row.Folder} was sealed as {row.ManifestHash}, the incident remembers {remembered.ManifestHash}.")]
-            : [];
+        return remembered is null
+            ? [new("unknown", row.Folder, $"{row.IncidentId} does not remember {row.Folder}: it was left by a process that ended while it wrote, or put there by somebody else. The bundle that counts is {incident.EvidenceLocation ?? "not written yet"}.")]
+            : string.Equals(remembered.ManifestHash, row.ManifestHash, StringComparison.Ordinal) ? []
+            : [new("changed", row.Folder, $"The index says that {row.Folder} was sealed as {row.ManifestHash}, the incident remembers {remembered.ManifestHash}.")];
     }
 
     /// <summary>Incident and version: the first two parts of a path.</summary>

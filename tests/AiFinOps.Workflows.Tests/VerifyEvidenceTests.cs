@@ -61,6 +61,23 @@ public sealed class VerifyEvidenceTests
     }
 
     [Fact]
+    public async Task A_forged_bundle_with_a_row_of_its_own_is_noticed_because_no_incident_remembers_it()
+    {
+        var incident = await ClosedAsync();
+        var real = _house.EvidenceRows.Rows[0];
+        foreach (var path in await _house.Documents.ListAsync(Containers.Evidence, real.Folder + "/", House.Cancelled))
+        {
+            var content = (await _house.Documents.ReadAsync(Containers.Evidence, path, House.Cancelled))!;
+            await _house.Documents.CreateAsync(Containers.Evidence, path.Replace(real.Folder, $"{incident.Id}/0001-forged", StringComparison.Ordinal), content, "text/plain", House.Cancelled);
+        }
+
+        await _house.EvidenceRows.AddAsync(real with { Folder = $"{incident.Id}/0001-forged" }, House.Cancelled);
+        _house.EvidenceRows.Rows.Remove(real);
+
+        Assert.Equal(["unindexed", "unknown", "unknown"], (await VerifyAsync()).SelectMany(check => check.Problems).Select(problem => problem.Kind).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_process_that_ends_between_the_row_and_the_record_leaves_one_bundle_that_verifies()
     {
         var incident = await CloseAsync();

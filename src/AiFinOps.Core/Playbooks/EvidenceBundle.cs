@@ -7,8 +7,8 @@ using AiFinOps.Core.Incidents;
 namespace AiFinOps.Core.Playbooks;
 
 /// <summary>
-/// What is kept of a closed incident, sealed by a manifest of hashes. People appear by their configured id, never by name,
-/// except in what they wrote themselves.
+/// What is kept of a closed incident, sealed by a manifest of hashes. People appear by their configured id, never by name
+/// or address: see <see cref="EvidencePrivacy"/>.
 /// </summary>
 public static class EvidenceBundle
 {
@@ -37,7 +37,8 @@ public static class EvidenceBundle
             new("root-cause.md", Text(EvidenceText.RootCause(input))),
             new("timeline.md", Text(EvidenceText.Timeline(input))),
         ];
-        return [.. files, new(ManifestPath, Manifest(input, files))];
+        IReadOnlyList<EvidenceFile> told = [.. files.Select(file => file with { Content = EvidencePrivacy.WithoutNames(file.Content, input.People) })];
+        return [.. told, new(ManifestPath, Manifest(input, told))];
     }
 
     /// <summary>Hash of the manifest, and so of everything: what the incident remembers of its bundle.</summary>

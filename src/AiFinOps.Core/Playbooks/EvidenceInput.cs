@@ -1,5 +1,6 @@
 using AiFinOps.Core.Changes;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -30,6 +31,9 @@ public sealed record EvidenceInput(
 
     /// <summary>Proposed change of <c>finops.yaml</c> as a unified diff; null where none is proposed.</summary>
     public string? Proposal { get; init; }
+
+    /// <summary>People of the configuration in force: their ids stand for their names and addresses.</summary>
+    public IReadOnlyList<Person> People { get; init; } = [];
 }
 
 /// <summary>One notification step and what became of it.</summary>

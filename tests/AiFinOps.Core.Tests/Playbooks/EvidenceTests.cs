@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 
@@ -42,6 +43,24 @@ public sealed class EvidenceTests
     public void A_bundle_holds_facts_timeline_notifications_containment_configuration_and_root_cause() => Assert.Equal(
         "changes.json configuration.json containment.json facts.json incident.json notifications.json root-cause.md timeline.md manifest.json",
         string.Join(' ', Bundle.Select(file => file.Path)));
+
+    [Fact]
+    public void The_names_and_addresses_of_configured_people_are_nowhere_in_a_bundle_also_where_somebody_wrote_them()
+    {
+        var noted = Input with
+        {
+            Events = [.. Input.Events, new NoteAdded(Given.Night.AddDays(5), Astrid, "Called Åse Ødegård (ase@example.com); ASTRID LUNDE knows more.")],
+            Incident = Input.Incident with { RootCause = Input.Incident.RootCause! with { Cause = "Åse Ødegård left verbose logging on." } },
+            Proposal = "-  # asked by Astrid Lunde",
+            People = [Named("ase", "Åse Ødegård"), Named("astrid", "Astrid Lunde")],
+        };
+
+        var all = string.Concat(EvidenceBundle.Build(noted).Select(file => Encoding.UTF8.GetString(file.Content)));
+
+        Assert.All(["Ødegård", "\\u00D8deg", "Lunde", "LUNDE", "@example.com"], word => Assert.DoesNotContain(word, all, StringComparison.Ordinal));
+        Assert.Contains("Called ase (ase); astrid knows more.", all, StringComparison.Ordinal);
+        Assert.Contains("ase left verbose logging on.", all, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_same_facts_make_the_same_bytes_whatever_the_order_of_the_rows()
@@ -158,4 +177,6 @@ public sealed class EvidenceTests
     private static (string Kind, string Path) Named(EvidenceProblem problem) => (problem.Kind, problem.Path);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
+
+    private static Person Named(string id, string name) => new(id, name, "", new HashSet<Role>()) { Email = id + "@example.com" };
 }

@@ -25,7 +25,7 @@ internal sealed class TableEvidenceIndex(StorageClients storage, IUnreadableRows
             [nameof(EvidenceRow.ClosedAt)] = RowText.Of(row.ClosedAt),
             [nameof(EvidenceRow.ClosedBy)] = row.ClosedBy,
         };
-        return table.PutAsync(entity, cancellationToken);
+        return table.TryAddAsync(entity, cancellationToken);
     }
 
     public async Task<IReadOnlyList<EvidenceRow>> ListAsync(CancellationToken cancellationToken) => await table
