@@ -42,12 +42,21 @@ public class IncidentEventJsonTests
         new ClocksPaused(At, Actor, At.AddDays(1), "the provider answers tomorrow", [new ResponseClock(ClockKind.Resolve, At.AddDays(6), 0)]),
         new ClocksResumed(At, Actor, [new ResponseClock(ClockKind.Resolve, At.AddDays(5), 0)]),
         new ContainmentRequested(At, Actor, Plan),
+        new ContainmentApproved(At, Actor, "a", "it burns"),
+        new ContainmentDeclined(At, Actor, "a", "it is the launch"),
+        new ContainmentStarted(At, Actor, "a", "unlimited", new("600/min", "tag")),
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
+        new ReleaseAsked(At, Actor, 0.25m),
+        new ReleaseHeld(At, Actor, "a day is not reported"),
+        new ContainmentReleased(At, Actor, "a", 0.25m, DryRun: false, "195/min"),
         new ContainmentReverted(At, Actor, "a", DryRun: false, "unlimited"),
+        new ContainmentRenewed(At, Actor, ["a"], NeedsApproval: true, "it came back"),
+        new ProbationPassed(At, Actor),
         new RecoveryChecked(At, Actor, new(2026, 3, 1), Stable: true, 3, "within the band"),
         new ReenableReviewRecorded(At, Actor, new("astrid", "router", "stable", "yes")),
-        new ReenableApproved(At, Actor, "nobody else could be reached"),
+        new ReenableApproved(At, Actor, "nobody else could be reached") { Release = new([0.25m, 1m], TimeSpan.FromDays(1), TimeSpan.FromDays(7)) },
+        new ReleaseReviewedAgain(At, Actor),
         new ClocksStarted(At, Actor, [new ResponseClock(ClockKind.Escalate, At.AddHours(1), 2)]),
         new RevertBlocked(At, Actor, "a", "changed by somebody"),
         new IncidentResolved(At, Actor, "fixed"),
@@ -91,7 +100,7 @@ public class IncidentEventJsonTests
     [InlineData("impact-recorded", """{"impact":{"customers":"Yes","words":"answers were slow","cost":"12.50 EUR"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("clock-missed", """{"clock":"RootCauseDue","due":"2026-03-04T08:00:00+00:00","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("containment-requested", """
-        {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
+        {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true,"saves":null,"effect":""},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00","guard":null,"approvers":"","approveWithin":"00:15:00","takenUnanswered":false},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
         """)]
     public void The_stored_form_stays_as_it_is(string kind, string json)
     {
@@ -107,6 +116,19 @@ public class IncidentEventJsonTests
         const string json = """{"stepId":"step-1","group":"leads","level":1,"why":"escalated","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""";
 
         Assert.Null(Assert.IsType<NotificationRequested>(IncidentEventJson.Read("notification-requested", json)).Slot);
+    }
+
+    [Fact]
+    public void What_was_contained_before_rungs_had_approvals_and_steps_is_read_and_goes_back_at_once()
+    {
+        const string requested = """
+            {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
+            """;
+        const string approved = """{"breakGlassReason":null,"at":"2026-03-01T08:00:00+00:00","actor":{"id":"carla","knownBy":"platform-sign-in"}}""";
+
+        var plan = Assert.IsType<ContainmentRequested>(IncidentEventJson.Read("containment-requested", requested)).Plan;
+        Assert.Equal((null, "", false), (plan.Guard, plan.Approvers, plan.TakenUnanswered));
+        Assert.Null(Assert.IsType<ReenableApproved>(IncidentEventJson.Read("reenable-approved", approved)).Release);
     }
 
     [Fact]
@@ -134,10 +156,10 @@ public class IncidentEventJsonTests
 
     [Fact]
     public void Kinds_are_never_renamed() => Assert.Equal(
-        "acknowledged acknowledgement-expired assigned calibration-raised calibration-settled category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-failed containment-requested containment-reverted "
+        "acknowledged acknowledgement-expired assigned calibration-raised calibration-settled category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-approved containment-declined containment-failed containment-released containment-renewed containment-requested containment-reverted containment-started "
         + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
-        + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld recovery-checked reenable-approved "
-        + "reenable-review-recorded revert-blocked root-cause-recorded snooze-ended snoozed",
+        + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld probation-passed recovery-checked reenable-approved "
+        + "reenable-review-recorded release-asked release-held release-reviewed-again revert-blocked root-cause-recorded snooze-ended snoozed",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class SourceScenarioTests(Azurite azurite)
         var stop = Assert.Single(incidents, incident => incident.Finding.Kind == FindingKind.HardStop);
         Assert.Equal(ContainmentState.Active, Assert.Single(stop.Containments).State);
         Assert.Equal(
-            ["ContainmentRequested", "ContainmentApplied"],
+            ["ContainmentRequested", "ContainmentStarted", "ContainmentApplied"],
             (await dying.EventsAsync(stop)).Select(happened => happened.GetType().Name).Where(name => name.StartsWith("Containment", StringComparison.Ordinal)));
 
         Assert.Equal(await calm.LedgerAsync(), await dying.LedgerAsync());
