@@ -43,6 +43,7 @@ public static class Pipeline
         nameof(Reevaluate),
         nameof(ReevaluationStatus),
         nameof(RecordChange),
+        nameof(ReportSignal),
         nameof(ListChanges),
         nameof(ReceivePagerDuty),
         nameof(ShowLink),

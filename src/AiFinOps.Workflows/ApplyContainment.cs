@@ -9,7 +9,7 @@ namespace AiFinOps.Workflows;
 /// <summary>
 /// Runs one containment action, or a step of its way back: read the state, store it, write with that state as the precondition, read back,
 /// record. In dry-run nothing outside is touched and the plan is what is recorded. A message that arrives twice finds its action recorded and
-/// does nothing. Nothing is released without an approved review, and nothing is written to that is not configured, whoever wrote the message: one
+/// does nothing. Nothing is released without an approved review or the signal that a rung names, and nothing is written to that is not configured, whoever wrote the message: one
 /// that comes late, after spend came back and the review with it, does nothing either.
 /// </summary>
 public sealed class ApplyContainment(
@@ -36,7 +36,7 @@ public sealed class ApplyContainment(
         }
 
         var run = new ContainmentRun(message, inForce.Configuration, new ContainmentAct(AttemptId(record, stored!.Incident), record.Plan.Rung, inForce.Configuration.ContainmentTarget(record.Plan.Rung.Target)));
-        if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked && stored!.Incident.ReviewApprovedBy is not null : record.State is ContainmentState.Requested or ContainmentState.Writing)
+        if (message.Revert ? record.State == ContainmentState.Active && record.Released < record.Asked && (stored!.Incident.ReviewApprovedBy is not null || record.UndoneOn is not null) : record.State is ContainmentState.Requested or ContainmentState.Writing)
         {
             var isDryRun = message.Revert ? record.DryRun : record.Plan.Mode == ContainmentMode.DryRun;
             await (!isDryRun && await @switch.HaltedSinceAsync(cancellationToken) is not null ? queue.SendAsync(Queues.Containments, message, HaltedPause, cancellationToken)

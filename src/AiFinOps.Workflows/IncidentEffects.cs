@@ -41,6 +41,9 @@ internal static class IncidentEffects
                         .Where(record => record.State == ContainmentState.Active)
                         .Select(record => Containment(after, $"{key}-{record.Plan.ActionId}", record.Plan.ActionId, revert: true)));
                     break;
+                case UndoAsked undo:
+                    outbox.Add(Containment(after, key, undo.ActionId, revert: true));
+                    break;
                 default:
                     break;
             }

@@ -54,6 +54,7 @@ public class PipelineTests
     [InlineData("Reevaluate", "Function", "POST", "reevaluate")]
     [InlineData("ReevaluationStatus", "Function", "GET", "reevaluate/{runId}")]
     [InlineData("RecordChange", "Function", "POST", "changes")]
+    [InlineData("ReportSignal", "Function", "POST", "signals")]
     [InlineData("ListChanges", "Function", "GET", "changes")]
     [InlineData("ReceivePagerDuty", "Anonymous", "POST", "hooks/pagerduty")]
     [InlineData("ShowLink", "Anonymous", "GET", "links/{token}")]

@@ -173,6 +173,60 @@ public sealed class ContainmentLifeTests
     }
 
     [Fact]
+    public async Task A_rung_that_breaks_the_product_is_undone_by_its_signal_without_a_review_and_the_next_one_takes_its_place()
+    {
+        Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
+        await ContainedAsync();
+
+        Assert.Empty(await SignalAsync("another-signal"));
+        Assert.Single(await SignalAsync("chat-quality"));
+        await DeliverAsync(twice: true);
+
+        Assert.Equal([(Target, 600, 120), (Target, 120, 600)], _house.Gateway.Writes);
+        Assert.Equal((ContainmentState.Undone, "chat-quality"), (Record().State, Record().UndoneOn));
+        Assert.Contains(_house.Incidents.StepsOf(Stop), step => step.Why is "containment-undone");
+        Assert.Empty(await SignalAsync("chat-quality"));
+
+        _house.Time.Advance(TimeSpan.FromDays(1));
+        await _house.EvaluateAsync();
+        await DeliverAsync();
+        Assert.Equal((Tokens, 600, 60), _house.Gateway.Writes[^1]);
+    }
+
+    [Fact]
+    public async Task An_undoing_that_somebody_blocks_is_told_and_tried_again_daily_and_nothing_else_goes_back_without_a_review()
+    {
+        Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
+        await ContainedAsync();
+        _house.Gateway.SomebodySets(Target, 300);
+        await SignalAsync("chat-quality");
+        await DeliverAsync();
+        Assert.Contains(_house.Incidents.StepsOf(Stop), step => step.Why is "revert-blocked");
+
+        _house.Gateway.SomebodySets(Target, 120);
+        await NextDayAsync();
+
+        Assert.Equal((600, ContainmentState.Undone), (_house.Gateway.Limit(Target), Record().State));
+        Assert.Null(Stop.ReviewApprovedBy);
+    }
+
+    [Fact]
+    public async Task What_was_undone_by_a_signal_is_not_contained_again_when_spend_comes_back()
+    {
+        Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
+        await ContainedAsync();
+        await SignalAsync("chat-quality");
+        await DeliverAsync();
+
+        await _house.ReportsAsync(Today, 4_000m, 4_000m, 4_000m);
+        _house.Time.Advance(TimeSpan.FromDays(4));
+        await _house.CheckRecovery.RunAsync(new CheckRecoveryMessage(Given.Line, Stop.Id), House.Cancelled);
+        await DeliverAsync();
+
+        Assert.Equal(600, _house.Gateway.Limit(Target));
+    }
+
+    [Fact]
     public async Task The_next_rung_is_taken_on_a_day_that_shows_that_the_last_one_was_not_enough()
     {
         await ContainedAsync();
@@ -219,11 +273,14 @@ public sealed class ContainmentLifeTests
 
     private ContainmentRecord Record() => Stop.Containments[0];
 
-    private void Configured(ContainmentMode mode, string target = Target) => _house.Configurations.InForce = Given.InForce(budget: 4_000m) with
+    private Task<IReadOnlyList<Undone>> SignalAsync(string signal) =>
+        _house.ReportSignal.RunAsync("pipelines", signal, "One answer in seven is refused.", _house.Configurations.InForce!.Configuration, House.Cancelled);
+
+    private void Configured(ContainmentMode mode, string target = Target, string undoOn = "") => _house.Configurations.InForce = Given.InForce(budget: 4_000m) with
     {
         Configuration = Given.Configuration(4_000m) with
         {
-            HardStops = [new HardStopRule(Given.Line, 0.95m, mode, [Limit, FewerTokens])],
+            HardStops = [new HardStopRule(Given.Line, 0.95m, mode, [Limit with { UndoOn = undoOn }, FewerTokens])],
             ContainmentTargets = [new ContainmentTargetSettings(target, ContainmentTargetKinds.ApimNamedValue), new ContainmentTargetSettings(Tokens, ContainmentTargetKinds.ApimNamedValue)],
         },
     };

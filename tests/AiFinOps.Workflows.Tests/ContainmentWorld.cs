@@ -28,6 +28,7 @@ internal enum ContainmentStep
     AReviewIsApproved,
     SomebodyChangesTheLimit,
     TheTargetAsksToWait,
+    ASignalSaysThatItBreaksTheProduct,
 }
 
 /// <summary>One line with a real ladder of two rungs, people who answer at random, and what must hold all the time.</summary>
@@ -40,7 +41,7 @@ internal sealed class ContainmentWorld
     private static readonly Actor Astrid = new("astrid", "platform-sign-in");
     private static readonly Actor Carla = new("carla", "platform-sign-in");
     private static readonly ContainmentRung Limit = Given.Rung with { Target = Requests, Setting = "120", Floor = "60" };
-    private static readonly ContainmentRung FewerTokens = Limit with { Id = "fewer-tokens", Target = Tokens, Setting = "60" };
+    private static readonly ContainmentRung FewerTokens = Limit with { Id = "fewer-tokens", Target = Tokens, Setting = "60", UndoOn = "quality" };
 
     private static readonly ContainmentSettings Rails = new() { MostActionsPerDay = 1, LeastInterval = TimeSpan.Zero };
 
@@ -155,6 +156,7 @@ internal sealed class ContainmentWorld
         ContainmentStep.SomebodyDeclines => Each(incident => SayAsync(incident, new DeclineContainment(_house.Now, Carla, "", "It is a launch"))),
         ContainmentStep.AReviewIsApproved => Each(ApproveAsync),
         ContainmentStep.SomebodyChangesTheLimit => Done(() => SomebodyChanges(number % 2 == 0 ? Requests : Tokens, 100 * (number + 1))),
+        ContainmentStep.ASignalSaysThatItBreaksTheProduct => _house.ReportSignal.RunAsync("pipelines", "quality", "It breaks.", _house.Configurations.InForce!.Configuration, House.Cancelled),
         _ => Done(() => _house.Gateway.Throttled = number),
     };
 
@@ -240,9 +242,10 @@ internal sealed class ContainmentWorld
         }
 
         var holder = Stops.Where(incident => incident.Containments.Any(record => record.Holds && record.Plan.Rung.Target == target)).ToList();
-        if (to > from && !holder.Exists(incident => incident.ReviewApprovedBy is not null))
+        var undone = holder.SelectMany(incident => incident.Containments).Any(record => record.Plan.Rung.Target == target && record.UndoneOn is not null);
+        if (to > from && !undone && !holder.Exists(incident => incident.ReviewApprovedBy is not null))
         {
-            _broken.Add($"{target} went from {from} to {to} without a review.");
+            _broken.Add($"{target} went from {from} to {to} without a review or a signal.");
         }
     }
 

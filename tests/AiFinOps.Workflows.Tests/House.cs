@@ -130,6 +130,8 @@ internal sealed class House
 
     public ArchiveEvidence ArchiveEvidence => new(Incidents, Documents, EvidenceRows, Ledger, WhatChanged, new ProposePrevention(Proposals), Desk, Time, Crash);
 
+    public ReportSignal ReportSignal => new(Incidents, Desk, Time);
+
     public SweepResponseClocks Sweep => new(Incidents, Configurations, Ringer, Relay, ArchiveEvidence, Heartbeat, Time);
 
     public QuarantinePoison QuarantinePoison => new(Quarantine, Configurations, Reconciler, Time);

@@ -77,6 +77,7 @@ internal static class HardStopFormat
     {
         Saves = node.At("saves") is null ? null : node.Percent("saves", 0m),
         Effect = node.Text("effect"),
+        UndoOn = node.Text("undoOn"),
     };
 
     private static JsonObject Write(ContainmentRung rung)
@@ -98,6 +99,11 @@ internal static class HardStopFormat
         if (rung.Effect.Length > 0)
         {
             row["effect"] = rung.Effect;
+        }
+
+        if (rung.UndoOn.Length > 0)
+        {
+            row["undoOn"] = rung.UndoOn;
         }
 
         return row;

@@ -9,7 +9,6 @@ namespace AiFinOps.Adapters.Http;
 internal static class ChangeItem
 {
     private const int LongestId = 200;
-    private const int LongestText = 500;
     private const int LongestLink = 1000;
 
     /// <summary>What happened longer ago explains no incident that is open.</summary>
@@ -21,21 +20,21 @@ internal static class ChangeItem
     public static Change Read(JsonBody item, ChangeSourceSettings sender, DateTimeOffset now)
     {
         var at = MomentOf(item, now);
-        return new Change(sender.Name, Line(item, "id", LongestId, required: true), KindOf(item), Line(item, "what", LongestText, required: true), at ?? now, Line(item, "who"))
+        return new Change(sender.Name, BodyLine.Of(item, "id", LongestId, required: true), KindOf(item), BodyLine.Of(item, "what", required: true), at ?? now, BodyLine.Of(item, "who"))
         {
-            Line = Line(item, "line") is { Length: > 0 } line ? line : sender.Line,
+            Line = BodyLine.Of(item, "line") is { Length: > 0 } line ? line : sender.Line,
             Dimensions = new SpendDimensions
             {
-                Provider = Line(item, "provider"),
-                Account = Line(item, "account"),
-                Service = Line(item, "service"),
-                Model = Line(item, "model"),
-                Feature = Line(item, "feature"),
-                Environment = Line(item, "environment"),
-                Project = Line(item, "project"),
-                Region = Line(item, "region"),
+                Provider = BodyLine.Of(item, "provider"),
+                Account = BodyLine.Of(item, "account"),
+                Service = BodyLine.Of(item, "service"),
+                Model = BodyLine.Of(item, "model"),
+                Feature = BodyLine.Of(item, "feature"),
+                Environment = BodyLine.Of(item, "environment"),
+                Project = BodyLine.Of(item, "project"),
+                Region = BodyLine.Of(item, "region"),
             },
-            Resource = Line(item, "resource"),
+            Resource = BodyLine.Of(item, "resource"),
             Link = LinkOf(item),
             IsMomentStated = at is not null,
         };
@@ -65,22 +64,9 @@ internal static class ChangeItem
 
     private static string LinkOf(JsonBody item)
     {
-        var link = Line(item, "link", LongestLink);
+        var link = BodyLine.Of(item, "link", LongestLink);
         return link.Length == 0 || (Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.UserInfo.Length == 0)
             ? link
             : throw ProblemException.BadRequest("link-not-an-address", "`link` is not an http or https address without a user in it.", "Send `link` like https://ci.example.com/runs/17.");
-    }
-
-    /// <summary>One line of text: what breaks lines or steers a terminal becomes a space.</summary>
-    private static string Line(JsonBody item, string name, int longest = LongestText, bool required = false)
-    {
-        var text = required ? item.RequiredText(name) : item.Text(name) ?? "";
-        var line = string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character)).Trim();
-        return line.Length == 0 && required ? throw ProblemException.BadRequest("member-missing", $"`{name}` is missing or empty.", $"Send `{name}` as a string.")
-            : line.Length > longest
-                ? throw ProblemException.BadRequest("member-too-long", string.Create(CultureInfo.InvariantCulture, $"`{name}` has {line.Length} characters; at most {longest} are kept."), "Send a reference instead of a text.")
-            : SecretShapes.Recognise(line) is { } secret
-                ? throw ProblemException.BadRequest("looks-like-a-secret", $"`{name}` looks like {secret}. It was not stored.", "Send the change without it, and renew the secret: it has been on its way.")
-            : line;
     }
 }

@@ -76,6 +76,8 @@ public static class ConfigurationFaults
     public const string BadFloor = "bad-floor";
     public const string SharedTarget = "shared-target";
     public const string BadSteps = "bad-steps";
+    public const string UndoImpossible = "undo-impossible";
+    public const string SignalWithoutSender = "signal-without-sender";
     public const string EmptyPeriod = "empty-period";
     public const string AssumedCurrency = "assumed-currency";
 }

@@ -56,6 +56,7 @@ public static class ConfigurationRules
         LadderRules.Floors,
         LadderRules.OneWayTargets,
         LadderRules.SharedTargets,
+        LadderRules.Signals,
         LadderRules.ReleaseSteps,
         BudgetRules.LeastAlerts,
         ResponseRules.Bands,

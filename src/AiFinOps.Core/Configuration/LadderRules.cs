@@ -51,6 +51,25 @@ internal static class LadderRules
             entry.Path + ".target", ConfigurationFaults.SharedTarget, $"{Quoted.Text(entry.Rung.Target)} is acted on by {rungs.First().Path} as well: what one of them gives back would undo the other.",
             "Give each rung a target of its own.");
 
+    /// <summary>A signal undoes what can be taken back, and somebody has to be able to send it.</summary>
+    public static IEnumerable<ConfigurationProblem> Signals(FinOpsConfiguration configuration)
+    {
+        var sender = configuration.ChangeSources.Any(source => source.Kind is ChangeSourceKinds.Webhook);
+        foreach (var entry in Rungs(configuration).Where(entry => entry.Rung.UndoOn.Length > 0))
+        {
+            if (!entry.Rung.Reversible)
+            {
+                yield return new(entry.Path + ".undoOn", ConfigurationFaults.UndoImpossible, $"There is no way back for {Quoted.Text(entry.Rung.Id)}, so that no signal can undo it.", "Remove `undoOn`, or use a rung with a way back.");
+            }
+            else if (!sender)
+            {
+                yield return new(
+                    entry.Path + ".undoOn", ConfigurationFaults.SignalWithoutSender, $"Nobody can send {Quoted.Text(entry.Rung.UndoOn)}: a signal is signed, and no change source of kind webhook is configured.",
+                    "Add one to `changeSources`: docs/changes.md.", IsWarning: true);
+            }
+        }
+    }
+
     /// <summary>The way back rises, and it ends where it came from.</summary>
     public static IEnumerable<ConfigurationProblem> ReleaseSteps(FinOpsConfiguration configuration) =>
         configuration.Containment.ReleaseSteps is { Count: > 0 } steps && steps[^1] == 1m && steps.Zip(steps.Skip(1)).All(pair => pair.First < pair.Second)

@@ -33,6 +33,9 @@ public sealed record ContainmentRung(string Id, ContainmentKind Kind, string Tar
     /// <summary>What users will notice, in the owner's words; empty where nobody said.</summary>
     public string Effect { get; init; } = "";
 
+    /// <summary>The signal that says that the rung breaks the product, and by which it is undone at once; empty for none.</summary>
+    public string UndoOn { get; init; } = "";
+
     /// <summary>The part of the line's spend that it is expected to save, from 0 to 1.</summary>
     public decimal ExpectedSaving => Saves ?? Kind switch
     {

@@ -48,7 +48,14 @@ internal static class ContainmentClocks
     {
         var asked = incident.Containments.Max(record => record.Asked);
         var held = incident.Containments.Where(record => record.State == ContainmentState.Active).ToList();
-        if (held.Exists(record => record.BlockedSince is null && record.Released < asked) || held.TrueForAll(record => record.Released < asked))
+        if (incident.ReviewApprovedBy is null)
+        {
+            foreach (var undo in UndoAxis.Again(incident, command))
+            {
+                yield return undo;
+            }
+        }
+        else if (held.Exists(record => record.BlockedSince is null && record.Released < asked) || held.TrueForAll(record => record.Released < asked))
         {
             yield return new ReleaseAsked(command.Now, command.Actor, asked);
         }

@@ -17,6 +17,9 @@ public sealed record StartContainment(DateTimeOffset Now, Actor Actor, string Ac
     public bool IsOurs { get; init; }
 }
 
+/// <summary>The product is broken, says who watches it.</summary>
+public sealed record UndoOnSignal(DateTimeOffset Now, Actor Actor, string Signal, string What) : IncidentCommand(Now, Actor);
+
 public sealed record RecordContainment(DateTimeOffset Now, Actor Actor, string ActionId, bool DryRun, string PreState, string PostState) : IncidentCommand(Now, Actor);
 
 public sealed record RecordContainmentFailure(DateTimeOffset Now, Actor Actor, string ActionId, string Reason) : IncidentCommand(Now, Actor)

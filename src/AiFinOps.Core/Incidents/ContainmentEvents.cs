@@ -25,6 +25,11 @@ public sealed record ContainmentFailed(DateTimeOffset At, Actor Actor, string Ac
 /// <param name="Share">Above 0 and at most 1.</param>
 public sealed record ReleaseAsked(DateTimeOffset At, Actor Actor, decimal Share) : IncidentEvent(At, Actor);
 
+/// <summary>A signal said that a rung breaks the product: all of it is to go back at once, without a review.</summary>
+/// <param name="Signal">As the rung names it.</param>
+/// <param name="What">What the sender saw, in its words.</param>
+public sealed record UndoAsked(DateTimeOffset At, Actor Actor, string ActionId, string Signal, string What) : IncidentEvent(At, Actor);
+
 /// <summary>The next step waits: spend has not proved itself.</summary>
 public sealed record ReleaseHeld(DateTimeOffset At, Actor Actor, string Reason) : IncidentEvent(At, Actor);
 

@@ -14,9 +14,10 @@ internal static class ContainmentFold
         ContainmentApplied e => IncidentFold.Without(Change(state, e.ActionId, record => Held(record, e)), ClockKind.Contain) with { Trips = Math.Max(1, state.Trips) },
         // Containing again that fails leaves what was held before: a part of the way back is not all of it.
         ContainmentFailed e => Back(Change(state, e.ActionId, record => record with { State = StillHolds(record) ? ContainmentState.Active : ContainmentState.Failed })),
-        ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = e.Share } : record)] },
+        ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = Math.Max(record.Asked, e.Share) } : record)] },
+        UndoAsked e => Change(state, e.ActionId, record => record with { Asked = 1m, UndoneOn = e.Signal }),
         ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, BlockedSince = null }),
-        ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = ContainmentState.Reverted, Released = 1m, PostState = e.State, BlockedSince = null })),
+        ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = record.UndoneOn is null ? ContainmentState.Reverted : ContainmentState.Undone, Released = 1m, PostState = e.State, BlockedSince = null })),
         RevertBlocked e => Change(state, e.ActionId, record => record with { BlockedSince = record.BlockedSince ?? e.At, PostState = e.State ?? record.PostState }),
         ContainmentRenewed e => Renewed(state, e),
         _ => state,

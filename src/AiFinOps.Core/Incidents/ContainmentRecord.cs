@@ -28,6 +28,9 @@ public enum ContainmentState
 
     /// <summary>Nobody agreed: it was declined, or its incident ended first.</summary>
     Declined,
+
+    /// <summary>Taken back because a signal said that it broke the product.</summary>
+    Undone,
 }
 
 /// <param name="ActionId">Deterministic: one per incident and rung.</param>
@@ -72,6 +75,9 @@ public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState St
 
     /// <summary>The way back is not free since then (UTC): it is tried again daily, and a person decides.</summary>
     public DateTimeOffset? BlockedSince { get; init; }
+
+    /// <summary>The signal by which it is to be undone; null where none came.</summary>
+    public string? UndoneOn { get; init; }
 
     /// <summary>It holds, or may.</summary>
     public bool Holds => State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.Active;

@@ -40,6 +40,7 @@ public static class IncidentDecider
         ({ } incident, RecordContainment record) => ContainmentAxis.Record(incident, record),
         ({ } incident, RecordContainmentFailure failure) => ContainmentAxis.Fail(incident, failure),
         ({ } incident, SubmitReview submit) => ReleaseAxis.Review(incident, submit),
+        ({ } incident, UndoOnSignal signal) => UndoAxis.Decide(incident, signal),
         ({ } incident, ApproveReenable approve) => ReleaseAxis.Approve(incident, approve),
         ({ } incident, RecordRelease release) => ReleaseAxis.Record(incident, release),
         ({ } incident, RecordRecovery recovery) => RecoveryAxis.Decide(incident, recovery),

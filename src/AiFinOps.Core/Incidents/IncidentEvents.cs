@@ -14,6 +14,9 @@ public sealed record Actor(string Id, string KnownBy)
     /// <summary>Known by a signed webhook of PagerDuty: enough to acknowledge, not to do anything else.</summary>
     public const string PagerDutyWebhook = "pagerduty-webhook";
 
+    /// <summary>A machine, known by its signature.</summary>
+    public const string Signature = "signature";
+
     /// <summary>Named at a terminal by somebody who reaches the storage: the name is said, not proved.</summary>
     public const string Operator = "operator";
 

@@ -71,7 +71,7 @@ public static class IncidentFold
         ClocksPaused e => Start(state, e.Clocks) with { Pause = new ClockPause(e.Actor, e.At, e.Until, e.Reason, (state.Pause?.InAll ?? TimeSpan.Zero) + (e.Until - e.At), e.Clocks) },
         ClocksResumed e => Start(state, e.Clocks) with { Pause = state.Pause is { } pause ? pause with { Until = e.At, InAll = pause.InAll - (pause.Until - e.At), Clocks = [] } : null },
         ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed
-            or ReleaseAsked or ContainmentReleased or ContainmentReverted or RevertBlocked or ContainmentRenewed => ContainmentFold.Apply(state, happened),
+            or ReleaseAsked or UndoAsked or ContainmentReleased or ContainmentReverted or RevertBlocked or ContainmentRenewed => ContainmentFold.Apply(state, happened),
         ProbationPassed => Without(state, ClockKind.Probation),
         RecoveryChecked e => state with { LastCheck = e, RecoveryStable = e.Stable },
         ReenableReviewRecorded e => state with { Review = e.Review, ReviewedBy = e.Actor },

@@ -49,7 +49,7 @@ internal static class RecoveryAxis
 
         yield return new ContainmentRenewed(
             command.Now, command.Actor,
-            [.. incident.Containments.Where(record => record.State is ContainmentState.Active or ContainmentState.Reverted).Select(record => record.Plan.ActionId)], needsApproval, command.Reason);
+            [.. incident.Containments.Where(record => record is { UndoneOn: null, State: ContainmentState.Active or ContainmentState.Reverted }).Select(record => record.Plan.ActionId)], needsApproval, command.Reason);
         yield return new NotificationRequested(
             command.Now, command.Actor, Firing.FreshStepId(incident, "relapsed", incident.OwnerGroup), incident.OwnerGroup, 0, needsApproval ? "approval-asked" : "relapsed");
         if (needsApproval)

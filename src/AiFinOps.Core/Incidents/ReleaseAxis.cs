@@ -40,7 +40,7 @@ internal static class ReleaseAxis
             return ContainmentAxis.Unknown(command.ActionId);
         }
 
-        if (incident.ReviewApprovedBy is null)
+        if (incident.ReviewApprovedBy is null && record.UndoneOn is null)
         {
             return new Refused("review-missing", "Nothing is re-enabled without an approved review.", "Record the four answers and have them approved.");
         }
@@ -95,7 +95,7 @@ internal static class ReleaseAxis
     private static IEnumerable<IncidentEvent> Reverted(Incident incident, ContainmentRecord record, RecordRelease command)
     {
         yield return new ContainmentReverted(command.Now, command.Actor, command.ActionId, command.DryRun, command.State);
-        yield return ContainmentAxis.Notice(command, incident, "containment-reverted", command.ActionId);
+        yield return ContainmentAxis.Notice(command, incident, record.UndoneOn is null ? "containment-reverted" : "containment-undone", command.ActionId);
         var isLast = !incident.Containments.Any(other => other.Holds && !string.Equals(other.Plan.ActionId, record.Plan.ActionId, StringComparison.Ordinal));
         if (isLast && !command.DryRun && incident.Release is { } release && release.Probation > TimeSpan.Zero)
         {

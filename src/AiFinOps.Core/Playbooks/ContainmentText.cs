@@ -15,6 +15,7 @@ public static class ContainmentText
         { State: ContainmentState.Writing } => "being written",
         { State: ContainmentState.Failed } => "failed, nothing is contained by it",
         { State: ContainmentState.Reverted } => "taken back",
+        { State: ContainmentState.Undone } => $"undone: {record.UndoneOn} said that it broke the product",
         { DryRun: true } => "dry-run, nothing was touched; this is what would have been written",
         { BlockedSince: not null } => "in force; its way back is blocked and a person has to decide",
         { Released: > 0m } => $"in force, {Figures.Percent(record.Released)} released",

@@ -34,7 +34,7 @@ public static class EventText
         ClocksResumed => new("Clocks run again", "The pause ended before its time"),
         ClocksStarted started => new("Clocks started", string.Join(", ", started.Clocks.Where(clock => clock.Kind is not (ClockKind.Reminder or ClockKind.Repeat or ClockKind.Morning)).OrderBy(clock => clock.Due).Select(clock => $"{Naming.ClockName(clock.Kind)} by {Figures.Moment(clock.Due, zone)}"))),
         ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed or ContainmentRenewed => Containment(one),
-        ReleaseAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain => Release(one),
+        ReleaseAsked or UndoAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain => Release(one),
         RecoveryChecked check => new(
             check.Stable ? "Recovery check: stable" : "Recovery check: not stable yet",
             string.Create(CultureInfo.InvariantCulture, $"{Figures.Day(check.Day)}, {Figures.Count(check.SettledDays, "settled day", "settled days")} in a row. {check.Reason}")),
@@ -93,6 +93,7 @@ public static class EventText
     {
         ReleaseAsked { Share: < 1m } asked => new("Release goes on", $"{Figures.Percent(asked.Share)} of the way back"),
         ReleaseAsked => new("Release goes on", "All of the way back"),
+        UndoAsked undo => new($"Undone, because {undo.Signal} said that it breaks the product", undo.What),
         ReleaseHeld held => new("Release waits", held.Reason),
         ContainmentReleased released => new($"Containment released by {Figures.Percent(released.Share)}", released.State),
         ContainmentReverted reverted => new(reverted.DryRun ? "Containment taken back, dry-run" : "Containment taken back", reverted.State),

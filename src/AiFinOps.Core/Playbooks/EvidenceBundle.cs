@@ -109,7 +109,7 @@ public static class EvidenceBundle
     {
         ["rungs"] = EvidenceJson.Node(input.Incident.Containments),
         ["events"] = new JsonArray([.. input.Events.Where(one => one is ContainmentRequested or ContainmentApproved or ContainmentDeclined or ContainmentStarted or ContainmentApplied or ContainmentFailed or ContainmentRenewed
-            or ReleaseAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain or RecoveryChecked or ReenableReviewRecorded or ReenableApproved).Select(EvidenceJson.Event)]),
+            or ReleaseAsked or UndoAsked or ReleaseHeld or ContainmentReleased or ContainmentReverted or RevertBlocked or ProbationPassed or ReleaseReviewedAgain or RecoveryChecked or ReenableReviewRecorded or ReenableApproved).Select(EvidenceJson.Event)]),
     });
 
     private static byte[] Manifest(EvidenceInput input, IReadOnlyList<EvidenceFile> files) => EvidenceJson.Bytes(new JsonObject

@@ -23,9 +23,13 @@ public static class Stabilisation
     private static string? LadderStep(Incident incident, FinOpsConfiguration configuration)
     {
         var ladder = configuration.HardStops.FirstOrDefault(rule => string.Equals(rule.Line, incident.Line, StringComparison.Ordinal))?.Ladder ?? [];
-        var gentle = ladder.Where(rung => rung.Kind is ContainmentKind.RateLimit or ContainmentKind.RouteChange).OrderBy(rung => rung.Kind).FirstOrDefault();
+        var gentle = ladder.Where(rung => rung.Kind is ContainmentKind.RateLimit or ContainmentKind.RouteChange && !IsUsed(incident, rung)).OrderBy(rung => rung.Kind).FirstOrDefault();
         return gentle is null ? null : $"Set the {WayBack.WhatIsWritten(gentle)}; the service keeps answering.";
     }
+
+    /// <summary>What holds already, and what was undone because it broke the product, helps nobody now.</summary>
+    private static bool IsUsed(Incident incident, ContainmentRung rung) => incident.Containments.Any(record =>
+        record is { DryRun: false, State: ContainmentState.Active or ContainmentState.Undone } && string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal));
 
     private static string DriverStep(Finding finding, AllocationLine? line)
     {

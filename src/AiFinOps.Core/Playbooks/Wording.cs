@@ -28,6 +28,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         ["containment-applied"] = Containment,
         ["containment-failed"] = _ => new("Containment failed", "The action did not take effect. Spend goes on: please stabilise it by hand.", true),
         ["containment-reverted"] = _ => new("Released", "The containment action was taken back after an approved review. Watch the next days closely.", false),
+        ["containment-undone"] = _ => new("Containment undone", "A signal said that it broke the product, so it was taken back at once. Spend goes on: the next action is chosen at the next evaluation, please stabilise by hand until then.", true),
         ["revert-blocked"] = _ => new("Release blocked", "The way back is not free: somebody changed the target, or it refused. The action stays in force; please decide by hand.", true),
         ["acknowledgement-expired"] = incident => new($"Acknowledgement expired, {incident.Severity}", "It was acknowledged, and then nothing happened in time. Escalation has resumed.", true),
         ["assigned"] = incident => new($"Assigned, {incident.Severity}", "You were asked to take this incident. Please say that you look into it, or hand it on.", true),

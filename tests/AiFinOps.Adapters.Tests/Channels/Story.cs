@@ -34,6 +34,7 @@ internal static class Story
         "containment-applied" => Message(Real(ContainmentState.Active), name),
         "containment-failed" => Message(Real(ContainmentState.Failed), name),
         "containment-reverted" => Message(Real(ContainmentState.Reverted), name),
+        "containment-undone" => Message(Undone(), name),
         "revert-blocked" => Message(Real(ContainmentState.Active), name),
         "corrected-stop" => Message(HardStop() with { Cleared = true }, "corrected"),
         "corrected" => Message(Spike() with { Cleared = true, RestatedAway = true, Clocks = [] }, name),
@@ -127,14 +128,19 @@ internal static class Story
         },
         Containments =
         [
-            new(new ContainmentPlan("act-1", new ContainmentRung("limit", ContainmentKind.RateLimit, "gateway/chat", "60 requests/min", "30 requests/min", true), ContainmentMode.DryRun, "billed 15,000.00 EUR + lag margin 320.00 EUR = 95.75 % of 16,000.00 EUR"),
-                ContainmentState.Active, DryRun: true, "120 requests/min", "60 requests/min"),
+            new(new ContainmentPlan("act-1", new ContainmentRung("limit-chat", ContainmentKind.RateLimit, "gateway/support-chat", "120 requests/min", "60 requests/min", true), ContainmentMode.DryRun, "billed 15,000.00 EUR + lag margin 320.00 EUR = 95.75 % of 16,000.00 EUR"),
+                ContainmentState.Active, DryRun: true, "300 requests/min", "120 requests/min"),
         ],
     };
 
     private static Incident Real(ContainmentState state) => HardStop() with
     {
         Containments = [.. HardStop().Containments.Select(record => record with { State = state, DryRun = false, Plan = record.Plan with { Mode = ContainmentMode.Automatic } })],
+    };
+
+    private static Incident Undone() => Real(ContainmentState.Undone) with
+    {
+        Containments = [.. Real(ContainmentState.Undone).Containments.Select(record => record with { UndoneOn = "support-chat-quality" })],
     };
 
     private static Incident Missing() => Spike() with

@@ -92,7 +92,7 @@ internal static class ConfigurationGenerator
         .Select((id, match, shares) => new AllocationRule(id, new SortedDictionary<string, string>(match.ToDictionary(pattern => pattern.Key, pattern => pattern.Value.Replace("\n", "", StringComparison.Ordinal), StringComparer.Ordinal), StringComparer.Ordinal), shares));
 
     private static readonly Gen<ContainmentRung> Rung = Gen.Select(Id, Gen.Enum<ContainmentKind>(), Label, Label, Gen.OneOf(Label, Gen.Const("")), Gen.Select(Gen.Bool, Fraction))
-        .Select((id, kind, target, setting, floor, way) => new ContainmentRung(id, kind, target, setting, floor, way.Item1) { Saves = way.Item1 ? way.Item2 : null, Effect = way.Item1 ? setting : "" });
+        .Select((id, kind, target, setting, floor, way) => new ContainmentRung(id, kind, target, setting, floor, way.Item1) { Saves = way.Item1 ? way.Item2 : null, Effect = way.Item1 ? setting : "", UndoOn = way.Item1 ? id : "" });
 
     private static readonly Gen<HardStopRule> HardStop = Gen.Select(Id, Fraction, Gen.Enum<ContainmentMode>(), Rung.Array[0, 3], Gen.Select(Gen.OneOf(Id, Gen.Const("")), Gen.Bool, Duration))
         .Select((line, threshold, mode, ladder, asked) => new HardStopRule(line, threshold, mode, ladder) { Approvers = asked.Item1, FirstRungUnanswered = asked.Item2, Wait = asked.Item3 });

@@ -48,6 +48,7 @@ public class IncidentEventJsonTests
         new ContainmentApplied(At, Actor, "a", DryRun: true, "unlimited", "60/min"),
         new ContainmentFailed(At, Actor, "a", "precondition"),
         new ReleaseAsked(At, Actor, 0.25m),
+        new UndoAsked(At, Actor, "a", "chat-quality", "one answer in seven is refused"),
         new ReleaseHeld(At, Actor, "a day is not reported"),
         new ContainmentReleased(At, Actor, "a", 0.25m, DryRun: false, "195/min"),
         new ContainmentReverted(At, Actor, "a", DryRun: false, "unlimited"),
@@ -100,7 +101,7 @@ public class IncidentEventJsonTests
     [InlineData("impact-recorded", """{"impact":{"customers":"Yes","words":"answers were slow","cost":"12.50 EUR"},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("clock-missed", """{"clock":"RootCauseDue","due":"2026-03-04T08:00:00+00:00","at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}""")]
     [InlineData("containment-requested", """
-        {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true,"saves":null,"effect":""},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00","guard":null,"approvers":"","approveWithin":"00:15:00","takenUnanswered":false},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
+        {"plan":{"actionId":"inc-1/slow","rung":{"id":"slow","kind":"RateLimit","target":"gateway/support-chat","setting":"60 requests/min","floor":"10 requests/min","reversible":true,"saves":null,"effect":"","undoOn":""},"mode":"DryRun","margin":"billed 9,400.00 \u002B lag 150.00","guard":null,"approvers":"","approveWithin":"00:15:00","takenUnanswered":false},"at":"2026-03-01T08:00:00+00:00","actor":{"id":"astrid","knownBy":"platform-sign-in"}}
         """)]
     public void The_stored_form_stays_as_it_is(string kind, string json)
     {
@@ -159,7 +160,7 @@ public class IncidentEventJsonTests
         "acknowledged acknowledgement-expired assigned calibration-raised calibration-settled category-confirmed cause-reviewed clock-missed clock-reminded clocks-paused clocks-resumed clocks-started containment-applied containment-approved containment-declined containment-failed containment-released containment-renewed containment-requested containment-reverted containment-started "
         + "evidence-written executive-update-due finding-cleared finding-updated impact-recorded incident-closed incident-opened incident-reopened incident-resolved investigation-started link-used "
         + "marked-false-positive note-added notification-deferred notification-delivered notification-failed notification-held-back notification-requested notification-withheld probation-passed recovery-checked reenable-approved "
-        + "reenable-review-recorded release-asked release-held release-reviewed-again revert-blocked root-cause-recorded snooze-ended snoozed",
+        + "reenable-review-recorded release-asked release-held release-reviewed-again revert-blocked root-cause-recorded snooze-ended snoozed undo-asked",
         string.Join(' ', Every.Select(IncidentEventJson.KindOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
 
     [Theory]

@@ -40,6 +40,7 @@ public class LifecycleTableTests
         StartContainment         | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordContainment        | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordContainmentFailure | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
+        UndoOnSignal             | [no-such-incident] | nothing-to-undo                       | nothing-to-undo                       | nothing-to-undo                | nothing-to-undo                | nothing-to-undo        | nothing-to-undo
         RecordRelease            | [no-such-incident] | [no-such-action]                      | [no-such-action]                      | [no-such-action]               | [no-such-action]               | [no-such-action]       | [no-such-action]
         RecordRecovery           | [no-such-incident] | recovery-stable > Resolved            | recovery-stable > Resolved            | recovery-stable > Resolved     | recovery-stable                | incident-ended         | incident-ended
         SubmitReview             | [no-such-incident] | [nothing-contained]                   | [nothing-contained]                   | [nothing-contained]            | [nothing-contained]            | [nothing-contained]    | [nothing-contained]
@@ -93,6 +94,7 @@ public class LifecycleTableTests
         new StartContainment(Monday, Engine, Plan.ActionId, new FoundState("600", "")),
         new RecordContainment(Monday, Engine, Plan.ActionId, true, "", ""),
         new RecordContainmentFailure(Monday, Engine, Plan.ActionId, "Refused"),
+        new UndoOnSignal(Monday, Engine, "quality", "One answer in seven is refused"),
         new RecordRelease(Monday, Engine, Plan.ActionId, 1m, DryRun: true, ""),
         new RecordRecovery(Monday, Engine, new(2026, 10, 15), Stable: true, 3, "Three days in its band"),
         new SubmitReview(Monday, Astrid, new ReenableReview("a", "b", "c", "d")),

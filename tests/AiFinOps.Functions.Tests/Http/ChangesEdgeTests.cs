@@ -34,7 +34,7 @@ public sealed class ChangesEdgeTests(SignedProduct product) : IClassFixture<Sign
     public async Task A_request_that_is_sent_again_changes_nothing()
     {
         var body = Deployment.Replace("ID", "replayed", StringComparison.Ordinal);
-        var headers = Signed(body, SignedProduct.NewKey);
+        var headers = product.Signed(body, SignedProduct.NewKey);
         await _edge.PostAsync("/api/changes", body, null, headers);
 
         var again = await Edge.IsJsonAsync(await _edge.PostAsync("/api/changes", body, null, headers), HttpStatusCode.Accepted);
@@ -72,7 +72,7 @@ public sealed class ChangesEdgeTests(SignedProduct product) : IClassFixture<Sign
     public async Task What_is_not_signed_as_it_should_be_is_refused(string header, string value, string reason)
     {
         var body = Deployment.Replace("ID", "forged", StringComparison.Ordinal);
-        var headers = Signed(body, SignedProduct.NewKey).Where(one => one.Name != header).Concat(value.Length > 0 ? [(header, value)] : []).ToArray();
+        var headers = product.Signed(body, SignedProduct.NewKey).Where(one => one.Name != header).Concat(value.Length > 0 ? [(header, value)] : []).ToArray();
 
         await Edge.IsProblemAsync(await _edge.PostAsync("/api/changes", body, null, headers), HttpStatusCode.Unauthorized, reason);
 
@@ -88,7 +88,7 @@ public sealed class ChangesEdgeTests(SignedProduct product) : IClassFixture<Sign
     {
         var body = Deployment.Replace("ID", FormattableString.Invariant($"clock{minutes}"), StringComparison.Ordinal);
 
-        var answer = await _edge.PostAsync("/api/changes", body, null, Signed(body, SignedProduct.NewKey, TimeSpan.FromMinutes(minutes)));
+        var answer = await _edge.PostAsync("/api/changes", body, null, product.Signed(body, SignedProduct.NewKey, TimeSpan.FromMinutes(minutes)));
 
         Assert.Equal(believed ? HttpStatusCode.Accepted : HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -99,7 +99,7 @@ public sealed class ChangesEdgeTests(SignedProduct product) : IClassFixture<Sign
         var body = Deployment.Replace("ID", "forged", StringComparison.Ordinal);
 
         await Edge.IsProblemAsync(await PostAsync(body, new byte[32]), HttpStatusCode.Unauthorized, "signature-wrong");
-        await Edge.IsProblemAsync(await _edge.PostAsync("/api/changes", body + " ", null, Signed(body, SignedProduct.NewKey)), HttpStatusCode.Unauthorized, "signature-wrong");
+        await Edge.IsProblemAsync(await _edge.PostAsync("/api/changes", body + " ", null, product.Signed(body, SignedProduct.NewKey)), HttpStatusCode.Unauthorized, "signature-wrong");
     }
 
     [Theory]
@@ -202,15 +202,7 @@ public sealed class ChangesEdgeTests(SignedProduct product) : IClassFixture<Sign
         return await _edge.Services.GetRequiredService<IChangeFeed>().BetweenAsync(now.AddDays(-1), now.AddDays(1), Edge.Cancelled);
     }
 
-    private Task<HttpResponseMessage> PostAsync(string body, byte[]? key = null) => _edge.PostAsync("/api/changes", body, null, Signed(body, key ?? SignedProduct.NewKey));
-
-    private (string Name, string Value)[] Signed(string body, byte[] key, TimeSpan ahead = default)
-    {
-        var id = "msg_" + Guid.NewGuid().ToString("N");
-        var at = (_edge.Services.GetRequiredService<TimeProvider>().GetUtcNow() + ahead).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{at}.{body}")));
-        return [("webhook-id", id), ("webhook-timestamp", at), ("webhook-signature", $"v1,{signature}")];
-    }
+    private Task<HttpResponseMessage> PostAsync(string body, byte[]? key = null) => _edge.PostAsync("/api/changes", body, null, product.Signed(body, key ?? SignedProduct.NewKey));
 
     private static string Batch(int changes) =>
         $$"""{"changes":[{{string.Join(',', Enumerable.Range(0, changes).Select(number => $$"""{"id":"batch-{{number}}","kind":"config","what":"Flag {{number}}"}"""))}}]}""";
@@ -230,4 +222,12 @@ public sealed class SignedProduct(Azurite azurite) : IAsyncLifetime
         azurite, settings: ("CHANGES_SECRET", $"whsec_{Convert.ToBase64String(NewKey)} whsec_{Convert.ToBase64String(OldKey)}"));
 
     public ValueTask DisposeAsync() => Edge.DisposeAsync();
+
+    internal (string Name, string Value)[] Signed(string body, byte[] key, TimeSpan ahead = default)
+    {
+        var id = "msg_" + Guid.NewGuid().ToString("N");
+        var at = (Edge.Services.GetRequiredService<TimeProvider>().GetUtcNow() + ahead).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{at}.{body}")));
+        return [("webhook-id", id), ("webhook-timestamp", at), ("webhook-signature", $"v1,{signature}")];
+    }
 }

@@ -45,6 +45,8 @@ internal sealed class Edge : IAsyncDisposable
           - { id: support-chat, name: Support chat, owner: commerce, environment: production, phase: run, criticality: critical, budget: { monthly: 16000 } }
         rules:
           - { id: chat, match: { project: support-chat }, line: support-chat }
+        hardStops:
+          - { line: support-chat, ladder: [{ id: cheaper, kind: route-change, target: routing/support-chat, setting: gpt-4o-mini, undoOn: support-chat-quality }] }
         """;
 
     private readonly AzuriteAccount _account;

@@ -38,6 +38,7 @@ internal static class IncidentEventJson
         ["containment-applied"] = typeof(ContainmentApplied),
         ["containment-failed"] = typeof(ContainmentFailed),
         ["release-asked"] = typeof(ReleaseAsked),
+        ["undo-asked"] = typeof(UndoAsked),
         ["release-held"] = typeof(ReleaseHeld),
         ["containment-released"] = typeof(ContainmentReleased),
         ["containment-renewed"] = typeof(ContainmentRenewed),
