@@ -12,7 +12,7 @@ namespace AiFinOps.Workflows;
 /// Checks one incident for recovery on final data: daily, until spend is stable, not until the month rolls over. Unknown spend keeps
 /// everything as it is.
 /// </summary>
-public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore configurations, SpendReader reader, IncidentDesk desk, TimeProvider time)
+public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore configurations, SpendReader reader, IncidentDesk desk, IChangeFeed changes, TimeProvider time)
 {
     private static readonly Actor Self = Actor.System(nameof(CheckRecovery));
 
@@ -34,7 +34,9 @@ public sealed class CheckRecovery(IIncidentStore incidents, IConfigurationStore 
         var reading = await reader.ReadAsync(inForce, now, cancellationToken);
         if (reading.Judge(inForce, now).Lines.TryGetValue(message.Line, out var line))
         {
-            var command = CommandOf(line, stored.Incident, now) with { MostTrips = inForce.Configuration.Containment.MostTrips };
+            var verdict = CommandOf(line, stored.Incident, now);
+            var raised = verdict.Stable ? await new RaisedBudget(incidents, changes).SinceOpenedAsync(stored.Incident, line.Utilisation, now, cancellationToken) : null;
+            var command = verdict with { MostTrips = inForce.Configuration.Containment.MostTrips, Reason = raised is null ? verdict.Reason : $"{verdict.Reason} {raised}" };
             await desk.ActAsync(
                 DeskOrder.On(message.Line, message.IncidentId, inForce.Configuration, incident => command with { Plan = incident is null ? null : PlanOf(incident, inForce.Configuration, now) }),
                 cancellationToken);

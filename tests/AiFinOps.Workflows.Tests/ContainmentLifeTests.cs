@@ -1,4 +1,5 @@
 using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Changes;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
@@ -173,6 +174,23 @@ public sealed class ContainmentLifeTests
     }
 
     [Fact]
+    public async Task Spend_that_is_over_its_budget_has_not_recovered_until_somebody_with_a_name_raises_it()
+    {
+        await ContainedAsync();
+        await _house.ReportsAsync(Today, 100m, 100m, 100m, 100m, 100m);
+        _house.Time.Advance(TimeSpan.FromDays(6));
+        Assert.Contains("above the budget of 4,000.00 EUR", await CheckAsync(), StringComparison.Ordinal);
+
+        var inForce = _house.Configurations.InForce!;
+        _house.Configurations.InForce = inForce with { Configuration = Given.Configuration(20_000m) with { HardStops = inForce.Configuration.HardStops, ContainmentTargets = inForce.Configuration.ContainmentTargets } };
+        await _house.Changes.RecordAsync(
+            new Change("configuration", "version-2-chat", ChangeKind.Config, $"Configuration version 2: line {Given.Line} changed (budget)", _house.Now.AddMinutes(-5), "carla") { Line = Given.Line }, House.Cancelled);
+
+        Assert.Contains("The budget was raised from 4,000.00 EUR to 20,000.00 EUR by carla", await CheckAsync(), StringComparison.Ordinal);
+        Assert.True(Stop.RecoveryStable);
+    }
+
+    [Fact]
     public async Task A_rung_that_breaks_the_product_is_undone_by_its_signal_without_a_review_and_the_next_one_takes_its_place()
     {
         Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
@@ -220,7 +238,7 @@ public sealed class ContainmentLifeTests
 
         await _house.ReportsAsync(Today, 4_000m, 4_000m, 4_000m);
         _house.Time.Advance(TimeSpan.FromDays(4));
-        await _house.CheckRecovery.RunAsync(new CheckRecoveryMessage(Given.Line, Stop.Id), House.Cancelled);
+        await CheckAsync();
         await DeliverAsync();
 
         Assert.Equal(600, _house.Gateway.Limit(Target));
@@ -272,6 +290,13 @@ public sealed class ContainmentLifeTests
     private Incident Stop => Assert.Single(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
 
     private ContainmentRecord Record() => Stop.Containments[0];
+
+    /// <returns>What the recovery check found, in words.</returns>
+    private async Task<string> CheckAsync()
+    {
+        await _house.CheckRecovery.RunAsync(new CheckRecoveryMessage(Given.Line, Stop.Id), House.Cancelled);
+        return _house.Incidents.EventsOf(Stop).OfType<RecoveryChecked>().Last().Reason;
+    }
 
     private Task<IReadOnlyList<Undone>> SignalAsync(string signal) =>
         _house.ReportSignal.RunAsync("pipelines", signal, "One answer in seven is refused.", _house.Configurations.InForce!.Configuration, House.Cancelled);

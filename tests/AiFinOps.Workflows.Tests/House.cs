@@ -120,7 +120,7 @@ internal sealed class House
 
     public ContainmentSwitch Switch => new(Schedules, Changes, Time);
 
-    public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Time);
+    public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Changes, Time);
 
     public ScheduleRecoveryChecks ScheduleRecoveryChecks => new(Incidents, Configurations, Ringer, Time);
 
