@@ -22,7 +22,7 @@ internal sealed class RaisedBudget(IIncidentStore incidents, IChangeFeed changes
         }
 
         var raise = (await changes.BetweenAsync(opened.At, now, cancellationToken))
-            .Where(change => change.Origin is ConfigurationChanges.Origin && change.Line == incident.Line && change.What.Contains("budget", StringComparison.Ordinal))
+            .Where(change => change.Origin is ConfigurationChanges.Origin && string.Equals(change.Line, incident.Line, StringComparison.Ordinal) && change.What.Contains("budget", StringComparison.Ordinal))
             .MaxBy(change => change.At);
         return $"The budget was raised from {new Money(before, utilisation.Budget.Currency)} to {utilisation.Budget}"
             + (raise is null ? "." : $" by {raise.Who}, {raise.At:yyyy-MM-dd HH:mm} UTC. {raise.What}.");
