@@ -23,7 +23,7 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         var html = WantsHtml(request);
         var found = await incidents.ListAsync(all || html, cancellationToken);
         return html
-            ? Page(SummaryPage.Write(new SummaryView(inForce.Configuration, [.. found.Select(stored => new SummaryIncident(stored.Incident, null))], [], time.GetUtcNow()), PageMap.Served))
+            ? ServedPage.Of(SummaryPage.Write(new SummaryView(inForce.Configuration, [.. found.Select(stored => new SummaryIncident(stored.Incident, null))], [], time.GetUtcNow()), PageMap.Served))
             : Results.Ok(new { Incidents = found.Select(IncidentJson.Summary) });
     });
 
@@ -32,11 +32,13 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     {
         var inForce = await gate.ReaderAsync(request, cancellationToken);
         var stored = await acts.FindAsync(id, cancellationToken);
+        ServedPage.Protect(request);
         return WantsHtml(request) ? await PageAsync(stored, inForce, cancellationToken) : await ShowAsync(request, stored, inForce, cancellationToken);
     });
 
-    /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent.</summary>
-    public Task<IResult> ActAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
+    /// <summary><c>POST /api/incidents/{id}/{verb}</c>; see <see cref="IncidentVerbs"/>. If-Match is honoured where it is sent. A form of the incident's page leads back to it.</summary>
+    public Task<IResult> ActAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) =>
+        FormBody.IsOne(request) ? AnswerAsync(request, id, verb, cancellationToken) : Endpoint.RunAsync(async () =>
     {
         var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
         var known = IncidentActs.Permitted(verb, caller);
@@ -51,6 +53,25 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
         request.HttpContext.Response.Headers.ETag = IncidentEntityTag.Of(result.Incident!);
         return Problems.Of(refused);
     });
+
+    /// <summary>The same for whoever answers on the page: a page says what was refused, and else the incident is shown as it is then.</summary>
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken)
+    {
+        ServedPage.Protect(request);
+        try
+        {
+            var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
+            IncidentActs.Permitted(verb, caller);
+            var result = await acts.ActAsync(new IncidentAct(id, verb, caller, await FormBody.ReadAsync(request, cancellationToken), null), inForce.Configuration, cancellationToken);
+            return result.Decision is Refused refused
+                ? ServedPage.Of(LinkPage.Sorry(refused.Message, refused.Remedy), StatusCodes.Status409Conflict)
+                : ServedPage.Go(request, PageMap.Served.Incident(id));
+        }
+        catch (ProblemException problem)
+        {
+            return ServedPage.Of(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
+        }
+    }
 
     private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
@@ -70,10 +91,8 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
             Changes = await changed.BeforeAsync(stored.Incident, inForce.Configuration, cancellationToken),
             Prevention = await prevention.RunAsync(stored.Incident, inForce, cancellationToken),
         };
-        return Page(IncidentPage.Write(view, PageMap.Served));
+        return ServedPage.Of(IncidentPage.Write(view, PageMap.Served));
     }
-
-    private static IResult Page(string html) => Results.Content(html, "text/html; charset=utf-8");
 
     /// <summary>A browser asks for a page; a program gets JSON unless it asks for one.</summary>
     private static bool WantsHtml(HttpRequest request) =>

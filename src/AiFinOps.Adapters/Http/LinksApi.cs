@@ -25,9 +25,9 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
         var asked = IncidentDecider.Decide(held.View.Incident, CommandOf(held, LinkForms.Sample(held.View)));
         return asked switch
         {
-            Refused refused => Page(LinkPage.Refused(held.View, refused), StatusCodes.Status200OK),
-            Accepted { Events.Count: 0 } => Page(LinkPage.Already(held.View), StatusCodes.Status200OK),
-            _ => Page(LinkPage.Ask(held.View), StatusCodes.Status200OK),
+            Refused refused => ServedPage.Of(LinkPage.Refused(held.View, refused)),
+            Accepted { Events.Count: 0 } => ServedPage.Of(LinkPage.Already(held.View)),
+            _ => ServedPage.Of(LinkPage.Ask(held.View)),
         };
     });
 
@@ -39,8 +39,8 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
         var result = await desk.ActAsync(order, cancellationToken);
         var view = held.View with { Incident = result.Incident!.Incident };
         return result.Decision is Refused refused
-            ? Page(LinkPage.Refused(view, refused), StatusCodes.Status409Conflict)
-            : Page(result.Changed ? LinkPage.Done(view) : LinkPage.Already(view), StatusCodes.Status200OK);
+            ? ServedPage.Of(LinkPage.Refused(view, refused), StatusCodes.Status409Conflict)
+            : ServedPage.Of(result.Changed ? LinkPage.Done(view) : LinkPage.Already(view));
     });
 
     /// <summary>The incident of a link that is genuine and still holds.</summary>
@@ -73,24 +73,17 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
 
     private static async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> handler)
     {
-        // The address is the proof: it is kept by no cache, told to no other site, found by no search, and shown in nobody's frame.
-        var headers = request.HttpContext.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["X-Robots-Tag"] = "noindex, nofollow";
-        headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = "frame-ancestors 'none'";
+        // The address is the proof.
+        ServedPage.Protect(request);
         try
         {
             return await handler();
         }
         catch (ProblemException problem)
         {
-            return Page(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
+            return ServedPage.Of(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
         }
     }
-
-    private static IResult Page(string html, int status) => Results.Content(html, "text/html; charset=utf-8", statusCode: status);
 
     private sealed record HeldLink(ActingLink Link, LinkView View);
 }

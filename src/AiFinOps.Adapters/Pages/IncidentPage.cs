@@ -34,6 +34,7 @@ public static class IncidentPage
         {
             html.Heading(1, headline);
             Status(html, view);
+            IncidentAnswers.Write(html, view.Incident, map);
             DoFirst(html, view);
             Amounts(html, view);
             IncidentUrgency.Write(html, view.Incident, view.Configuration);
@@ -42,7 +43,7 @@ public static class IncidentPage
             RootCause(html, view.Incident, view.Configuration);
             IncidentLearning.Write(html, view);
             IncidentHistory.Write(html, view);
-        });
+        }, asks: IncidentAnswers.Wanted(view.Incident, map));
     }
 
     private static void Status(Html html, IncidentView view)

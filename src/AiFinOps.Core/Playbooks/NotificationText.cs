@@ -135,6 +135,9 @@ public static class NotificationText
             yield return $"State before: {record.PreState}";
         }
 
-        yield return $"Way back: {WayBack.Of(record.Plan.Rung)}";
+        if (record.Holds || record.State == ContainmentState.AwaitingApproval)
+        {
+            yield return $"Way back: {WayBack.Of(record.Plan.Rung)}";
+        }
     }
 }

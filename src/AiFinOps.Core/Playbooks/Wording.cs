@@ -22,7 +22,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         ["customer-impact"] = incident => new($"Customers notice, {incident.Severity}", "Somebody recorded that customers are affected, so you are told as well. Please see that it is taken care of.", true),
         ["unresolved"] = incident => new($"Not resolved in time, {incident.Severity}", "The time to resolve it has passed, so you are told as well. Please see what holds it up.", true),
         ["reminder"] = incident => new($"Due soon, {incident.Severity}", "A promised response time is nearly out. What is owed by when stands below.", true),
-        ["approval-asked"] = incident => new($"Agree or decline, {incident.Severity}", "Containment waits for you: nothing is written before a person agrees, and spend goes on until then.", true),
+        ["approval-asked"] = incident => new($"Agree or decline, {incident.Severity}", "Containment waits for you: nothing is written before a person agrees, and spend goes on until then. An approver who has signed in agrees or declines on the incident's page.", true),
         ["approval-missed"] = Unanswered,
         ["relapsed"] = _ => new("Contained again", "Spend came back while containment was on its way back, so it holds again. A new review is owed before the next release.", true),
         ["containment-applied"] = Containment,
@@ -69,7 +69,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
     };
 
     private static Wording Unanswered(Incident incident) => incident.Containments.Any(record => record.State == ContainmentState.AwaitingApproval)
-        ? new($"Not answered, {incident.Severity}", "Nobody agreed to the containment or declined it in time, so you are asked as well. Spend goes on until somebody answers.", true)
+        ? new($"Not answered, {incident.Severity}", "Nobody agreed to the containment or declined it in time, so you are asked as well. Spend goes on until an approver answers on the incident's page.", true)
         : new("Contained without an answer", "Nobody answered in time, and the line opted in to its first rung being taken then. Please look at it: it stays until a review is approved.", true);
 
     private static Wording Corrected(Incident incident) => incident.Finding.Kind == FindingKind.HardStop ? CorrectedStop(incident) : new(

@@ -32,6 +32,8 @@ internal static class Story
         WithLinks => Message(Spike(), "fired", Acting),
         "hard-stop-dry-run" => Message(HardStop(), "containment-applied"),
         "containment-applied" => Message(Real(ContainmentState.Active), name),
+        "approval-asked" or "approval-missed" => Message(Waiting(), name),
+        "relapsed" => Message(Real(ContainmentState.Requested), name),
         "containment-failed" => Message(Real(ContainmentState.Failed), name),
         "containment-reverted" => Message(Real(ContainmentState.Reverted), name),
         "containment-undone" => Message(Undone(), name),
@@ -136,6 +138,13 @@ internal static class Story
     private static Incident Real(ContainmentState state) => HardStop() with
     {
         Containments = [.. HardStop().Containments.Select(record => record with { State = state, DryRun = false, Plan = record.Plan with { Mode = ContainmentMode.Automatic } })],
+        Clocks = [.. HardStop().Clocks.Where(clock => state is ContainmentState.Failed || clock.Kind is not ClockKind.Contain)],
+    };
+
+    private static Incident Waiting() => HardStop() with
+    {
+        Clocks = [.. HardStop().Clocks, new(ClockKind.Approval, ChannelBench.Now.AddMinutes(15), 0)],
+        Containments = [.. HardStop().Containments.Select(record => record with { State = ContainmentState.AwaitingApproval, DryRun = false, PreState = "", PostState = "", Plan = record.Plan with { Mode = ContainmentMode.Approve, Guard = "protected-line" } })],
     };
 
     private static Incident Undone() => Real(ContainmentState.Undone) with

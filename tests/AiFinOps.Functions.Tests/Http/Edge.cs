@@ -51,7 +51,7 @@ internal sealed class Edge : IAsyncDisposable
 
     private readonly AzuriteAccount _account;
     private readonly WebApplication _app;
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false });
     private int _incidents;
 
     private Edge(AzuriteAccount account, WebApplication app)

@@ -60,7 +60,7 @@ public sealed class IncidentEdgeTests(ServedProduct product) : IClassFixture<Ser
     public async Task A_body_that_is_not_JSON_by_its_own_word_is_refused()
     {
         var incident = await _edge.OpensAsync();
-        using var content = new StringContent("text=hello", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var content = new StringContent("text=hello", Encoding.UTF8, "text/plain");
 
         var answer = await _edge.SendAsync(HttpMethod.Post, $"/api/incidents/{incident.Id}/note", content, "astrid");
 

@@ -26,8 +26,6 @@ public sealed class ServedLinks(Azurite azurite) : IAsyncLifetime
 /// <summary>Links in messages: a look changes nothing, a press of the button acts, once.</summary>
 public sealed class LinkEdgeTests(ServedLinks product, Azurite azurite) : IClassFixture<ServedLinks>
 {
-    private static readonly string Chromium = Environment.GetEnvironmentVariable("AIFINOPS_CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium";
-
     private readonly Edge _edge = product.Edge;
 
     [Fact]
@@ -176,16 +174,8 @@ public sealed class LinkEdgeTests(ServedLinks product, Azurite azurite) : IClass
     public async Task In_a_browser_the_button_acknowledges_and_a_note_is_text()
     {
         var incident = await _edge.OpensAsync("<script>document.title='owned'</script>");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
-        List<string> complaints = [];
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Console += (_, message) => complaints.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
+        await using var phone = await Phone.OpenAsync();
+        var page = phone.Page;
 
         await page.GotoAsync(_edge.Address + PathOf(incident, LinkVerb.Acknowledge));
         await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
@@ -202,8 +192,8 @@ public sealed class LinkEdgeTests(ServedLinks product, Azurite azurite) : IClass
         Assert.Equal("The incident is assigned to Astrid Lunde", await page.Locator("h1").InnerTextAsync());
 
         Assert.Equal("It's <i>the</i> gateway, 100 % & more ærlig.", Assert.Single((await EventsAsync(incident)).OfType<NoteAdded>()).Text);
-        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        Assert.Empty(complaints);
+        Assert.True(await phone.FitsAsync());
+        Assert.Empty(phone.Complaints);
     }
 
     private string PathOf(Incident incident, LinkVerb verb, string sentTo = "commerce") => "/api/links/" + Sign(LinkOf(incident, verb, sentTo));
