@@ -1,4 +1,6 @@
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
 
 namespace AiFinOps.Adapters.Pages;
 
@@ -21,6 +23,7 @@ internal static class IncidentAnswers
         html.Heading(2, "Answer").Element("p", "Approvers answer here, signed in. Opening this page changes nothing.", ("class", "quiet"));
         if (Waiting(incident) is { } waiting)
         {
+            html.Paragraph($"{WayBack.WhatIsWritten(waiting.Plan.Rung)}. {ContainmentText.Effect(waiting.Plan.Rung)}");
             html.Element("form", form => form
                 .Void("input", ("type", "hidden"), ("name", "action"), ("value", waiting.Plan.ActionId))
                 .Element("label", "Why (needed to decline)", ("for", ReasonField))

@@ -46,9 +46,10 @@ internal static class PageStyle
         pre { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem; white-space: pre-wrap; font-size: .9rem; }
         code { font-size: .9em; }
         form { max-width: 48rem; margin: 1rem 0; } label { display: block; font-weight: 600; }
-        textarea, select { width: 100%; margin: .35rem 0 .75rem; padding: .5rem; border: 1px solid var(--quiet); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; }
+        textarea, select, input { width: 100%; margin: .35rem 0 .75rem; padding: .5rem; border: 1px solid var(--quiet); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; }
         button { min-height: 2.75rem; padding: .5rem 1.5rem; border: 0; border-radius: .4rem; background: var(--link); color: var(--paper); font: inherit; font-weight: 600; cursor: pointer; }
-        button:focus-visible, textarea:focus-visible, select:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+        button + button { background: var(--paper); color: var(--link); border: 1px solid var(--link); }
+        button:focus-visible, textarea:focus-visible, select:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
         footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
         @media screen and (max-width: 62rem) {
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
