@@ -135,6 +135,7 @@ public static class AiFinOpsServices
         .AddSingleton<SweepResponseClocks>()
         .AddSingleton<ArchiveEvidence>()
         .AddSingleton<VerifyEvidence>()
+        .AddSingleton<WatchEvidence>()
         .AddSingleton<PublishDailyUpdate>()
         .AddSingleton<PublishReview>()
         .AddSingleton<QuarantinePoison>()

@@ -67,11 +67,11 @@ public sealed class ApplyContainment(
             found = reading.State;
             var isOurs = await IsOursAsync(target, run.Act, record, found, cancellationToken);
             await ActAsync(run, now => new StartContainment(now, Self, run.Message.ActionId, new FoundState(found.Text, found.Tag)) { IsOurs = isOurs }, cancellationToken);
-            crashPoints.Reach("containment-started");
+            crashPoints.Reach(CrashPoints.ContainmentStarted);
         }
 
         var change = await target.ApplyAsync(run.Act, found, cancellationToken);
-        crashPoints.Reach("containment-done");
+        crashPoints.Reach(CrashPoints.ContainmentDone);
         if (change.Done)
         {
             await ActAsync(run, now => new RecordContainment(now, Self, run.Message.ActionId, isDryRun, found.Text, change.State.Text), cancellationToken);
@@ -91,7 +91,7 @@ public sealed class ApplyContainment(
         }
 
         var change = await target.ReleaseAsync(run.Act, record.PreState, record.PostState, record.Asked, cancellationToken);
-        crashPoints.Reach("containment-done");
+        crashPoints.Reach(CrashPoints.ContainmentDone);
         if (change is { Done: true, RetryAfter: not null })
         {
             // A part is back and the rest cannot be had now: what the target reads is kept, and the rest is asked for again daily.

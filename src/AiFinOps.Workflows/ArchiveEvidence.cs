@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
@@ -6,8 +7,8 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <summary>
-/// Writes the evidence bundle of a closed incident, once, and records where it is. The folder is named after what it holds: a repeat after
-/// a crash finds the same bytes and changes nothing, or, where the world went on meanwhile, seals what is true now in a folder of its own.
+/// Writes the evidence bundle of a closed incident, once, and records where it is. A process that ended on the way leaves either a whole bundle,
+/// which the next one takes over though the world went on meanwhile, or one without its manifest, which is written last: that is none.
 /// </summary>
 public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore documents, IEvidenceIndex index, ILedger ledger, WhatChanged changed, ProposePrevention prevention, IncidentDesk desk, TimeProvider time, ICrashPoints crashPoints)
 {
@@ -23,19 +24,42 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             return;
         }
 
-        var files = EvidenceBundle.Build(await InputAsync(stored, inForce, cancellationToken));
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{incidentId}/{stored.Version:D4}-");
+        var (folder, hash) = await LeftBehindAsync(prefix, cancellationToken) ?? await WriteAsync(prefix, await InputAsync(stored, inForce, cancellationToken), cancellationToken);
+        crashPoints.Reach(CrashPoints.EvidenceStored);
+        await index.AddAsync(RowOf(stored.Incident, folder, hash, await incidents.EventsAsync(line, incidentId, cancellationToken)), cancellationToken);
+        crashPoints.Reach(CrashPoints.EvidenceWritten);
+        var now = time.GetUtcNow();
+        await desk.ActAsync(
+            DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, hash)), cancellationToken);
+    }
+
+    /// <summary>A whole bundle of this state of the incident; null where there is none.</summary>
+    private async Task<(string Folder, string Hash)?> LeftBehindAsync(string prefix, CancellationToken cancellationToken)
+    {
+        foreach (var folder in (await documents.ListAsync(Containers.Evidence, prefix, cancellationToken)).Select(EvidenceFolders.Of).Distinct(StringComparer.Ordinal))
+        {
+            var files = await EvidenceFolders.ReadAsync(documents, folder, cancellationToken);
+            if (EvidenceVerifier.Verify(files).Count == 0)
+            {
+                return (folder, EvidenceBundle.ManifestHash(files));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(string Folder, string Hash)> WriteAsync(string prefix, EvidenceInput input, CancellationToken cancellationToken)
+    {
+        var files = EvidenceBundle.Build(input);
         var hash = EvidenceBundle.ManifestHash(files);
-        var folder = $"{incidentId}/{stored.Version:D4}-{hash.AsSpan(0, HashCharacters)}";
+        var folder = string.Concat(prefix, hash.AsSpan(0, HashCharacters));
         foreach (var file in files)
         {
             await documents.CreateAsync(Containers.Evidence, $"{folder}/{file.Path}", file.Content, ContentType(file.Path), cancellationToken);
         }
 
-        await index.AddAsync(RowOf(stored.Incident, folder, hash, await incidents.EventsAsync(line, incidentId, cancellationToken)), cancellationToken);
-        crashPoints.Reach("evidence-written");
-        var now = time.GetUtcNow();
-        await desk.ActAsync(
-            DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, hash)), cancellationToken);
+        return (folder, hash);
     }
 
     private static EvidenceRow RowOf(Incident incident, string folder, string hash, IReadOnlyList<IncidentEvent> events)

@@ -44,13 +44,13 @@ public sealed class DispatchEscalation(
             return;
         }
 
-        crashPoints.Reach("step-claimed");
+        crashPoints.Reach(CrashPoints.StepClaimed);
         var inForce = await configurations.LoadAsync(cancellationToken)
             ?? throw new InvalidOperationException("A notification step exists, but no configuration was ever applied. Apply one with `finops apply`.");
         var stored = await incidents.FindAsync(message.Line, message.IncidentId, cancellationToken)
             ?? throw new MessageRejectedException($"Step {message.StepId} refers to incident {message.IncidentId} on line {message.Line}, which does not exist.");
         var delivery = await announcements.SendAsync(stored.Incident, claim.Step, inForce.Configuration, cancellationToken);
-        crashPoints.Reach("step-sent");
+        crashPoints.Reach(CrashPoints.StepSent);
         await SettleAsync(message, claim, inForce, delivery, cancellationToken);
     }
 

@@ -57,7 +57,7 @@ public sealed partial class EvaluateSpend(
     {
         var now = time.GetUtcNow();
         var reading = await reader.ReadAsync(inForce, now, cancellationToken);
-        crashPoints.Reach("ledger-projected");
+        crashPoints.Reach(CrashPoints.LedgerProjected);
         var result = reading.Judge(inForce, now);
         foreach (var left in result.NotJudged)
         {

@@ -48,7 +48,7 @@ public sealed class IncidentDesk(IIncidentStore store, OutboxRelay relay, ICrash
         var (steps, outbox) = IncidentEffects.Of(after, accepted.Events, before?.Version ?? 0, order.Configuration, order.Mark?.Claim.Step);
         var commit = new IncidentCommit(before, after, accepted.Events, steps, [.. outbox, .. order.Further(after)], command.Now) { Mark = order.Mark };
         var stored = await store.CommitAsync(commit, cancellationToken);
-        crashPoints.Reach("incident-committed");
+        crashPoints.Reach(CrashPoints.IncidentCommitted);
         await relay.RelayAsync(commit, cancellationToken);
         return new DeskResult(accepted, stored);
     }

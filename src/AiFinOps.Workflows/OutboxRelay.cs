@@ -32,7 +32,7 @@ public sealed class OutboxRelay(IIncidentStore store, IMessageQueue queue, ICras
         foreach (var row in rows)
         {
             await queue.SendRawAsync(row.Queue, row.Body, cancellationToken);
-            crashPoints.Reach("outbox-sent");
+            crashPoints.Reach(CrashPoints.OutboxSent);
             await store.SettleAsync(row, cancellationToken);
         }
     }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AiFinOps.Workflows;
 
-/// <summary>Sends the daily cost update to each owner group when the stored schedule says so: yesterday against forecast, top drivers, open incidents.</summary>
+/// <summary>Sends the daily cost update to each owner group when the stored schedule says so: yesterday against forecast, top drivers, open incidents. Before it, what nobody asks for is looked at.</summary>
 public sealed partial class PublishDailyUpdate(
-    IConfigurationStore configurations, IScheduleStore schedules, DailyFigures figures, Announcements announcements, PublicLinks links,
+    IConfigurationStore configurations, IScheduleStore schedules, DailyFigures figures, Announcements announcements, PublicLinks links, WatchEvidence evidence,
     TimeProvider time, ILogger<PublishDailyUpdate> logger)
 {
     public const string Schedule = "published-daily-update";
@@ -23,6 +23,7 @@ public sealed partial class PublishDailyUpdate(
         var due = BusinessSchedule.Due(inForce.Configuration.Review.DailyCron, inForce.Configuration.TimeZone, last, now);
         if (due is not null)
         {
+            await evidence.RunAsync(inForce, cancellationToken);
             await PublishAsync(inForce, now, cancellationToken);
         }
 

@@ -65,7 +65,7 @@ public sealed partial class PublishReview(
             NextReview = meeting.AddDays(7),
         });
         await KeepAsync(pack, meeting, now, cancellationToken);
-        crashPoints.Reach("review-written");
+        crashPoints.Reach(CrashPoints.ReviewWritten);
         await AnnounceAsync(pack, meeting, configuration, cancellationToken);
     }
 

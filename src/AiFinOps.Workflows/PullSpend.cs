@@ -40,7 +40,7 @@ public sealed partial class PullSpend(
         var source = sources.FirstOrDefault(candidate => string.Equals(candidate.Kind, settings.Kind, StringComparison.Ordinal))
             ?? throw new MessageRejectedException($"Source {settings.Name} is of kind {settings.Kind}, which this version does not have.");
         var result = await source.PullAsync(settings, new DayRange(message.From, message.To), cancellationToken);
-        crashPoints.Reach("spend-pulled");
+        crashPoints.Reach(CrashPoints.SpendPulled);
         await FollowUpAsync(message, source.ReadsWindows ? result with { ConfirmedAt = IsGood(result) ? time.GetUtcNow() : null } : result, cancellationToken);
     }
 

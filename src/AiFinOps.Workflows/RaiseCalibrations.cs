@@ -26,7 +26,7 @@ public sealed class RaiseCalibrations(IIncidentStore incidents, ReplaySpend repl
             if (CalibrationRule.Owed(firings, cause.Select(incident => incident.Calibration).OfType<Calibration>()) is { Count: > 0 } owed)
             {
                 var task = await TaskAsync(cause.Single(incident => string.Equals(incident.Id, owed[^1].IncidentId, StringComparison.Ordinal)), owed, all, inForce, last, cancellationToken);
-                crashPoints.Reach("calibration-replayed");
+                crashPoints.Reach(CrashPoints.CalibrationReplayed);
                 var now = time.GetUtcNow();
                 await desk.ActAsync(
                     DeskOrder.On(cause.Key.Line, owed[^1].IncidentId, inForce.Configuration, _ => new RaiseCalibration(now, Self, task)), cancellationToken);

@@ -5,7 +5,11 @@ using AiFinOps.Workflows.Ports;
 namespace AiFinOps.Workflows;
 
 /// <param name="Incident">Id of the incident; for a bundle that nobody knows, its folder.</param>
-public sealed record EvidenceCheck(string Incident, string Folder, int Files, IReadOnlyList<EvidenceProblem> Problems);
+public sealed record EvidenceCheck(string Incident, string Folder, int Files, IReadOnlyList<EvidenceProblem> Problems)
+{
+    /// <summary>A process ended while it wrote it: it is no bundle, and proves nothing.</summary>
+    public bool IsUnfinished { get; init; }
+}
 
 /// <summary>
 /// Holds what is stored against what was written down: every bundle against its row of the index, every row against what its incident remembers,
@@ -16,16 +20,26 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
     /// <summary>The sweep writes a bundle within minutes of the closure; what is missing later is missing.</summary>
     private static readonly TimeSpan WrittenWithin = TimeSpan.FromHours(1);
 
+    /// <summary>Every byte of every bundle.</summary>
     /// <param name="incidentId">Null for all.</param>
-    public async Task<IReadOnlyList<EvidenceCheck>> RunAsync(string? incidentId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<EvidenceCheck>> RunAsync(string? incidentId, CancellationToken cancellationToken) => RunAsync(incidentId, CheckAsync, cancellationToken);
+
+    /// <summary>Only whether every bundle is there and is somebody's: cheap enough for every day.</summary>
+    public Task<IReadOnlyList<EvidenceCheck>> CountAsync(CancellationToken cancellationToken) => RunAsync(
+        incidentId: null,
+        (row, stored, _, _) => Task.FromResult(new EvidenceCheck(row.IncidentId, row.Folder, stored.Count(), [.. Missing(row, stored)])),
+        cancellationToken);
+
+    private async Task<IReadOnlyList<EvidenceCheck>> RunAsync(
+        string? incidentId, Func<EvidenceRow, IEnumerable<string>, Incident?, CancellationToken, Task<EvidenceCheck>> check, CancellationToken cancellationToken)
     {
         var closed = (await incidents.ListAsync(includeClosed: true, cancellationToken)).Select(stored => stored.Incident).Where(incident => incident.State == IncidentState.Closed).ToList();
         var rows = await index.ListAsync(cancellationToken);
-        var stored = (await documents.ListAsync(Containers.Evidence, "", cancellationToken)).ToLookup(FolderOf, StringComparer.Ordinal);
+        var stored = (await documents.ListAsync(Containers.Evidence, "", cancellationToken)).ToLookup(EvidenceFolders.Of, StringComparer.Ordinal);
         List<EvidenceCheck> checks = [];
         foreach (var row in rows.Where(row => IsAsked(row.IncidentId)))
         {
-            checks.Add(await CheckAsync(row, stored[row.Folder], closed.Find(incident => string.Equals(incident.Id, row.IncidentId, StringComparison.Ordinal)), cancellationToken));
+            checks.Add(await check(row, stored[row.Folder], closed.Find(incident => string.Equals(incident.Id, row.IncidentId, StringComparison.Ordinal)), cancellationToken));
         }
 
         checks.AddRange(closed
@@ -33,7 +47,7 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
             .Select(incident => new EvidenceCheck(incident.Id, incident.EvidenceLocation ?? "", 0, [new("unindexed", "", $"{incident.Id} is closed, and the index does not have the bundle that it remembers.")])));
         checks.AddRange(stored
             .Where(bundle => IsAsked(bundle.Key.Split('/')[0]) && rows.All(row => !string.Equals(row.Folder, bundle.Key, StringComparison.Ordinal)))
-            .Select(bundle => new EvidenceCheck(bundle.Key.Split('/')[0], bundle.Key, bundle.Count(), [new("unknown", bundle.Key, $"{bundle.Key} is stored, and the index does not know it: it was put there by somebody else, or its row was removed.")])));
+            .Select(Unindexed));
         return [.. checks.OrderBy(check => check.Incident, StringComparer.Ordinal).ThenBy(check => check.Folder, StringComparer.Ordinal)];
 
         bool IsBeingWritten(Incident incident) => incident.EvidenceLocation is null && incident.Clocks.Any(clock => clock.Kind == ClockKind.Evidence && time.GetUtcNow() - clock.Due < WrittenWithin);
@@ -42,22 +56,26 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
     }
 
     /// <summary>The files of one bundle; empty where there are none.</summary>
-    public async Task<IReadOnlyList<EvidenceFile>> FilesAsync(string folder, CancellationToken cancellationToken)
-    {
-        List<EvidenceFile> files = [];
-        foreach (var path in await documents.ListAsync(Containers.Evidence, folder + "/", cancellationToken))
-        {
-            files.Add(new EvidenceFile(path[(folder.Length + 1)..], await documents.ReadAsync(Containers.Evidence, path, cancellationToken) ?? []));
-        }
+    public Task<IReadOnlyList<EvidenceFile>> FilesAsync(string folder, CancellationToken cancellationToken) => EvidenceFolders.ReadAsync(documents, folder, cancellationToken);
 
-        return files;
+    /// <summary>A bundle without its manifest, which is written last, was never one. What its incident has instead is told of for itself.</summary>
+    private static EvidenceCheck Unindexed(IGrouping<string, string> bundle)
+    {
+        var (incident, files) = (bundle.Key.Split('/')[0], bundle.Count());
+        return bundle.Contains($"{bundle.Key}/{EvidenceBundle.ManifestPath}", StringComparer.Ordinal)
+            ? new EvidenceCheck(incident, bundle.Key, files, [new("unknown", bundle.Key, $"{bundle.Key} is stored, and the index does not know it: it was put there by somebody else, or its row was removed.")])
+            : new EvidenceCheck(incident, bundle.Key, files, []) { IsUnfinished = true };
     }
+
+    private static IEnumerable<EvidenceProblem> Missing(EvidenceRow row, IEnumerable<string> stored) => stored.Any()
+        ? []
+        : [new("missing", row.Folder, $"The bundle {row.Folder} was removed: the index knows it, and nothing of it is stored.")];
 
     private async Task<EvidenceCheck> CheckAsync(EvidenceRow row, IEnumerable<string> stored, Incident? incident, CancellationToken cancellationToken)
     {
-        if (!stored.Any())
+        if (Missing(row, stored).ToList() is { Count: > 0 } missing)
         {
-            return new EvidenceCheck(row.IncidentId, row.Folder, 0, [new("missing", row.Folder, $"The bundle {row.Folder} was removed: the index knows it, and nothing of it is stored.")]);
+            return new EvidenceCheck(row.IncidentId, row.Folder, 0, missing);
         }
 
         var files = await FilesAsync(row.Folder, cancellationToken);
@@ -79,7 +97,4 @@ public sealed class VerifyEvidence(IIncidentStore incidents, IEvidenceIndex inde
             : string.Equals(remembered.ManifestHash, row.ManifestHash, StringComparison.Ordinal) ? []
             : [new("changed", row.Folder, $"The index says that {row.Folder} was sealed as {row.ManifestHash}, the incident remembers {remembered.ManifestHash}.")];
     }
-
-    /// <summary>Incident and version: the first two parts of a path.</summary>
-    private static string FolderOf(string path) => string.Join('/', path.Split('/').Take(2));
 }

@@ -136,8 +136,10 @@ internal sealed class House
 
     public QuarantinePoison QuarantinePoison => new(Quarantine, Configurations, Reconciler, Time);
 
+    public WatchEvidence WatchEvidence => new(VerifyEvidence, Reconciler, Time);
+
     public PublishDailyUpdate PublishDailyUpdate => new(
-        Configurations, Schedules, new DailyFigures(Reader, Incidents), Announcements, new PublicLinks(null), Time, NullLogger<PublishDailyUpdate>.Instance);
+        Configurations, Schedules, new DailyFigures(Reader, Incidents), Announcements, new PublicLinks(null), WatchEvidence, Time, NullLogger<PublishDailyUpdate>.Instance);
 
     /// <summary>The one incident there is.</summary>
     public Incident TheIncident => Assert.Single(Incidents.All);

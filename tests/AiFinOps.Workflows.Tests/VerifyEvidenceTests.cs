@@ -1,3 +1,4 @@
+using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Workflows.Ports;
 
@@ -77,17 +78,62 @@ public sealed class VerifyEvidenceTests
         Assert.Equal(["unindexed", "unknown", "unknown"], (await VerifyAsync()).SelectMany(check => check.Problems).Select(problem => problem.Kind).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task A_process_that_ends_between_the_row_and_the_record_leaves_one_bundle_that_verifies()
+    [Theory]
+    [InlineData(CrashPoints.EvidenceStored)]
+    [InlineData(CrashPoints.EvidenceWritten)]
+    public async Task A_process_that_ends_while_it_archives_leaves_one_bundle_that_verifies_though_the_world_goes_on(string point)
     {
         var incident = await CloseAsync();
-        _house.Crash.At = "evidence-written";
+        _house.Crash.At = point;
         await Assert.ThrowsAnyAsync<Exception>(() => _house.Sweep.RunAsync(House.Cancelled));
 
+        _house.Configurations.InForce = _house.Configurations.InForce! with { Version = 99, Hash = "another" };
         await _house.Sweep.RunAsync(House.Cancelled);
 
         Assert.Equal(incident.Id, Assert.Single(_house.EvidenceRows.Rows).IncidentId);
         Assert.Empty(Assert.Single(await VerifyAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task What_was_written_without_its_manifest_is_no_bundle_and_no_problem_once_there_is_one()
+    {
+        var incident = await CloseAsync();
+        var before = $"{incident.Id}/{(await _house.Incidents.FindAsync(incident.Id, House.Cancelled))!.Version:D4}-half";
+        await _house.Documents.CreateAsync(Containers.Evidence, before + "/facts.json", new byte[] { 1 }, "application/json", House.Cancelled);
+
+        await _house.Sweep.RunAsync(House.Cancelled);
+
+        var checks = await VerifyAsync();
+        Assert.Equal(before, Assert.Single(checks, check => check.IsUnfinished).Folder);
+        Assert.Empty(checks.SelectMany(check => check.Problems));
+        Assert.Equal(2, checks.Count);
+    }
+
+    [Fact]
+    public async Task A_removed_bundle_is_noticed_on_the_next_day_by_one_incident_and_told_once()
+    {
+        var incident = await ClosedAsync();
+        await _house.WatchEvidence.RunAsync(_house.Configurations.InForce!, House.Cancelled);
+        Assert.Single(_house.Incidents.All);
+
+        _house.Documents.Content.Clear();
+        await _house.WatchEvidence.RunAsync(_house.Configurations.InForce!, House.Cancelled);
+        await _house.WatchEvidence.RunAsync(_house.Configurations.InForce!, House.Cancelled);
+
+        var noticed = Assert.Single(_house.Incidents.All, other => other.Id != incident.Id);
+        Assert.Equal((FindingKind.EvidenceTampered, "finops", Severity.High), (noticed.Finding.Kind, noticed.OwnerGroup, noticed.Severity));
+        Assert.Contains($"The bundle {_house.EvidenceRows.Rows[0].Folder} was removed", noticed.Finding.Reason, StringComparison.Ordinal);
+        Assert.Single(_house.Incidents.StepsOf(noticed), step => step.Why == "fired");
+    }
+
+    [Fact]
+    public async Task The_daily_look_reads_no_byte_and_verifying_does()
+    {
+        await ClosedAsync();
+        _house.Documents.Content[_house.Documents.Content.Keys.First(path => path.EndsWith("facts.json", StringComparison.Ordinal))][0] ^= 1;
+
+        Assert.Empty((await _house.VerifyEvidence.CountAsync(House.Cancelled)).SelectMany(check => check.Problems));
+        Assert.NotEmpty((await VerifyAsync()).SelectMany(check => check.Problems));
     }
 
     [Fact]

@@ -74,11 +74,13 @@ public static class EvidenceCommand
     private static async Task<int> VerifyStoredAsync(ParseResult result, IServiceProvider services, string? incident, CancellationToken cancellationToken)
     {
         var checks = await services.GetRequiredService<VerifyEvidence>().RunAsync(incident, cancellationToken);
-        var whole = checks.Count(check => check.Problems.Count == 0);
+        var problems = checks.SelectMany(check => check.Problems).ToList();
+        var bundles = checks.Where(check => !check.IsUnfinished).ToList();
         await result.InvocationConfiguration.Output.WriteLineAsync(result.GetValue(GlobalOptions.Json)
-            ? JsonSerializer.Serialize(new { verified = whole == checks.Count, bundles = checks }, Json)
-            : $"Verified: {whole} of {Figures.Count(checks.Count, "bundle", "bundles")}.");
-        return await TellAsync(result, [.. checks.SelectMany(check => check.Problems)]);
+            ? JsonSerializer.Serialize(new { verified = problems.Count == 0, bundles = checks }, Json)
+            : string.Join('\n', checks.Where(check => check.IsUnfinished).Select(check => $"Unfinished: {check.Folder}. A process ended while it wrote it; it has no manifest and is no bundle.")
+                .Append($"Verified: {bundles.Count(check => check.Problems.Count == 0)} of {Figures.Count(bundles.Count, "bundle", "bundles")}.")));
+        return await TellAsync(result, problems);
     }
 
     private static async Task<int> FetchAsync(ParseResult result, IServiceProvider services, string incident, DirectoryInfo folder, CancellationToken cancellationToken)

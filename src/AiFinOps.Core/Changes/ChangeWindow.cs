@@ -20,7 +20,7 @@ public readonly record struct ChangeWindow(DateTimeOffset From, DateTimeOffset T
     /// <returns>Null where the finding is not about spend: no change of a workload makes data late.</returns>
     public static ChangeWindow? Of(Finding finding)
     {
-        if (finding.Kind is FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.PoisonMessage)
+        if (finding.Kind is FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.EvidenceTampered or FindingKind.PoisonMessage)
         {
             return null;
         }

@@ -27,7 +27,7 @@ public static class Bands
         finding.Kind switch
         {
             FindingKind.DataMissing => Severity.Medium,
-            FindingKind.ConfigurationTampered or FindingKind.PoisonMessage => Severity.High,
+            FindingKind.ConfigurationTampered or FindingKind.EvidenceTampered or FindingKind.PoisonMessage => Severity.High,
             FindingKind.HardStop => Capped(Severity.Critical, line),
             FindingKind.BudgetStep => Capped(StepSeverity(finding), line),
             FindingKind.SpendBelow => Lower(Severity.Medium, Capped(BandOf(finding, line, configuration), line)),

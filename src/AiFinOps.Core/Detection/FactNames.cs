@@ -6,6 +6,9 @@ public static class FactNames
     public const string Actual = "actual";
     public const string Expected = "expected";
 
+    /// <summary>How many evidence bundles are not as they were sealed, in words.</summary>
+    public const string Bundles = "bundles";
+
     /// <summary>What the last day was allowed to differ from the expectation.</summary>
     public const string Band = "band";
     public const string AccumulatedActual = "accumulated-actual";

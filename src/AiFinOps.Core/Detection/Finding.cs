@@ -27,6 +27,9 @@ public enum FindingKind
 
     /// <summary>One of our own queue messages could not be handled.</summary>
     PoisonMessage,
+
+    /// <summary>Evidence was removed or added by somebody else.</summary>
+    EvidenceTampered,
 }
 
 /// <summary>One observation by a detector or a rule, with its evidence and a named reason.</summary>
@@ -75,6 +78,7 @@ public static class CauseKeys
     public const string NewSpender = "new-spender";
     public const string DataMissing = "data-missing";
     public const string ConfigurationTampered = "configuration-tampered";
+    public const string EvidenceTampered = "evidence-tampered";
 
     /// <param name="period">Budget month, <c>yyyy-MM</c> in the organisation's zone.</param>
     public static string BudgetStep(decimal step, string period) =>

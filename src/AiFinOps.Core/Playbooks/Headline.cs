@@ -28,6 +28,7 @@ public static class Headline
             FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"{(IsAboutChanges(finding) ? "Changes" : "Cost data")} from {line}: {Trouble(trouble)}, since {Since(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
+            FindingKind.EvidenceTampered => $"Evidence is not as it was sealed: {finding.Facts.GetValueOrDefault(FactNames.Bundles)} removed, added or without its record, seen on {Day(finding)}",
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
         };
     }

@@ -37,7 +37,7 @@ public static class OptimisationLevers
     /// <summary>Two or three levers, the most likely first; none for findings that are not about spend.</summary>
     public static IReadOnlyList<OptimisationLever> For(Finding finding, SpendPhase phase)
     {
-        if (finding.Kind is FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.PoisonMessage or FindingKind.SpendBelow)
+        if (finding.Kind is FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.EvidenceTampered or FindingKind.PoisonMessage or FindingKind.SpendBelow)
         {
             return [];
         }

@@ -15,6 +15,7 @@ public static class Stabilisation
             "Mend the right or setting that is named, and try it: finops changes test NAME. Spend is judged as ever; incidents name fewer changes until then.",
         FindingKind.DataMissing => "Ask the source's owner whether the export ran and the credential still works. Existing containment stays in place; nothing is read as zero.",
         FindingKind.ConfigurationTampered => "Find out who edited the table, and apply the file from git again: finops apply.",
+        FindingKind.EvidenceTampered => "Read which with finops evidence verify, and restore them: deleted blobs are kept for a while. Then find out who it was; the activity log of the storage account knows.",
         FindingKind.PoisonMessage => "Read the message and its error with finops poison, repair the cause, and replay it.",
         FindingKind.SpendBelow => "Check that the service is healthy: spend that falls away can be an outage.",
         _ => LadderStep(incident, configuration) ?? DriverStep(incident.Finding, configuration.Line(incident.Line)),

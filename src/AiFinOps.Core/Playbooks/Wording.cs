@@ -51,7 +51,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
     private static Wording Fired(Incident incident) => incident switch
     {
         { Firings: > 1 } => new($"{incident.Severity}, again", "This cause was resolved before and is back. Please acknowledge, then find out why the fix did not hold.", true),
-        { Finding.Kind: FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.PoisonMessage or FindingKind.SpendBelow } => new($"{incident.Severity}", "Please acknowledge, then find out why. What helps first stands below.", true),
+        { Finding.Kind: FindingKind.DataMissing or FindingKind.ConfigurationTampered or FindingKind.EvidenceTampered or FindingKind.PoisonMessage or FindingKind.SpendBelow } => new($"{incident.Severity}", "Please acknowledge, then find out why. What helps first stands below.", true),
         _ => new($"{incident.Severity}", "Please acknowledge, then stabilise spend.", true),
     };
 

@@ -146,6 +146,7 @@ public sealed record Delivery(DeliveryOutcome Outcome, string Reason, TimeSpan? 
 /// <summary>A named place where a test ends the process, to prove that nothing is lost there. Does nothing in production.</summary>
 public interface ICrashPoints
 {
+    /// <param name="name">One of <see cref="CrashPoints"/>.</param>
     void Reach(string name);
 }
 

@@ -40,6 +40,7 @@ public sealed class ChangesBeforeTests
     [Theory]
     [InlineData(FindingKind.DataMissing, false)]
     [InlineData(FindingKind.ConfigurationTampered, false)]
+    [InlineData(FindingKind.EvidenceTampered, false)]
     [InlineData(FindingKind.PoisonMessage, false)]
     [InlineData(FindingKind.HardStop, true)]
     [InlineData(FindingKind.BudgetStep, true)]

@@ -85,6 +85,7 @@ public sealed class BandsTests
     [InlineData(FindingKind.DataMissing, Severity.Medium)]
     [InlineData(FindingKind.PoisonMessage, Severity.High)]
     [InlineData(FindingKind.ConfigurationTampered, Severity.High)]
+    [InlineData(FindingKind.EvidenceTampered, Severity.High)]
     [InlineData(FindingKind.HardStop, Severity.Critical)]
     public void Findings_that_are_not_about_a_variance_have_their_own_severity(FindingKind kind, Severity expected) =>
         Assert.Equal(expected, Bands.Grade(AFinding(kind, null, null), line: null, AConfiguration(), null));

@@ -85,6 +85,7 @@ public sealed class CategoryProposalTests
     [InlineData(FindingKind.BudgetStep)]
     [InlineData(FindingKind.HardStop)]
     [InlineData(FindingKind.ConfigurationTampered)]
+    [InlineData(FindingKind.EvidenceTampered)]
     [InlineData(FindingKind.PoisonMessage)]
     public void What_is_no_variance_has_no_category(FindingKind kind) => Assert.Null(CategoryProposal.Of(Finding(kind, "", 0.5m)));
 

@@ -36,6 +36,7 @@ public sealed class AlertCapTests
     [InlineData(FindingKind.BudgetStep, Severity.Watch, false)]
     [InlineData(FindingKind.DataMissing, Severity.Medium, false)]
     [InlineData(FindingKind.ConfigurationTampered, Severity.High, false)]
+    [InlineData(FindingKind.EvidenceTampered, Severity.High, false)]
     [InlineData(FindingKind.PoisonMessage, Severity.High, false)]
     public void Only_unusual_spend_below_critical_is_capped(FindingKind kind, Severity severity, bool capped)
     {

@@ -80,6 +80,7 @@ public sealed class NotificationTextTests
     [Theory]
     [InlineData(FindingKind.DataMissing)]
     [InlineData(FindingKind.ConfigurationTampered)]
+    [InlineData(FindingKind.EvidenceTampered)]
     [InlineData(FindingKind.PoisonMessage)]
     [InlineData(FindingKind.SpendBelow)]
     public void Where_there_is_no_excess_nobody_is_asked_to_stabilise_spend(FindingKind kind) => Assert.DoesNotContain(
