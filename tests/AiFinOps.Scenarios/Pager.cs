@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,8 @@ internal sealed class Pager : IAsyncDisposable
     // The demo's own; it is not a secret.
     private static readonly byte[] Key = Encoding.ASCII.GetBytes("a demo is no place for a secret");
 
+    private static readonly Regex MessageId = new("(?<=Message )[A-Za-z0-9.-]+", RegexOptions.None, TimeSpan.FromSeconds(1));
+
     private readonly WebApplication receiver;
 
     private Pager(WebApplication receiver) => this.receiver = receiver;
@@ -25,6 +28,13 @@ internal sealed class Pager : IAsyncDisposable
 
     public ConcurrentQueue<string> Forged { get; } = new();
 
+    /// <summary>Every message at the chat, which knows no ids: the one that stands in its text, for people.</summary>
+    public ConcurrentQueue<string> Chat { get; } = new();
+
+    public Uri ChatAddress => new(receiver.Urls.First() + "/chat");
+
+    public int ChatRepeats => Chat.Count - Chat.Distinct(StringComparer.Ordinal).Count();
+
     public int Repeats => Ids.Count - Ids.Distinct(StringComparer.Ordinal).Count();
 
     public static async Task<Pager> StartAsync()
@@ -35,11 +45,19 @@ internal sealed class Pager : IAsyncDisposable
         var app = builder.Build();
         var pager = new Pager(app);
         app.MapPost("/pager", pager.ReceiveAsync);
+        app.MapPost("/chat", pager.ReadAsync);
         await app.StartAsync();
         return pager;
     }
 
     public ValueTask DisposeAsync() => receiver.DisposeAsync();
+
+    private async Task<IResult> ReadAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        Chat.Enqueue(MessageId.Match(await reader.ReadToEndAsync()).Value);
+        return Results.Text("ok");
+    }
 
     private async Task<IResult> ReceiveAsync(HttpRequest request)
     {

@@ -1,4 +1,5 @@
 using AiFinOps.Testing;
+using AiFinOps.Workflows.Ports;
 
 namespace AiFinOps.Scenarios;
 
@@ -8,24 +9,28 @@ namespace AiFinOps.Scenarios;
 /// </summary>
 public sealed class PowerCutTests(Azurite azurite)
 {
-    // The verbose-logging incident has opened and was acknowledged by then, and the first weekly pack is out.
-    private const string Until = "2026-10-09T15:00:00Z";
+    // The verbose-logging incident has opened, was acknowledged and came back twice, its calibration task is raised, and the first weekly pack is out.
+    private const string Until = "2026-10-10T12:00:00Z";
 
     private static readonly SemaphoreSlim Once = new(1, 1);
     private static Outcome? undisturbed;
 
+    /// <summary>Name and, after a colon, the time at which it is reached. At each of several the process dies once more.</summary>
+    public static readonly TheoryData<string> Points =
+    [
+        CrashPoints.SpendPulled + ":3", CrashPoints.LedgerProjected + ":3", CrashPoints.ReviewWritten, CrashPoints.IncidentCommitted, CrashPoints.OutboxSent,
+        CrashPoints.StepClaimed, $"{CrashPoints.StepSent} {CrashPoints.StepSent} {CrashPoints.StepSent}", CrashPoints.CalibrationReplayed,
+    ];
+
     [Theory]
-    [InlineData("spend-pulled:3")]
-    [InlineData("ledger-projected:3")]
-    [InlineData("review-written")]
-    [InlineData("incident-committed")]
-    [InlineData("outbox-sent")]
-    [InlineData("step-claimed")]
-    [InlineData("step-sent:2")]
+    [MemberData(nameof(Points))]
     public async Task A_power_cut_at_a_named_point_changes_nothing_in_the_end(string point)
     {
-        await using var replay = await Replay.NewAsync(azurite, Until);
-        await replay.DieAtAsync(point);
+        await using var replay = await Replay.NewAsync(azurite, Until, isCrashStory: true);
+        foreach (var place in point.Split(' '))
+        {
+            await replay.DieAtAsync(place);
+        }
 
         (await replay.RunAsync()).Succeeded();
 
@@ -33,9 +38,14 @@ public sealed class PowerCutTests(Azurite azurite)
     }
 
     [Fact]
+    public void Every_named_point_is_cut() => Assert.Equal(
+        CrashPoints.All.Order(StringComparer.Ordinal),
+        Points.SelectMany(row => row.Data.Split(' ')).Select(place => place.Split(':')[0]).Distinct(StringComparer.Ordinal).Concat(LatePowerCutTests.Points).Order(StringComparer.Ordinal));
+
+    [Fact]
     public async Task A_kill_from_outside_in_the_middle_changes_nothing_in_the_end()
     {
-        await using var replay = await Replay.NewAsync(azurite, Until);
+        await using var replay = await Replay.NewAsync(azurite, Until, isCrashStory: true);
         using (var process = replay.Start())
         {
             var finished = FinOpsProcess.FinishAsync(process);
@@ -68,7 +78,7 @@ public sealed class PowerCutTests(Azurite azurite)
 
     private async Task<Outcome> ReplayUndisturbedAsync()
     {
-        await using var replay = await Replay.NewAsync(azurite, Until);
+        await using var replay = await Replay.NewAsync(azurite, Until, isCrashStory: true);
         (await replay.RunAsync()).Succeeded();
         return Outcome.Of(replay, "undisturbed");
     }
@@ -77,32 +87,37 @@ public sealed class PowerCutTests(Azurite azurite)
 /// <summary>The same for what happens late in the month, against the month that ran undisturbed.</summary>
 public sealed class LatePowerCutTests(SampleMonth month, Azurite azurite)
 {
-    [Theory]
-    [InlineData("evidence-written")]
-    [InlineData("containment-done")]
-    public async Task A_power_cut_while_evidence_or_containment_is_written_changes_nothing_in_the_end(string point)
+    /// <summary>In the order in which the month reaches them; one replay dies at each.</summary>
+    internal static readonly string[] Points = [CrashPoints.EvidenceStored, CrashPoints.EvidenceWritten, CrashPoints.ContainmentStarted, CrashPoints.ContainmentDone];
+
+    [Fact]
+    public async Task Power_cuts_while_evidence_and_containment_are_written_change_nothing_in_the_end()
     {
         await using var replay = await Replay.NewAsync(azurite, SampleMonth.Until);
-        await replay.DieAtAsync(point);
+        foreach (var point in Points)
+        {
+            await replay.DieAtAsync(point);
+        }
 
         (await replay.RunAsync()).Succeeded();
 
-        Assert.Equal(Outcome.Of(month.Replay, "undisturbed"), Outcome.Of(replay, point));
+        Assert.Equal(Outcome.Of(month.Replay, "undisturbed"), Outcome.Of(replay, string.Join(", ", Points)));
     }
 }
 
 /// <summary>What a replay came to, and who heard of it.</summary>
-internal sealed record Outcome(string Incidents, string IdsAtThePager)
+internal sealed record Outcome(string Incidents, string IdsAtThePager, string IdsInTheChat)
 {
     public static Outcome Of(Replay replay, string occasion)
     {
         // On standard error, so that the figures are seen although the tests pass.
-        Console.Error.WriteLine($"power cut, {occasion}: {replay.Pager.Repeats} repeats at the pager under a known id, {replay.RepeatsInLogs()} in the logs.");
+        Console.Error.WriteLine($"power cut, {occasion}: {replay.Pager.Repeats} repeats at the pager under an id that it knows, {replay.RepeatsInLogs()} in the logs, {replay.Pager.ChatRepeats} of {replay.Pager.Chat.Count} in a chat that knows no ids.");
         Assert.NotEmpty(replay.Report.Incidents);
         Assert.Empty(replay.Pager.Forged);
         Assert.Equal(0, replay.RepeatsInLogs());
-        return new Outcome(
-            string.Join('\n', replay.Report.Incidents.Select(incident => incident.Essence)),
-            string.Join('\n', replay.Pager.Ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+        Assert.DoesNotContain("", replay.Pager.Chat);
+        return new Outcome(string.Join('\n', replay.Report.Incidents.Select(incident => incident.Essence)), Distinct(replay.Pager.Ids), Distinct(replay.Pager.Chat));
     }
+
+    private static string Distinct(IEnumerable<string> ids) => string.Join('\n', ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }

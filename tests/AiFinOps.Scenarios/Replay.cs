@@ -9,11 +9,13 @@ internal sealed class Replay : IAsyncDisposable
 {
     private readonly AzuriteAccount account;
     private readonly string until;
+    private readonly string? samples;
 
-    private Replay(AzuriteAccount account, Pager pager, string until)
+    private Replay(AzuriteAccount account, Pager pager, string until, bool isCrashStory)
     {
         this.account = account;
         this.until = until;
+        samples = isCrashStory ? CrashStory.WriteTo(Path.Combine(Folder, "samples")) : null;
         Pager = pager;
     }
 
@@ -24,7 +26,8 @@ internal sealed class Replay : IAsyncDisposable
     public Report Report => Report.Read(Path.Combine(Folder, "report.json"));
 
     /// <param name="until">Last simulated moment (UTC).</param>
-    public static async Task<Replay> NewAsync(Azurite azurite, string until) => new(await azurite.RentAsync(), await Pager.StartAsync(), until);
+    /// <param name="isCrashStory">See <see cref="CrashStory"/>; the sample organisation otherwise.</param>
+    public static async Task<Replay> NewAsync(Azurite azurite, string until, bool isCrashStory = false) => new(await azurite.RentAsync(), await Pager.StartAsync(), until, isCrashStory);
 
     public Task<Ran> RunAsync(string? crashAt = null) => FinOpsProcess.RunAsync(Environment(crashAt), Arguments);
 
@@ -53,12 +56,14 @@ internal sealed class Replay : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private string[] Arguments => ["demo", "--out", Folder, "--pager", Pager.Url, "--until", until];
+    private string[] Arguments => ["demo", "--out", Folder, "--pager", Pager.Url, "--until", until, .. samples is null ? Array.Empty<string>() : ["--samples", samples]];
 
     private Dictionary<string, string> Environment(string? crashAt) => new(StringComparer.Ordinal)
     {
         ["AzureWebJobsStorage"] = account.ConnectionString,
         ["AIFINOPS_CRASH_AT"] = crashAt ?? "",
+        ["CHAT_ADDRESS"] = Pager.ChatAddress.AbsoluteUri,
+        ["AiFinOps__AllowedHosts"] = "127.0.0.1",
 
         // The real host hides a message for 10 minutes and a claim holds for 2; a killed process is not waited for that long here.
         ["LocalHost__MessageLease"] = TimeSpan.FromSeconds(3).ToString("c", CultureInfo.InvariantCulture),

@@ -11,9 +11,12 @@ internal static class RecoveryAxis
         }
 
         var seen = new RecoveryChecked(command.Now, command.Actor, command.Day, command.Stable, command.SettledDays, command.Reason) { Outside = command.Outside, IsUnknown = command.IsUnknown };
-        return IsRelapse(incident, command) ? new Accepted("relapsed", [seen, .. Relapse(incident, command)])
-            : command.Stable ? new Accepted("recovery-stable", [seen, .. Stable(incident, command)])
-            : new Accepted("recovery-pending", [seen]);
+
+        // The same message twice finds the same on the same day.
+        RecoveryChecked[] noted = incident.LastCheck is { } last && last with { At = seen.At } == seen ? [] : [seen];
+        return IsRelapse(incident, command) ? new Accepted("relapsed", [.. noted, .. Relapse(incident, command)])
+            : command.Stable ? new Accepted("recovery-stable", [.. noted, .. Stable(incident, command)])
+            : new Accepted("recovery-pending", noted);
     }
 
     /// <summary>A final day since the first step of the release lies outside the band. Days before it prove nothing of it.</summary>
