@@ -129,6 +129,8 @@ public static class AiFinOpsServices
         .AddSingleton<ContainmentSwitch>()
         .AddSingleton<ApplyContainment>()
         .AddSingleton<ReportSignal>()
+        .AddSingleton<PlanContainment>()
+        .AddTransient<DrillContainment>()
         .AddSingleton<ScheduleRecoveryChecks>()
         .AddSingleton<CheckRecovery>()
         .AddSingleton<ClockRinger>()

@@ -19,7 +19,7 @@ public sealed class PowerCutTests(Azurite azurite)
     public static readonly TheoryData<string> Points =
     [
         CrashPoints.SpendPulled + ":3", CrashPoints.LedgerProjected + ":3", CrashPoints.ReviewWritten, CrashPoints.IncidentCommitted, CrashPoints.OutboxSent,
-        CrashPoints.StepClaimed, $"{CrashPoints.StepSent} {CrashPoints.StepSent} {CrashPoints.StepSent}", CrashPoints.CalibrationReplayed,
+        CrashPoints.StepClaimed, $"{CrashPoints.StepSent}:4 {CrashPoints.StepSent}:4 {CrashPoints.StepSent}:4", CrashPoints.CalibrationReplayed,
     ];
 
     [Theory]

@@ -118,6 +118,8 @@ internal sealed class House
 
     public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target, Gateway], Desk, Switch, Queue, Time, Crash);
 
+    public PlanContainment PlanContainment => new(Incidents, Reader, Switch, [Target, Gateway], Time);
+
     public ContainmentSwitch Switch => new(Schedules, Changes, Time);
 
     public CheckRecovery CheckRecovery => new(Incidents, Configurations, Reader, Desk, Changes, Time);

@@ -10,15 +10,30 @@ namespace AiFinOps.Cli.Commands;
 /// <summary><c>finops contain</c>: the one switch over everything that containment writes to.</summary>
 internal static class ContainCommand
 {
-    private static readonly Option<string> As = new("--as") { Description = "Person id of the configuration in whose name it is done.", Required = true };
+    internal static readonly Option<string> As = new("--as") { Description = "Person id of the configuration in whose name it is done.", Required = true };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, in one line: it stands in the change feed.", Required = true };
 
     public static Command Create(Func<ParseResult, IServiceProvider> services) => new("contain", "Containment as a whole.")
     {
         Status(services),
+        ContainPlanCommand.Create(services),
+        ContainDrillCommand.Create(services),
         Turn(services, "halt", "Stops all acting at once: nothing is contained and nothing released, until it is resumed. What was asked for waits.", (turned, actor, reason, cancellationToken) => turned.HaltAsync(actor, reason, cancellationToken)),
         Turn(services, "resume", "Lets containment act again; what waited goes on within a minute.", (turned, actor, reason, cancellationToken) => turned.ResumeAsync(actor, reason, cancellationToken)),
     };
+
+    /// <returns>Null, and a line about it, where nobody of that id is configured.</returns>
+    internal static async Task<Actor?> ActorAsync(ParseResult result, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        var person = result.GetRequiredValue(As);
+        if (inForce.Configuration.People.Any(one => string.Equals(one.Id, person, StringComparison.Ordinal)))
+        {
+            return new Actor(person, Actor.Operator);
+        }
+
+        await result.InvocationConfiguration.Error.WriteLineAsync($"There is no person {person} in the configuration in force: whoever does this stands in the record.".AsMemory(), cancellationToken);
+        return null;
+    }
 
     private static Command Status(Func<ParseResult, IServiceProvider> services)
     {
@@ -41,16 +56,12 @@ internal static class ContainCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var provider = services(result);
-            var person = result.GetRequiredValue(As);
-            var known = await provider.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken) is { } inForce
-                && inForce.Configuration.People.Any(one => string.Equals(one.Id, person, StringComparison.Ordinal));
-            if (!known)
+            if (await IncidentsCommand.InForceAsync(result, provider, cancellationToken) is not { } inForce || await ActorAsync(result, inForce, cancellationToken) is not { } actor)
             {
-                await result.InvocationConfiguration.Error.WriteLineAsync($"There is no person {person} in the configuration in force: whoever turns this switch stands in the record.");
                 return 1;
             }
 
-            await turn(provider.GetRequiredService<ContainmentSwitch>(), new Actor(person, Actor.Operator), result.GetRequiredValue(Reason), cancellationToken);
+            await turn(provider.GetRequiredService<ContainmentSwitch>(), actor, result.GetRequiredValue(Reason), cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync($"{name}: done, and told in the change feed.");
             return 0;
         });

@@ -41,6 +41,9 @@ public sealed record BudgetUtilisation(
     /// <summary>Exact: 94.99 % does not reach 0.95, 95.00 % does.</summary>
     public bool Reaches(decimal threshold) => Utilised >= Budget * threshold;
 
+    /// <summary>It reaches it only with what is estimated and not billed yet.</summary>
+    public bool RestsOnEstimates(decimal threshold) => Utilised - Estimated < Budget * threshold;
+
     /// <summary>The arithmetic in words: <c>9,840.00 billed + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %</c>, with what of it is estimated.</summary>
     public string Print()
     {

@@ -59,6 +59,20 @@ public static class ContainmentPlanner
     /// <summary>The same incident and rung always make the same action, so that a repeated message cannot act twice.</summary>
     public static string ActionId(string incidentId, string rungId) => $"{incidentId}-{rungId}";
 
+    /// <summary>The rungs in the order in which they are taken: the enum lists the kinds from least to most disruptive, and the ladder decides between rungs of one kind.</summary>
+    public static IEnumerable<ContainmentRung> InOrder(HardStopRule rule) => rule.Ladder.OrderBy(rung => rung.Kind);
+
+    /// <summary>Why a person has to agree although the rule acts by itself; null where he has not.</summary>
+    /// <param name="trips">How often the incident has tripped so far.</param>
+    public static string? Guard(int trips, ContainmentRung rung, ContainmentSituation situation) =>
+        situation.Rule.Mode != ContainmentMode.Automatic ? null
+        : !rung.Reversible ? "irreversible"
+        : situation.Line.CustomerImpact || situation.Line.Regulated ? "protected-line"
+        : situation.IsProposal ? "proposal"
+        : situation.RestsOnEstimates && !situation.Settings.EstimatesMayDisable && rung.Kind != ContainmentKind.RateLimit ? "estimated-only"
+        : trips >= situation.Settings.MostTrips ? "too-many-trips"
+        : null;
+
     /// <summary>Why nothing is added to what was done already; null where something may be.</summary>
     private static ContainmentDecision? AtWork(Incident incident, ContainmentSituation situation)
     {
@@ -105,16 +119,13 @@ public static class ContainmentPlanner
             : new ContainmentDecision(PlanFor(incident, rung, situation), "next-rung", $"{rung.Id} is the least disruptive rung not used yet.");
     }
 
-    // The enum lists the kinds from least to most disruptive; the ladder decides between rungs of one kind.
     private static ContainmentRung? NextRung(Incident incident, ContainmentSituation situation) =>
-        situation.Rule.Ladder
-            .OrderBy(rung => rung.Kind)
-            .FirstOrDefault(rung => !situation.HeldElsewhere.Contains(rung.Id, StringComparer.Ordinal) && !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
+        InOrder(situation.Rule).FirstOrDefault(rung => !situation.HeldElsewhere.Contains(rung.Id, StringComparer.Ordinal) && !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
 
     private static ContainmentPlan PlanFor(Incident incident, ContainmentRung rung, ContainmentSituation situation)
     {
         var rule = situation.Rule;
-        var guard = rule.Mode == ContainmentMode.Automatic ? Guard(incident, rung, situation) : null;
+        var guard = Guard(incident.Trips, rung, situation);
         return new ContainmentPlan(ActionId(incident.Id, rung.Id), rung, guard is null ? rule.Mode : ContainmentMode.Approve, situation.Utilisation)
         {
             Guard = guard,
@@ -123,15 +134,6 @@ public static class ContainmentPlanner
             TakenUnanswered = rule.FirstRungUnanswered && rung.Reversible && incident.Containments.Count == 0,
         };
     }
-
-    /// <summary>Why a person has to agree although the rule acts by itself; null where he has not.</summary>
-    private static string? Guard(Incident incident, ContainmentRung rung, ContainmentSituation situation) =>
-        !rung.Reversible ? "irreversible"
-        : situation.Line.CustomerImpact || situation.Line.Regulated ? "protected-line"
-        : situation.IsProposal ? "proposal"
-        : situation.RestsOnEstimates && !situation.Settings.EstimatesMayDisable && rung.Kind != ContainmentKind.RateLimit ? "estimated-only"
-        : incident.Trips >= situation.Settings.MostTrips ? "too-many-trips"
-        : null;
 
     private static ContainmentDecision None(string name, string reason) => new(null, name, reason);
 }

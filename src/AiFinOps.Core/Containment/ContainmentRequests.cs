@@ -22,28 +22,33 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
 
     public ContainmentPlan? Next(Incident incident)
     {
+        var plan = Decide(incident)?.Plan;
+        _asked += plan is null ? 0 : 1;
+        return plan;
+    }
+
+    /// <summary>What would be done next, or the named reason why nothing; null where the line has no hard stop.</summary>
+    public ContainmentDecision? Decide(Incident incident)
+    {
         if (configuration.Line(incident.Line) is not { } line || HardStops.RuleFor(line, configuration) is not { } rule)
         {
             return null;
         }
 
         var evaluated = result.Lines.GetValueOrDefault(incident.Line);
-        var plan = ContainmentPlanner.Decide(incident, new ContainmentSituation(line, rule, configuration.Containment, incident.Finding.Reason, now)
+        return ContainmentPlanner.Decide(incident, new ContainmentSituation(line, rule, configuration.Containment, incident.Finding.Reason, now)
         {
-            RestsOnEstimates = evaluated?.Utilisation is { } utilisation && utilisation.Utilised - utilisation.Estimated < utilisation.Budget * rule.Threshold,
+            RestsOnEstimates = evaluated?.Utilisation?.RestsOnEstimates(rule.Threshold) == true,
             HeldElsewhere = [.. _actions[incident.Line].Where(record => record.Holds && !incident.Containments.Any(own => string.Equals(own.Plan.ActionId, record.Plan.ActionId, StringComparison.Ordinal))).Select(record => record.Plan.Rung.Id)],
             Curve = CurveOf(incident, evaluated),
             ActionsToday = _actions[incident.Line].Count(record => record.RequestedAt is { } at && _local.DayAt(at) == _local.DayAt(now)),
             ActionsInRun = _asked,
             LastAction = _actions[incident.Line].Max(record => record.RequestedAt),
-        }).Plan;
-        _asked += plan is null ? 0 : 1;
-        return plan;
+        });
     }
 
     private static CurveReading? CurveOf(Incident incident, LineEvaluation? evaluated) =>
         evaluated is not null && incident.Containments.LastOrDefault(record => record.State == ContainmentState.Active) is { AppliedAt: { } applied } last
             ? CurveRule.Read(evaluated.History, last.Plan.Rung.ExpectedSaving, applied)
             : null;
-
 }

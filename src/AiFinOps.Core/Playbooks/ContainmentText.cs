@@ -28,7 +28,9 @@ public static class ContainmentText
         + (rung.Effect.Length > 0 ? $" Users will notice: {rung.Effect}" : "");
 
     /// <summary>Why a person is asked although the rule acts by itself; empty where it does not, or nobody is asked.</summary>
-    public static string Guard(ContainmentPlan plan) => plan.Guard switch
+    public static string Guard(ContainmentPlan plan) => Guard(plan.Guard);
+
+    public static string Guard(string? guard) => guard switch
     {
         "protected-line" => "A person is asked because customers or regulated work depend on the line.",
         "irreversible" => "A person is asked because there is no way back.",

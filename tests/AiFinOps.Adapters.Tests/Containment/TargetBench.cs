@@ -80,7 +80,7 @@ internal sealed class TargetBench : IAsyncDisposable, IHttpClientFactory
 
     private ContainmentAct Act => new(ActionId, Rung!, Target);
 
-    private IContainmentTarget Product => _product ??= Compose();
+    public IContainmentTarget Product => _product ??= Compose();
 
     private IContainmentTarget Compose()
     {
