@@ -36,7 +36,7 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
             seen.Add((graded.Finding.Line, graded.Finding.CauseKey));
             var outcome = await reconciler.ObserveAsync(WithStopOutlook(graded, result), alerts.TellingOf(graded.Finding), inForce, reading.LedgerVersion, cancellationToken);
             await TellExecutivesAsync(executives.Owed(outcome.Incident?.Incident), inForce, cancellationToken);
-            if (graded.Finding.Kind == FindingKind.HardStop && outcome.Incident is { } stopped)
+            if (graded.Finding.Kind is FindingKind.HardStop or FindingKind.SpendAbove && outcome.Incident is { } stopped)
             {
                 await RequestContainmentAsync(stopped.Incident, containments, inForce, cancellationToken);
             }
@@ -114,11 +114,26 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
 
     private async Task RequestContainmentAsync(Incident incident, ContainmentRequests requests, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        if (requests.Next(incident) is { } plan)
+        if (requests.Next(incident) is { } plan && await OvertakeAsync(requests.Overtaken(incident, plan), inForce, cancellationToken))
         {
             var now = time.GetUtcNow();
             await desk.ActAsync(
                 DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => new RequestContainment(now, Evaluation, plan)), cancellationToken);
         }
+    }
+
+    /// <returns>False where somebody has just agreed to one of them: then it holds, and the next evaluation goes on from there.</returns>
+    private async Task<bool> OvertakeAsync(IEnumerable<(Incident Incident, ContainmentRecord Record)> proposals, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    {
+        foreach (var (incident, record) in proposals)
+        {
+            var decline = new DeclineContainment(time.GetUtcNow(), Evaluation, record.Plan.ActionId, "The hard stop of the month is reached and takes this rung itself.");
+            if ((await desk.ActAsync(DeskOrder.On(incident.Line, incident.Id, inForce.Configuration, _ => decline), cancellationToken)).Decision is Refused)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -51,6 +51,7 @@ internal static class HardStopFormat
         Probation = node.Duration("probation", Defaults.Containment.Probation),
         Hold = node.Duration("hold", Defaults.Containment.Hold),
         MostTrips = node.Whole("mostTrips", Defaults.Containment.MostTrips),
+        Runaway = node.Percent("runaway", Defaults.Containment.Runaway),
     };
 
     public static JsonObject WriteSettings(ContainmentSettings settings) => new()
@@ -65,6 +66,7 @@ internal static class HardStopFormat
         ["probation"] = WriteDuration(settings.Probation),
         ["hold"] = WriteDuration(settings.Hold),
         ["mostTrips"] = settings.MostTrips,
+        ["runaway"] = WritePercent(settings.Runaway),
     };
 
     private static ContainmentRung Rung(ConfigNode node) => new(

@@ -9,7 +9,7 @@ namespace AiFinOps.Core.Containment;
 /// <param name="Plan">Null where nothing is to be done.</param>
 /// <param name="ReasonName">
 /// Stable, lower kebab case: <c>next-rung</c>, <c>observe</c>, <c>no-ladder</c>, <c>dry-run-shows-one</c>, <c>rung-pending</c>, <c>rung-at-work</c>,
-/// <c>curve-bent</c>, <c>curve-unknown</c>, <c>too-soon</c>, <c>daily-limit</c>, <c>run-limit</c>, <c>being-released</c> or <c>ladder-exhausted</c>.
+/// <c>curve-bent</c>, <c>curve-unknown</c>, <c>proposal-in-dry-run</c>, <c>proposed-already</c>, <c>too-soon</c>, <c>daily-limit</c>, <c>run-limit</c>, <c>being-released</c> or <c>ladder-exhausted</c>.
 /// </param>
 /// <param name="Reason">The same in words, for people.</param>
 public sealed record ContainmentDecision(ContainmentPlan? Plan, string ReasonName, string Reason);
@@ -28,8 +28,8 @@ public sealed record ContainmentSituation(AllocationLine Line, HardStopRule Rule
     /// <summary>Whether the rung that holds has bent the curve; null where none holds.</summary>
     public CurveReading? Curve { get; init; }
 
-    /// <summary>Rungs that another incident of the line holds: what holds already cannot hold twice.</summary>
-    public IReadOnlyCollection<string> HeldElsewhere { get; init; } = [];
+    /// <summary>What another incident of the line holds: it cannot hold twice, and it is at work for this one as well.</summary>
+    public IReadOnlyList<ContainmentRecord> HeldElsewhere { get; init; } = [];
 
     /// <summary>Actions that were already requested for the line on this day of the organisation's zone.</summary>
     public int ActionsToday { get; init; }
@@ -52,6 +52,8 @@ public static class ContainmentPlanner
     {
         var rule = situation.Rule;
         return rule.Mode == ContainmentMode.Observe ? None("observe", $"{rule.Line} is only observed: a person has to act.")
+            : situation.IsProposal && rule.Mode == ContainmentMode.DryRun ? None("proposal-in-dry-run", "A dry run has nobody to propose to: the message says what would help.")
+            : situation.IsProposal && incident.Containments.Count > 0 ? None("proposed-already", "The first rung is proposed once; the next one is for the hard stop.")
             : rule.Ladder.Count == 0 ? None("no-ladder", $"No containment action is configured for {rule.Line}: a person has to act. Add a ladder to its hard stop.")
             : AtWork(incident, situation) ?? Next(incident, situation);
     }
@@ -76,7 +78,7 @@ public static class ContainmentPlanner
     /// <summary>Why nothing is added to what was done already; null where something may be.</summary>
     private static ContainmentDecision? AtWork(Incident incident, ContainmentSituation situation)
     {
-        if (incident.Containments.FirstOrDefault(record => record.State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.AwaitingApproval) is { } pending)
+        if (incident.Containments.Concat(situation.HeldElsewhere).FirstOrDefault(record => record.State is ContainmentState.Requested or ContainmentState.Writing or ContainmentState.AwaitingApproval) is { } pending)
         {
             return None("rung-pending", $"The result of {pending.Plan.Rung.Id} is not known yet; no second action is started before it.");
         }
@@ -91,7 +93,7 @@ public static class ContainmentPlanner
             return None("being-released", "It is on its way back; what comes back is contained again by the recovery check.");
         }
 
-        if (incident.Containments.LastOrDefault(record => record.State == ContainmentState.Active) is not { AppliedAt: { } applied } last)
+        if (LastAtWork(incident, situation.HeldElsewhere) is not { AppliedAt: { } applied } last)
         {
             return null;
         }
@@ -105,6 +107,10 @@ public static class ContainmentPlanner
                 var unknown => None("curve-unknown", unknown?.Reason ?? "Nothing is known of the days since."),
             };
     }
+
+    /// <summary>The rung of the line that was taken last and holds.</summary>
+    internal static ContainmentRecord? LastAtWork(Incident incident, IEnumerable<ContainmentRecord> heldElsewhere) =>
+        incident.Containments.Concat(heldElsewhere).Where(record => record.State == ContainmentState.Active).MaxBy(record => record.AppliedAt);
 
     private static ContainmentDecision Next(Incident incident, ContainmentSituation situation)
     {
@@ -120,7 +126,7 @@ public static class ContainmentPlanner
     }
 
     private static ContainmentRung? NextRung(Incident incident, ContainmentSituation situation) =>
-        InOrder(situation.Rule).FirstOrDefault(rung => !situation.HeldElsewhere.Contains(rung.Id, StringComparer.Ordinal) && !incident.Containments.Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
+        InOrder(situation.Rule).FirstOrDefault(rung => !incident.Containments.Concat(situation.HeldElsewhere).Any(record => string.Equals(record.Plan.Rung.Id, rung.Id, StringComparison.Ordinal)));
 
     private static ContainmentPlan PlanFor(Incident incident, ContainmentRung rung, ContainmentSituation situation)
     {

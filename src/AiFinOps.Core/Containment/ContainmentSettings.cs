@@ -34,5 +34,8 @@ public sealed record ContainmentSettings
     /// <summary>From this trip of an incident on, only a person contains again.</summary>
     public int MostTrips { get; init; } = 3;
 
+    /// <summary>Part of the month's budget, used above expectation in one day, that proposes the first rung.</summary>
+    public decimal Runaway { get; init; } = 0.10m;
+
     public ReleasePlan Release => new(ReleaseSteps, ReleaseStepEvery, Probation);
 }

@@ -100,7 +100,7 @@ internal static class ConfigurationGenerator
     private static readonly Gen<ContainmentSettings> Containment = Gen.Select(Gen.Select(Gen.Int[1, 100], Gen.Int[1, 100], Gen.Int[1, 20]), Gen.Select(Duration, Duration, Duration), Gen.Select(Duration, Duration), Gen.Bool, Fraction)
         .Select((most, times, later, disable, step) => new ContainmentSettings
         {
-            MostActionsPerDay = most.Item1, MostActionsPerRun = most.Item2, MostTrips = most.Item3, LeastInterval = times.Item1, ApproveWithin = times.Item2, ReleaseStepEvery = times.Item3,
+            MostActionsPerDay = most.Item1, MostActionsPerRun = most.Item2, MostTrips = most.Item3, Runaway = most.Item3 / 100m, LeastInterval = times.Item1, ApproveWithin = times.Item2, ReleaseStepEvery = times.Item3,
             Probation = later.Item1, Hold = later.Item2, EstimatesMayDisable = disable, ReleaseSteps = step < 1m ? [step, 1m] : [1m],
         });
 
