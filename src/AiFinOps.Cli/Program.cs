@@ -18,6 +18,7 @@ var finops = new RootCommand("Guardrails for AI and cloud spend.")
     EvidenceCommand.Create(_ => CommandServices.Compose()),
     ReplayCommand.Create(_ => CommandServices.Compose()),
     BacktestCommand.Create(),
+    SimulateCommand.Create(),
     PoisonCommand.Create(_ => CommandServices.Compose()),
     ServeCommand.Create(),
     DemoCommand.Create(),
