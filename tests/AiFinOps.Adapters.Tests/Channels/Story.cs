@@ -38,7 +38,7 @@ internal static class Story
         "containment-reverted" => Message(Real(ContainmentState.Reverted), name),
         "containment-undone" => Message(Undone(), name),
         "revert-blocked" => Message(Real(ContainmentState.Active), name),
-        "corrected-stop" => Message(HardStop() with { Cleared = true }, "corrected"),
+        "corrected-stop" => Message(BelowTheStop(), "corrected"),
         "corrected" => Message(Spike() with { Cleared = true, RestatedAway = true, Clocks = [] }, name),
         "executive-update" => Message(Spike() with { Clocks = [.. Spike().Clocks, new(ClockKind.ExecutiveUpdate, ChannelBench.Now.AddHours(24), 0)] }, name),
         "assigned" => Message(Spike() with { AssignedTo = "astrid" }, name),
@@ -135,6 +135,13 @@ internal static class Story
         ],
     };
 
+    private static Incident BelowTheStop() => HardStop() with
+    {
+        Cleared = true,
+        Finding = HardStop().Finding with { Actual = Eur(14_960m), Excess = Eur(900m), Variance = 0.0563m, Reason = "93.50 % of the budget is used, with the margin for days that are not billed yet." },
+        Clocks = [],
+    };
+
     private static Incident Real(ContainmentState state) => HardStop() with
     {
         Containments = [.. HardStop().Containments.Select(record => record with { State = state, DryRun = false, Plan = record.Plan with { Mode = ContainmentMode.Automatic } })],
@@ -156,6 +163,7 @@ internal static class Story
     {
         Id = "inc-20261005-source-azure-11c0",
         Line = "source:azure",
+        Score = null,
         CauseKey = "data-missing",
         OwnerGroup = "finops",
         Severity = Severity.High,
