@@ -60,14 +60,11 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
         var contained = await target.ApplyAsync(act, before.State, cancellationToken);
         var wrote = contained.Done && !string.Equals(contained.State.Text, before.State.Text, StringComparison.Ordinal);
         Step("contain", wrote, contained.Done ? wrote ? contained.State.Text : $"It reads {contained.State.Text} already, so that nothing was tried." : contained.Reason);
-        if (!contained.Done && string.Equals(contained.ReasonName, "not-confirmed", StringComparison.Ordinal))
-        {
-            return before.State.Text;
-        }
-
         if (!wrote)
         {
-            return null;
+            // Whatever it answered: only what it reads now says whether it was written to.
+            var after = contained.Done ? contained.State : (await target.ReadAsync(act, cancellationToken)).State;
+            return string.Equals(after?.Text, before.State.Text, StringComparison.Ordinal) ? null : before.State.Text;
         }
 
         var back = await target.ReleaseAsync(act, before.State.Text, contained.State.Text, 1m, cancellationToken);

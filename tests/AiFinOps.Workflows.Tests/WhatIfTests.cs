@@ -81,6 +81,19 @@ public sealed class WhatIfTests
         Assert.Contains("did not come back", Assert.Single(await _house.Changes.BetweenAsync(_house.Now.AddDays(-1), _house.Now.AddDays(1), House.Cancelled)).What, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "600")]
+    public async Task A_drill_that_was_refused_looks_whether_it_was_written_to_all_the_same(int silentAfterwards, string? left)
+    {
+        Configured(ContainmentMode.DryRun, WorkloadEnvironment.Staging);
+        _house.Gateway.OnRead = () => (_house.Gateway.Throttled, _house.Gateway.OnRead) = (1 + silentAfterwards, () => { });
+
+        var drill = await DrillAsync();
+
+        Assert.Equal((left, false), (drill.LeftBehind, drill.Succeeded));
+    }
+
     [Fact]
     public async Task A_drill_that_found_nothing_to_do_proved_nothing()
     {

@@ -21,13 +21,20 @@ internal sealed class Gateway(ICrashPoints crash) : IContainmentTarget
     /// <summary>Looks at each write before it happens.</summary>
     public Action<string, int, int> Watch { get; set; } = (_, _, _) => { };
 
+    /// <summary>Comes after each reading.</summary>
+    public Action OnRead { get; set; } = () => { };
+
     /// <summary>So many calls are answered with "later".</summary>
     public int Throttled { get; set; }
 
     public void SomebodySets(string target, int limit) => _limits[target] = limit;
 
-    public Task<TargetReading> ReadAsync(ContainmentAct act, CancellationToken cancellationToken) => Task.FromResult(
-        IsThrottled() ? new TargetReading(null, "unavailable", "Too many requests.", TimeSpan.FromSeconds(30)) : new TargetReading(State(act), "read", "", null));
+    public Task<TargetReading> ReadAsync(ContainmentAct act, CancellationToken cancellationToken)
+    {
+        var reading = IsThrottled() ? new TargetReading(null, "unavailable", "Too many requests.", TimeSpan.FromSeconds(30)) : new TargetReading(State(act), "read", "", null);
+        OnRead();
+        return Task.FromResult(reading);
+    }
 
     public Task<TargetChange> ApplyAsync(ContainmentAct act, TargetState before, CancellationToken cancellationToken)
     {
