@@ -24,23 +24,29 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
             return;
         }
 
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"{incidentId}/{stored.Version:D4}-");
-        var (folder, hash) = await LeftBehindAsync(prefix, cancellationToken) ?? await WriteAsync(prefix, await InputAsync(stored, inForce, cancellationToken), cancellationToken);
+        var events = await incidents.EventsAsync(line, incidentId, cancellationToken);
+        var (folder, hash) = await LeftBehindAsync(incidentId, events, inForce, cancellationToken) ?? await WriteAsync(stored, events, inForce, cancellationToken);
         crashPoints.Reach(CrashPoints.EvidenceStored);
-        await index.AddAsync(RowOf(stored.Incident, folder, hash, await incidents.EventsAsync(line, incidentId, cancellationToken)), cancellationToken);
+        await index.AddAsync(RowOf(stored.Incident, folder, hash, events), cancellationToken);
         crashPoints.Reach(CrashPoints.EvidenceWritten);
         var now = time.GetUtcNow();
         await desk.ActAsync(
             DeskOrder.On(line, incidentId, inForce.Configuration, _ => new RecordEvidence(now, Self, folder, hash)), cancellationToken);
     }
 
-    /// <summary>A whole bundle of this state of the incident; null where there is none.</summary>
-    private async Task<(string Folder, string Hash)?> LeftBehindAsync(string prefix, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a process sealed that ended before it could write that down: a whole bundle of this closure, which tells the incident's own events and is
+    /// named after what it holds, so that nobody can lay another one there. Null where there is none.
+    /// </summary>
+    private async Task<(string Folder, string Hash)?> LeftBehindAsync(string incidentId, IReadOnlyList<IncidentEvent> events, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        foreach (var folder in (await documents.ListAsync(Containers.Evidence, prefix, cancellationToken)).Select(EvidenceFolders.Of).Distinct(StringComparer.Ordinal))
+        var closedAs = events.Index().Last(one => one.Item is IncidentClosed).Index + 1;
+        foreach (var folder in (await documents.ListAsync(Containers.Evidence, incidentId + "/", cancellationToken)).Select(EvidenceFolders.Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var files = await EvidenceFolders.ReadAsync(documents, folder, cancellationToken);
-            if (EvidenceVerifier.Verify(files).Count == 0)
+            if (EvidenceVerifier.Verify(files).Count == 0
+                && EvidenceBundle.VersionTold(files, events, inForce.Configuration.People) is { } version && version >= closedAs
+                && string.Equals(FolderOf(incidentId, version, files), folder, StringComparison.Ordinal))
             {
                 return (folder, EvidenceBundle.ManifestHash(files));
             }
@@ -49,18 +55,22 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
         return null;
     }
 
-    private async Task<(string Folder, string Hash)> WriteAsync(string prefix, EvidenceInput input, CancellationToken cancellationToken)
+    /// <summary>The manifest is written last: a folder that has one has everything.</summary>
+    private async Task<(string Folder, string Hash)> WriteAsync(StoredIncident stored, IReadOnlyList<IncidentEvent> events, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
-        var files = EvidenceBundle.Build(input);
-        var hash = EvidenceBundle.ManifestHash(files);
-        var folder = string.Concat(prefix, hash.AsSpan(0, HashCharacters));
+        var files = EvidenceBundle.Build(await InputAsync(stored, events, inForce, cancellationToken));
+        var folder = FolderOf(stored.Incident.Id, stored.Version, files);
         foreach (var file in files)
         {
             await documents.CreateAsync(Containers.Evidence, $"{folder}/{file.Path}", file.Content, ContentType(file.Path), cancellationToken);
         }
 
-        return (folder, hash);
+        return (folder, EvidenceBundle.ManifestHash(files));
     }
+
+    /// <summary>Incident, version of the incident, and the beginning of the manifest's hash.</summary>
+    private static string FolderOf(string incidentId, int version, IReadOnlyList<EvidenceFile> files) =>
+        string.Create(CultureInfo.InvariantCulture, $"{incidentId}/{version:D4}-{EvidenceBundle.ManifestHash(files).AsSpan(0, HashCharacters)}");
 
     private static EvidenceRow RowOf(Incident incident, string folder, string hash, IReadOnlyList<IncidentEvent> events)
     {
@@ -69,10 +79,9 @@ public sealed class ArchiveEvidence(IIncidentStore incidents, IDocumentStore doc
     }
 
     /// <summary>Sealed as of the closure.</summary>
-    private async Task<EvidenceInput> InputAsync(StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
+    private async Task<EvidenceInput> InputAsync(StoredIncident stored, IReadOnlyList<IncidentEvent> events, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {
         var incident = stored.Incident;
-        var events = await incidents.EventsAsync(incident.Line, incident.Id, cancellationToken);
         var steps = await incidents.StepsAsync(incident.Line, incident.Id, cancellationToken);
         return new EvidenceInput(
             incident, events, inForce.Version, inForce.Hash, inForce.Rows, await ledger.CurrentVersionAsync(cancellationToken),

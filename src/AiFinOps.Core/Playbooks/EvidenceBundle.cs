@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Incidents;
 
 namespace AiFinOps.Core.Playbooks;
@@ -16,6 +18,7 @@ public static class EvidenceBundle
 
     public const string ManifestPath = "manifest.json";
 
+    private const string IncidentPath = "incident.json";
     private const string PersonSection = "person|";
     private const string ChannelSection = "channel|";
 
@@ -31,7 +34,7 @@ public static class EvidenceBundle
             new("configuration.json", Configuration(input)),
             new("containment.json", Containment(input)),
             new("facts.json", Facts(input)),
-            new("incident.json", EvidenceJson.Bytes(IncidentNode(input))),
+            new(IncidentPath, EvidenceJson.Bytes(IncidentNode(input))),
             new("notifications.json", EvidenceJson.Bytes(input.Notifications.OrderBy(step => step.DueAt).ThenBy(step => step.StepId, StringComparer.Ordinal).ThenBy(step => step.Channel, StringComparer.Ordinal).ToList())),
             .. input.Proposal is { } proposal ? [new EvidenceFile("proposal.diff", Text(proposal))] : Array.Empty<EvidenceFile>(),
             new("root-cause.md", Text(EvidenceText.RootCause(input))),
@@ -44,6 +47,29 @@ public static class EvidenceBundle
     /// <summary>Hash of the manifest, and so of everything: what the incident remembers of its bundle.</summary>
     public static string ManifestHash(IReadOnlyList<EvidenceFile> files) =>
         Hash(files.First(file => string.Equals(file.Path, ManifestPath, StringComparison.Ordinal)).Content);
+
+    /// <summary>Which version of an incident a bundle holds, told by the events in it.</summary>
+    /// <param name="events">All events of the incident, in order.</param>
+    /// <param name="people">Their names stand as ids in a bundle.</param>
+    /// <returns>Null where the bundle does not tell the events that this incident began with.</returns>
+    public static int? VersionTold(IReadOnlyList<EvidenceFile> files, IReadOnlyList<IncidentEvent> events, IReadOnlyList<Person> people)
+    {
+        var told = EventsIn(files.FirstOrDefault(file => string.Equals(file.Path, IncidentPath, StringComparison.Ordinal))?.Content);
+        var expected = told is null ? null : EvidencePrivacy.WithoutNames(EvidenceJson.Bytes(new JsonArray([.. events.Take(told.Count).Select(EvidenceJson.Event)])), people);
+        return told is not null && JsonNode.DeepEquals(told, JsonNode.Parse(expected)) ? told.Count : null;
+    }
+
+    private static JsonArray? EventsIn(byte[]? incident)
+    {
+        try
+        {
+            return incident is null ? null : (JsonNode.Parse(incident) as JsonObject)?["events"] as JsonArray;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     internal static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
