@@ -162,6 +162,7 @@ public static class AiFinOpsServices
         .AddSingleton<ChangeSenders>()
         .AddSingleton<ChangesApi>()
         .AddSingleton<SignalsApi>()
+        .AddSingleton<ContainmentApi>()
         .AddSingleton<PagerDutyLookup>()
         .AddSingleton<PagerDutyApi>()
         .AddSingleton<LinksApi>()

@@ -44,6 +44,8 @@ public static class Pipeline
         nameof(ReevaluationStatus),
         nameof(RecordChange),
         nameof(ReportSignal),
+        nameof(ShowContainment),
+        nameof(TurnContainment),
         nameof(ListChanges),
         nameof(ReceivePagerDuty),
         nameof(ShowLink),

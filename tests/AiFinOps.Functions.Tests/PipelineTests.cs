@@ -55,6 +55,8 @@ public class PipelineTests
     [InlineData("ReevaluationStatus", "Function", "GET", "reevaluate/{runId}")]
     [InlineData("RecordChange", "Function", "POST", "changes")]
     [InlineData("ReportSignal", "Function", "POST", "signals")]
+    [InlineData("ShowContainment", "Anonymous", "GET", "containment")]
+    [InlineData("TurnContainment", "Anonymous", "POST", "containment/{turn}")]
     [InlineData("ListChanges", "Function", "GET", "changes")]
     [InlineData("ReceivePagerDuty", "Anonymous", "POST", "hooks/pagerduty")]
     [InlineData("ShowLink", "Anonymous", "GET", "links/{token}")]

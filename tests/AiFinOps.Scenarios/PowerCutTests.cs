@@ -19,7 +19,7 @@ public sealed class PowerCutTests(Azurite azurite)
     private static readonly string[] Points =
     [
         CrashPoints.SpendPulled + ":3", CrashPoints.LedgerProjected + ":3", CrashPoints.ReviewWritten, CrashPoints.IncidentCommitted, CrashPoints.OutboxSent,
-        CrashPoints.StepClaimed, CrashPoints.StepSent, CrashPoints.StepSent + ":2", CrashPoints.StepSent + ":3", CrashPoints.CalibrationReplayed,
+        CrashPoints.StepClaimed, CrashPoints.StepSent, CrashPoints.StepSent + ":3", CrashPoints.StepSent + ":3", CrashPoints.StepSent + ":3", CrashPoints.StepSent + ":3", CrashPoints.CalibrationReplayed,
     ];
 
     [Fact]
