@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Detection;
+using AiFinOps.Core.Escalation;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Core.Budgets;
@@ -11,10 +12,14 @@ namespace AiFinOps.Core.Budgets;
 /// </summary>
 public static class BudgetJudge
 {
+    /// <summary>A stop that is so near is told, so that people can still choose what to do.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromHours(72);
+
     /// <param name="steps">Fractions of the budget, for example 0.70, 0.80 and 0.90. Each one reached is a finding.</param>
     /// <param name="rule">Null where the line has no hard stop.</param>
+    /// <param name="now">UTC.</param>
     public static IEnumerable<Finding> Judge(
-        AllocationLine line, BudgetUtilisation utilisation, LineHistory history, IReadOnlyList<decimal> steps, HardStopRule? rule)
+        AllocationLine line, BudgetUtilisation utilisation, LineHistory history, IReadOnlyList<decimal> steps, HardStopRule? rule, DateTimeOffset now)
     {
         foreach (var step in steps)
         {
@@ -28,7 +33,24 @@ public static class BudgetJudge
         {
             yield return Of(FindingKind.HardStop, CauseKeys.HardStop(utilisation.Period.Id), line, utilisation, history, rule.Threshold);
         }
+        else if (rule is not null && StopAt(utilisation, history, rule.Threshold, now) is { } at)
+        {
+            var finding = Of(FindingKind.BudgetStep, CauseKeys.StopAhead(utilisation.Period.Id), line, utilisation, history, rule.Threshold);
+            yield return StopOutlook.Noted(finding, at) with
+            {
+                Reason = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"At the rate of the last known day the hard stop of {rule.Threshold * 100m:0.##} % of {utilisation.Period.Id} is reached by {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {utilisation.Print()}."),
+            };
+        }
     }
+
+    /// <summary>When the stop is reached as spend goes on; null where that is not within 72 hours, or not in this month.</summary>
+    private static DateTimeOffset? StopAt(BudgetUtilisation utilisation, LineHistory history, decimal threshold, DateTimeOffset now) =>
+        history.LastKnown is { } last && StopOutlook.Of(utilisation, threshold, history[last].Usage, now) is { } at
+        && at - now <= Ahead && DateOnly.FromDateTime(at.UtcDateTime) <= utilisation.Period.Last
+            ? at
+            : null;
 
     /// <summary>The same finding with the figures of today.</summary>
     public static Finding Restated(Finding finding, BudgetUtilisation utilisation, string reason)

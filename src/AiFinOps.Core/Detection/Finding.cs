@@ -84,6 +84,8 @@ public static class CauseKeys
     public static string BudgetStep(decimal step, string period) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"budget-{step * 100m:0}|{period}");
 
+    public static string StopAhead(string period) => $"stop-ahead|{period}";
+
     public static string HardStop(string period) => $"hard-stop|{period}";
 
     public static string Poison(string queue) => $"poison|{queue}";

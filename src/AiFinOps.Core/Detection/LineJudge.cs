@@ -41,7 +41,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         all = all.Select(finding => Marked(finding, history));
         if (utilisation is not null)
         {
-            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration)).Select(finding => WithPurchases(finding, days)));
+            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration), input.Now).Select(finding => WithPurchases(finding, days)));
         }
 
         if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)

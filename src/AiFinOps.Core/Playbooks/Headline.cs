@@ -22,6 +22,8 @@ public static class Headline
             FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
+            FindingKind.BudgetStep when Escalation.StopOutlook.Of(finding) is { } at =>
+                $"{line} reaches the hard stop of its budget{Period(finding)} by {Playbooks.Figures.Moment(at, configuration.TimeZone)} at its present rate{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
             FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",

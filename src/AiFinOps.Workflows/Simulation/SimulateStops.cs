@@ -86,7 +86,7 @@ public sealed class SimulateStops(FinOpsConfiguration configuration, AllocationL
         }
 
         var seen = basis == StopBasis.BilledOnly ? utilisation with { LagMargin = Money.Zero(utilisation.Budget.Currency), LagDays = 0 } : utilisation;
-        var finding = BudgetJudge.Judge(line, seen, evaluated.History, [], judged.HardStops[0]).FirstOrDefault();
+        var finding = BudgetJudge.Judge(line, seen, evaluated.History, [], judged.HardStops[0], now).FirstOrDefault(one => one.Kind == FindingKind.HardStop);
         if (finding is null && stop is null)
         {
             return null;
