@@ -130,7 +130,7 @@ public static class AiFinOpsServices
         .AddSingleton<ApplyContainment>()
         .AddSingleton<ReportSignal>()
         .AddSingleton<PlanContainment>()
-        .AddTransient<DrillContainment>()
+        .AddSingleton<DrillContainment>()
         .AddSingleton<ScheduleRecoveryChecks>()
         .AddSingleton<CheckRecovery>()
         .AddSingleton<ClockRinger>()

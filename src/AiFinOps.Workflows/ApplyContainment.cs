@@ -138,11 +138,7 @@ public sealed class ApplyContainment(
     }
 
     /// <returns>Null where the target is not configured: the list of targets is the list of what may be written to.</returns>
-    private IContainmentTarget? TargetOf(ContainmentRun run, bool isDryRun)
-    {
-        var kind = isDryRun ? IContainmentTarget.DryRun : run.Act.Target?.Kind;
-        return targets.FirstOrDefault(target => string.Equals(target.Kind, kind, StringComparison.Ordinal));
-    }
+    private IContainmentTarget? TargetOf(ContainmentRun run, bool isDryRun) => targets.OfKind(isDryRun ? IContainmentTarget.DryRun : run.Act.Target?.Kind);
 
     private static string NotAllowed(ContainmentAct act) =>
         $"{act.Rung.Target} is not among the containment targets of the configuration in force, so nothing was written to it. Add it to `containmentTargets`, or act by hand.";

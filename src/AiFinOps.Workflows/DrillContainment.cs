@@ -28,8 +28,6 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
     /// <summary>Origin of drills in the change feed.</summary>
     public const string Origin = "containment-drill";
 
-    private readonly List<DrillStep> _steps = [];
-
     /// <param name="targetName">A name of <c>containmentTargets</c>.</param>
     public async Task<Drill> RunAsync(string line, string targetName, Actor actor, FinOpsConfiguration configuration, CancellationToken cancellationToken)
     {
@@ -40,18 +38,19 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
             return new Drill(refusal, [], null);
         }
 
-        var target = targets.First(one => string.Equals(one.Kind, settings!.Kind, StringComparison.Ordinal));
         var act = new ContainmentAct($"drill-{time.GetUtcNow():yyyyMMddHHmmss}-{rung!.Id}", rung, settings);
-        var left = await ActAsync(target, act, cancellationToken);
+        List<DrillStep> steps = [];
+        var left = await ActAsync(targets.OfKind(settings!.Kind)!, act, (name, done, what) => steps.Add(new DrillStep(name, time.GetUtcNow(), done, what)), cancellationToken);
         await TellAsync(act, line, actor, left, cancellationToken);
-        return new Drill(null, [.. _steps], left);
+        return new Drill(null, steps, left);
     }
 
+    /// <param name="step">Notes what was done, whether it worked, and what was read.</param>
     /// <returns>The state that did not come back; null where nothing is left behind.</returns>
-    private async Task<string?> ActAsync(IContainmentTarget target, ContainmentAct act, CancellationToken cancellationToken)
+    private static async Task<string?> ActAsync(IContainmentTarget target, ContainmentAct act, Action<string, bool, string> step, CancellationToken cancellationToken)
     {
         var before = await target.ReadAsync(act, cancellationToken);
-        Step("read", before.State is not null, before.State?.Text ?? before.Reason);
+        step("read", before.State is not null, before.State?.Text ?? before.Reason);
         if (before.State is null)
         {
             return null;
@@ -59,7 +58,7 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
 
         var contained = await target.ApplyAsync(act, before.State, cancellationToken);
         var wrote = contained.Done && !string.Equals(contained.State.Text, before.State.Text, StringComparison.Ordinal);
-        Step("contain", wrote, contained.Done ? wrote ? contained.State.Text : $"It reads {contained.State.Text} already, so that nothing was tried." : contained.Reason);
+        step("contain", wrote, contained.Done ? wrote ? contained.State.Text : $"It reads {contained.State.Text} already, so that nothing was tried." : contained.Reason);
         if (!wrote)
         {
             // Whatever it answered: only what it reads now says whether it was written to.
@@ -69,7 +68,7 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
 
         var back = await target.ReleaseAsync(act, before.State.Text, contained.State.Text, 1m, cancellationToken);
         var isBack = back.Done && string.Equals(back.State.Text, before.State.Text, StringComparison.Ordinal);
-        Step("give back", isBack, isBack ? back.State.Text : $"{back.Reason} It reads {back.State.Text}.");
+        step("give back", isBack, isBack ? back.State.Text : $"{back.Reason} It reads {back.State.Text}.");
         return isBack ? null : before.State.Text;
     }
 
@@ -88,8 +87,6 @@ public sealed class DrillContainment(IIncidentStore incidents, ContainmentSwitch
     private static ContainmentRung? RungOf(string line, ContainmentTargetSettings? settings, FinOpsConfiguration configuration) =>
         settings is null || configuration.Line(line) is not { } known || HardStops.RuleFor(known, configuration) is not { } rule ? null
             : ContainmentPlanner.InOrder(rule).FirstOrDefault(rung => rung.Reversible && string.Equals(rung.Target, settings.Name, StringComparison.Ordinal));
-
-    private void Step(string name, bool done, string what) => _steps.Add(new DrillStep(name, time.GetUtcNow(), done, what));
 
     private Task TellAsync(ContainmentAct act, string line, Actor actor, string? left, CancellationToken cancellationToken) => changes.RecordAsync(
         new Change(Origin, act.ActionId, ChangeKind.Config, $"Containment drill on {act.Rung.Target} by {act.Rung.Id}: {(left is null ? "nothing is left behind" : "its state did not come back")}", time.GetUtcNow(), actor.Id) { Line = line },

@@ -57,11 +57,8 @@ public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader
             stop is null ? null : new ContainmentRequests(all, result, configuration, now).Decide(stop), rungs);
     }
 
-    private async Task<TargetReading?> ReadAsync(ContainmentRung rung, ContainmentTargetSettings? settings, CancellationToken cancellationToken)
-    {
-        var target = settings is null ? null : targets.FirstOrDefault(one => string.Equals(one.Kind, settings.Kind, StringComparison.Ordinal));
-        return target is null ? null : await target.ReadAsync(new ContainmentAct($"plan-{rung.Id}", rung, settings), cancellationToken);
-    }
+    private async Task<TargetReading?> ReadAsync(ContainmentRung rung, ContainmentTargetSettings? settings, CancellationToken cancellationToken) =>
+        targets.OfKind(settings?.Kind) is { } target ? await target.ReadAsync(new ContainmentAct($"plan-{rung.Id}", rung, settings), cancellationToken) : null;
 
     private static Money? SavesADay(ContainmentRung rung, LineEvaluation? evaluated) => evaluated is { History: { LastKnown: { } last } history }
         ? new Money(Math.Round(history[last].Usage * rung.ExpectedSaving, 2), history.Currency)

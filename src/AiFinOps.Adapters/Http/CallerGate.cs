@@ -8,18 +8,14 @@ internal sealed class CallerGate(IConfigurationStore configurations, Callers cal
 {
     public async Task<ConfigurationInForce> ReaderAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var inForce = await LoadAsync(cancellationToken);
+        var inForce = await configurations.RequireAsync(cancellationToken);
         callers.RequireReader(request, inForce.Configuration);
         return inForce;
     }
 
     public async Task<(ConfigurationInForce InForce, Caller Caller)> PersonAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var inForce = await LoadAsync(cancellationToken);
+        var inForce = await configurations.RequireAsync(cancellationToken);
         return (inForce, callers.RequirePerson(request, inForce.Configuration));
     }
-
-    private async Task<ConfigurationInForce> LoadAsync(CancellationToken cancellationToken) =>
-        await configurations.LoadAsync(cancellationToken) ?? throw new ProblemException(
-            StatusCodes.Status503ServiceUnavailable, "not-configured", "No configuration was ever applied.", "Write a finops.yaml and run `finops apply finops.yaml`.");
 }

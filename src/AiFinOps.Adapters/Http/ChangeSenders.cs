@@ -17,8 +17,20 @@ internal sealed class ChangeSenders(IConfiguration settings, TimeProvider time)
 
     private const int LongestId = 256;
 
+    /// <summary>The body as it was signed, which is a JSON object, and who signed it. Nothing of it is read before the signature is known.</summary>
+    /// <param name="most">Bytes.</param>
+    /// <exception cref="ProblemException">As <see cref="Verify"/>; 400, 413 or 415 where it is no such body.</exception>
+    public async Task<(ChangeSourceSettings Sender, JsonBody Body)> ReadAsync(HttpRequest request, int most, FinOpsConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var bytes = await JsonBody.BytesAsync(request, most, cancellationToken);
+        var sender = Verify(request, bytes, configuration);
+        return bytes.Length == 0
+            ? throw ProblemException.BadRequest("body-empty", "The request has no body.", "Send a JSON object.")
+            : (sender, JsonBody.Of(request, bytes));
+    }
+
     /// <exception cref="ProblemException">401 where nobody can be known by it, 503 where a secret cannot be used.</exception>
-    public ChangeSourceSettings Verify(HttpRequest request, byte[] body, FinOpsConfiguration configuration)
+    private ChangeSourceSettings Verify(HttpRequest request, byte[] body, FinOpsConfiguration configuration)
     {
         var senders = configuration.ChangeSources.Where(source => source.Kind is ChangeSourceKinds.Webhook).ToList();
         if (senders.Count == 0)

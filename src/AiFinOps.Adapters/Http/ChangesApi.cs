@@ -24,15 +24,8 @@ public sealed class ChangesApi(IServiceProvider services, IConfigurationStore co
 
     public Task<IResult> RecordAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        var configuration = await ConfigurationAsync(cancellationToken);
-        var bytes = await JsonBody.BytesAsync(request, MostBytes, cancellationToken);
-        var sender = senders.Verify(request, bytes, configuration);
-        if (bytes.Length == 0)
-        {
-            throw ProblemException.BadRequest("body-empty", "The request has no body.", "Send a JSON object.");
-        }
-
-        var body = JsonBody.Of(request, bytes);
+        var configuration = (await configurations.RequireAsync(cancellationToken)).Configuration;
+        var (sender, body) = await senders.ReadAsync(request, MostBytes, configuration, cancellationToken);
         var intake = new Intake(sender, configuration, new ChangeAllocation(configuration.Lines, configuration.Rules), time.GetUtcNow());
         return body.Objects("changes") is { } batch
             ? await RecordBatchAsync(batch, intake, cancellationToken)
@@ -41,7 +34,7 @@ public sealed class ChangesApi(IServiceProvider services, IConfigurationStore co
 
     public Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        var configuration = await ConfigurationAsync(cancellationToken);
+        var configuration = (await configurations.RequireAsync(cancellationToken)).Configuration;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var to = DayOf(request, "to") ?? today;
         var from = DayOf(request, "from") ?? to.AddDays(1 - DaysListed);
@@ -105,10 +98,6 @@ public sealed class ChangesApi(IServiceProvider services, IConfigurationStore co
         var note = change.Line.Length > 0 && intake.Configuration.Line(change.Line) is null ? $"There is no line {Quoted.Text(change.Line)}; it counts for all." : null;
         return new ChangeResult(index, receipt is ChangeReceipt.Recorded ? "recorded" : "known", lines.DefaultIfEmpty(AllocationLine.UnallocatedId)) { Id = change.Id, Note = note };
     }
-
-    private async Task<FinOpsConfiguration> ConfigurationAsync(CancellationToken cancellationToken) =>
-        (await configurations.LoadAsync(cancellationToken))?.Configuration ?? throw new ProblemException(
-            StatusCodes.Status503ServiceUnavailable, "not-configured", "No configuration was ever applied.", "Write a finops.yaml and run `finops apply finops.yaml`.");
 
     private static DateOnly? DayOf(HttpRequest request, string name) => request.Query[name].ToString() is not { Length: > 0 } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 9999 ? day

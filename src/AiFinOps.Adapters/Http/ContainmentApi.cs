@@ -37,6 +37,9 @@ public sealed class ContainmentApi(IServiceProvider services, ContainmentSwitch 
         return await StateAsync(cancellationToken);
     });
 
-    private async Task<IResult> StateAsync(CancellationToken cancellationToken) =>
-        Results.Ok(await @switch.HaltedSinceAsync(cancellationToken) is var halted ? new { Acts = halted is null, HaltedSince = halted } : null);
+    private async Task<IResult> StateAsync(CancellationToken cancellationToken)
+    {
+        var halted = await @switch.HaltedSinceAsync(cancellationToken);
+        return Results.Ok(new { Acts = halted is null, HaltedSince = halted });
+    }
 }

@@ -55,23 +55,14 @@ public sealed class IncidentsApi(IServiceProvider services, IIncidentStore incid
     });
 
     /// <summary>The same for whoever answers on the page: a page says what was refused, and else the incident is shown as it is then.</summary>
-    private async Task<IResult> AnswerAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken)
+    private Task<IResult> AnswerAsync(HttpRequest request, string id, string verb, CancellationToken cancellationToken) => ServedPage.RunAsync(request, async () =>
     {
-        ServedPage.Protect(request);
-        try
-        {
-            var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
-            IncidentActs.Permitted(verb, caller);
-            var result = await acts.ActAsync(new IncidentAct(id, verb, caller, await FormBody.ReadAsync(request, cancellationToken), null), inForce.Configuration, cancellationToken);
-            return result.Decision is Refused refused
-                ? ServedPage.Of(LinkPage.Sorry(refused.Message, refused.Remedy), StatusCodes.Status409Conflict)
-                : ServedPage.Go(request, PageMap.Served.Incident(id));
-        }
-        catch (ProblemException problem)
-        {
-            return ServedPage.Of(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
-        }
-    }
+        var (inForce, caller) = await gate.PersonAsync(request, cancellationToken);
+        var result = await acts.ActAsync(new IncidentAct(id, verb, caller, await FormBody.ReadAsync(request, cancellationToken), null), inForce.Configuration, cancellationToken);
+        return result.Decision is Refused refused
+            ? ServedPage.Of(LinkPage.Sorry(refused.Message, refused.Remedy), StatusCodes.Status409Conflict)
+            : ServedPage.Go(request, PageMap.Served.Incident(id));
+    });
 
     private async Task<IResult> ShowAsync(HttpRequest request, StoredIncident stored, ConfigurationInForce inForce, CancellationToken cancellationToken)
     {

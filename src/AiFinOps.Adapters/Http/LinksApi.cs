@@ -19,7 +19,7 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
 {
     private readonly PublicLinks links = services.GetRequiredService<PublicLinks>();
 
-    public Task<IResult> ShowAsync(HttpRequest request, string token, CancellationToken cancellationToken) => RunAsync(request, async () =>
+    public Task<IResult> ShowAsync(HttpRequest request, string token, CancellationToken cancellationToken) => ServedPage.RunAsync(request, async () =>
     {
         var held = await HoldAsync(token, cancellationToken);
         var asked = IncidentDecider.Decide(held.View.Incident, CommandOf(held, LinkForms.Sample(held.View)));
@@ -31,7 +31,7 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
         };
     });
 
-    public Task<IResult> UseAsync(HttpRequest request, string token, CancellationToken cancellationToken) => RunAsync(request, async () =>
+    public Task<IResult> UseAsync(HttpRequest request, string token, CancellationToken cancellationToken) => ServedPage.RunAsync(request, async () =>
     {
         var held = await HoldAsync(token, cancellationToken);
         var act = LinkForms.Read(held.View, await FormAsync(request, cancellationToken), time.GetUtcNow());
@@ -50,8 +50,7 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
             StatusCodes.Status404NotFound, "links-off", "Links that act are not turned on here.", "Sign in and act on the incident's page or over HTTP.");
         var link = keys.Read(token) ?? throw new ProblemException(
             StatusCodes.Status403Forbidden, "link-not-genuine", "This link was not made here, or a part of it is missing.", "Open it from the message again, or copy it whole.");
-        var configuration = (await configurations.LoadAsync(cancellationToken))?.Configuration ?? throw new ProblemException(
-            StatusCodes.Status503ServiceUnavailable, "not-configured", "No configuration was ever applied.", "Write a finops.yaml and run `finops apply finops.yaml`.");
+        var configuration = (await configurations.RequireAsync(cancellationToken)).Configuration;
         if (link.Expires <= time.GetUtcNow())
         {
             throw new ProblemException(
@@ -69,20 +68,6 @@ public sealed class LinksApi(IServiceProvider services, IConfigurationStore conf
     {
         var body = Encoding.UTF8.GetString(await JsonBody.BytesAsync(request, JsonBody.MostBytes, cancellationToken));
         return QueryHelpers.ParseQuery(body).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
-    }
-
-    private static async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> handler)
-    {
-        // The address is the proof.
-        ServedPage.Protect(request);
-        try
-        {
-            return await handler();
-        }
-        catch (ProblemException problem)
-        {
-            return ServedPage.Of(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
-        }
     }
 
     private sealed record HeldLink(ActingLink Link, LinkView View);

@@ -1,3 +1,4 @@
+using AiFinOps.Adapters.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace AiFinOps.Adapters.Http;
@@ -13,6 +14,20 @@ internal static class ServedPage
         headers["X-Robots-Tag"] = "noindex, nofollow";
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = "frame-ancestors 'none'";
+    }
+
+    /// <summary>Whoever looks at a page is told on a page what is wrong.</summary>
+    public static async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> handler)
+    {
+        Protect(request);
+        try
+        {
+            return await handler();
+        }
+        catch (ProblemException problem)
+        {
+            return Of(LinkPage.Sorry(problem.Message, problem.Remedy), problem.Status);
+        }
     }
 
     /// <summary>303: the browser asks for the page anew, and sending the form again is no matter of its reload button.</summary>

@@ -18,16 +18,8 @@ public sealed class SignalsApi(IServiceProvider services, IConfigurationStore co
 
     public Task<IResult> ReportAsync(HttpRequest request, CancellationToken cancellationToken) => Endpoint.RunAsync(async () =>
     {
-        var configuration = (await configurations.LoadAsync(cancellationToken))?.Configuration ?? throw new ProblemException(
-            StatusCodes.Status503ServiceUnavailable, "not-configured", "No configuration was ever applied.", "Write a finops.yaml and run `finops apply finops.yaml`.");
-        var bytes = await JsonBody.BytesAsync(request, MostBytes, cancellationToken);
-        var sender = senders.Verify(request, bytes, configuration);
-        if (bytes.Length == 0)
-        {
-            throw ProblemException.BadRequest("body-empty", "The request has no body.", "Send a JSON object.");
-        }
-
-        var body = JsonBody.Of(request, bytes);
+        var configuration = (await configurations.RequireAsync(cancellationToken)).Configuration;
+        var (sender, body) = await senders.ReadAsync(request, MostBytes, configuration, cancellationToken);
         var (signal, what) = (BodyLine.Of(body, "signal", required: true), BodyLine.Of(body, "what", required: true));
         RequireKnown(signal, configuration);
         var undone = await reports.RunAsync(sender.Name, signal, what, configuration, cancellationToken);

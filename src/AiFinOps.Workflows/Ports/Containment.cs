@@ -32,6 +32,14 @@ public interface IContainmentTarget
     Task<TargetChange> ReleaseAsync(ContainmentAct act, string preState, string postState, decimal share, CancellationToken cancellationToken);
 }
 
+public static class ContainmentTargets
+{
+    /// <param name="kind">Null for what is not configured.</param>
+    /// <returns>Null where there is none of this kind.</returns>
+    public static IContainmentTarget? OfKind(this IEnumerable<IContainmentTarget> targets, string? kind) =>
+        targets.FirstOrDefault(target => string.Equals(target.Kind, kind, StringComparison.Ordinal));
+}
+
 /// <summary>What is to be done, and where.</summary>
 /// <param name="ActionId">The same over all attempts; whoever knows ids is given it.</param>
 /// <param name="Target">Null where the rung's target is not configured, which a dry run does not mind.</param>
