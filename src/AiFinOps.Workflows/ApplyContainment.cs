@@ -90,7 +90,8 @@ public sealed class ApplyContainment(
             return;
         }
 
-        var change = await target.ReleaseAsync(run.Act, record.PreState, record.PostState, record.Asked, cancellationToken);
+        var left = await LeftAsync(target, run.Act, record, cancellationToken);
+        var change = await target.ReleaseAsync(run.Act, record.PreState, left, record.Asked, cancellationToken);
         crashPoints.Reach(CrashPoints.ContainmentDone);
         if (change is { Done: true, RetryAfter: not null })
         {
@@ -109,11 +110,33 @@ public sealed class ApplyContainment(
 
     /// <summary>
     /// A process that ended after a step of the way back and before its record leaves a state that nobody wrote down. The target knows whether it is
-    /// that of the step: asked for it again it has nothing to do. It writes nothing, because it does not read what was recorded.
+    /// that of one of the steps: asked for it again it has nothing to do. It writes nothing, because it does not read what was recorded.
     /// </summary>
-    private static async Task<bool> IsOursAsync(IContainmentTarget target, ContainmentAct act, ContainmentRecord record, TargetState found, CancellationToken cancellationToken) =>
-        record.InFlight > 0m && !string.Equals(found.Text, record.PostState, StringComparison.Ordinal)
-        && (await target.ReleaseAsync(act, record.PreState, record.PostState, record.InFlight, cancellationToken)).Done;
+    private static async Task<bool> IsOursAsync(IContainmentTarget target, ContainmentAct act, ContainmentRecord record, TargetState found, CancellationToken cancellationToken)
+    {
+        if (string.Equals(found.Text, record.PostState, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        foreach (var step in record.Unrecorded)
+        {
+            if ((await target.ReleaseAsync(act, record.PreState, record.PostState, step, cancellationToken)).Done)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>What our last write left there, also where nobody recorded it.</returns>
+    private static async Task<string> LeftAsync(IContainmentTarget target, ContainmentAct act, ContainmentRecord record, CancellationToken cancellationToken) =>
+        record.Unrecorded.Count > 0
+        && (await target.ReadAsync(act, cancellationToken)).State is { } found
+        && await IsOursAsync(target, act, record, found, cancellationToken)
+            ? found.Text
+            : record.PostState;
 
     /// <summary>What may pass is tried again under the same message, and not for ever.</summary>
     private async Task TryLaterAsync(ContainmentRun run, TimeSpan? retryAfter, string reason, CancellationToken cancellationToken)

@@ -157,6 +157,22 @@ public sealed class ContainmentLifeTests
     }
 
     [Fact]
+    public async Task A_step_back_that_nobody_recorded_is_not_taken_for_somebody_elses_change_by_what_comes_after_it()
+    {
+        Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
+        await ContainedAsync();
+        await ApproveAsync();
+        _house.Crash.At = "target-written";
+        await Assert.ThrowsAsync<ProcessEndedException>(() => DeliverAsync());
+        Assert.Equal((240, 0m), (_house.Gateway.Limit(Target), Record().Released));
+
+        await SignalAsync("chat-quality");
+        await DeliverAsync();
+
+        Assert.Equal((600, ContainmentState.Undone, null), (_house.Gateway.Limit(Target), Record().State, Record().BlockedSince));
+    }
+
+    [Fact]
     public async Task A_limit_that_somebody_changed_is_left_alone_tried_again_daily_and_told()
     {
         await ContainedAsync();

@@ -14,10 +14,10 @@ internal static class ContainmentFold
         ContainmentApplied e => IncidentFold.Without(Change(state, e.ActionId, record => Held(record, e)), ClockKind.Contain) with { Trips = Math.Max(1, state.Trips) },
         // Containing again that fails leaves what was held before: a part of the way back is not all of it.
         ContainmentFailed e => Back(Change(state, e.ActionId, record => record with { State = StillHolds(record) ? ContainmentState.Active : ContainmentState.Failed })),
-        ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? record with { Asked = Math.Max(record.Asked, e.Share) } : record)] },
-        UndoAsked e => Change(state, e.ActionId, record => record with { Asked = 1m, UndoneOn = e.Signal }),
-        ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, BlockedSince = null }),
-        ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = record.UndoneOn is null ? ContainmentState.Reverted : ContainmentState.Undone, Released = 1m, PostState = e.State, BlockedSince = null })),
+        ReleaseAsked e => state with { Containments = [.. state.Containments.Select(record => record.State == ContainmentState.Active ? Asked(record, e.Share) : record)] },
+        UndoAsked e => Change(state, e.ActionId, record => Asked(record, 1m) with { UndoneOn = e.Signal }),
+        ContainmentReleased e => Change(state, e.ActionId, record => record with { Released = e.Share, PostState = e.State, Unrecorded = [], BlockedSince = null }),
+        ContainmentReverted e => Back(Change(state, e.ActionId, record => record with { State = record.UndoneOn is null ? ContainmentState.Reverted : ContainmentState.Undone, Released = 1m, PostState = e.State, Unrecorded = [], BlockedSince = null })),
         RevertBlocked e => Change(state, e.ActionId, record => record with { BlockedSince = record.BlockedSince ?? e.At, PostState = e.State ?? record.PostState }),
         ContainmentRenewed e => Renewed(state, e),
         _ => state,
@@ -39,7 +39,14 @@ internal static class ContainmentFold
         PreState = record.PreState.Length > 0 ? record.PreState : e.PreState,
         PostState = e.PostState,
         AppliedAt = e.At,
+        Unrecorded = [],
     };
+
+    /// <summary>A step is never asked for less than it was; the one before stays known until one is recorded.</summary>
+    private static ContainmentRecord Asked(ContainmentRecord record, decimal share) =>
+        share <= record.Asked ? record : record with { Asked = share, Unrecorded = WithOpenStep(record) };
+
+    private static IReadOnlyList<decimal> WithOpenStep(ContainmentRecord record) => record.Asked > record.Released ? [.. record.Unrecorded, record.Asked] : record.Unrecorded;
 
     private static bool StillHolds(ContainmentRecord record) => record.AppliedAt is not null && !string.Equals(record.PostState, record.PreState, StringComparison.Ordinal);
 
@@ -72,7 +79,7 @@ internal static class ContainmentFold
     {
         Plan = needsApproval ? record.Plan with { TakenUnanswered = false } : record.Plan,
         State = needsApproval ? ContainmentState.AwaitingApproval : ContainmentState.Requested,
-        InFlight = record.Asked > record.Released ? record.Asked : 0m,
+        Unrecorded = WithOpenStep(record),
         Asked = 0m,
         Released = 0m,
         BlockedSince = null,

@@ -70,8 +70,11 @@ public sealed record ContainmentRecord(ContainmentPlan Plan, ContainmentState St
     /// <summary>How much of the way back is gone, from 0 to 1.</summary>
     public decimal Released { get; init; }
 
-    /// <summary>The step of the way back that was asked for and not recorded when it was contained again, from 0 to 1: it may have been taken.</summary>
-    public decimal InFlight { get; init; }
+    /// <summary>
+    /// Steps of the way back, from 0 to 1, that were asked for, never recorded, and overtaken by a later step, an undo or by being contained again.
+    /// Each may have been taken by a process that ended before it wrote it down.
+    /// </summary>
+    public IReadOnlyList<decimal> Unrecorded { get; init; } = [];
 
     /// <summary>The way back is not free since then (UTC): it is tried again daily, and a person decides.</summary>
     public DateTimeOffset? BlockedSince { get; init; }
