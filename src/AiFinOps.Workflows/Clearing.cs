@@ -26,6 +26,7 @@ internal sealed record Clearing(string Reason, bool Resolves)
         FindingKind.NewSpender => NewSpenderClearing(incident, result),
         FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
             new("The budget month has ended.", Resolves: true),
+        FindingKind.HardStop when StopWindow.DaysOf(incident.Finding) is not null => WindowClearing(incident, result),
         FindingKind.HardStop => StopClearing(incident, result),
         _ => null,
     };
@@ -54,6 +55,12 @@ internal sealed record Clearing(string Reason, bool Resolves)
             ? null
             : new(restated ? $"Restated: {last:yyyy-MM-dd} is within its band now." : $"{last:yyyy-MM-dd} is within its band.", Resolves: false) { RestatedAway = restated };
     }
+
+    /// <summary>The days behind leave the window by themselves, and that corrects nothing: only final figures of the days that were told do.</summary>
+    private static Clearing? WindowClearing(Incident incident, EvaluationResult result) =>
+        result.Lines.TryGetValue(incident.Line, out var line) && WindowJudge.Corrected(incident.Finding, line.History) is { } corrected
+            ? new Clearing(corrected.Reason, Resolves: false) { Restated = corrected }
+            : null;
 
     /// <summary>
     /// A stop that rested on an estimate, or on days that were restated, is corrected where the month is below it now. Days that are missing

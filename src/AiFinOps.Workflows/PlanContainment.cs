@@ -15,7 +15,11 @@ namespace AiFinOps.Workflows;
 /// <param name="Next">What it would do next, or why nothing; null without an incident.</param>
 /// <param name="Rungs">In the order in which they are taken.</param>
 public sealed record ContainmentOutlook(
-    HardStopRule Rule, ContainmentSettings Settings, BudgetUtilisation? Utilisation, DateTimeOffset? HaltedSince, Incident? Stop, ContainmentDecision? Next, IReadOnlyList<RungOutlook> Rungs);
+    HardStopRule Rule, ContainmentSettings Settings, BudgetUtilisation? Utilisation, DateTimeOffset? HaltedSince, Incident? Stop, ContainmentDecision? Next, IReadOnlyList<RungOutlook> Rungs)
+{
+    /// <summary>How far the other limits of the stop are used; only those of which that is known.</summary>
+    public IReadOnlyList<WindowUtilisation> Windows { get; init; } = [];
+}
 
 /// <param name="Target">Null where it is not on the list of targets: then nothing could be written.</param>
 /// <param name="Reading">What the target reads now; null where nobody asked, because it is not on the list.</param>
@@ -54,7 +58,10 @@ public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader
 
         return new ContainmentOutlook(
             rule, configuration.Containment, evaluated?.Utilisation, await @switch.HaltedSinceAsync(cancellationToken), stop,
-            stop is null ? null : new ContainmentRequests(all, result, configuration, now).Decide(stop), rungs);
+            stop is null ? null : new ContainmentRequests(all, result, configuration, now).Decide(stop), rungs)
+        {
+            Windows = evaluated?.Windows ?? [],
+        };
     }
 
     private async Task<TargetReading?> ReadAsync(ContainmentRung rung, ContainmentTargetSettings? settings, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ internal static class HardStopFormat
         node.Word("mode", ContainmentMode.DryRun),
         [.. node.Items("ladder").Select(Rung)])
     {
+        Windows = [.. node.Items("windows").Select(window => new StopWindow(window.Whole("days", 1), window.Amount("limit", 0m)))],
         Approvers = node.Text("approvers"),
         FirstRungUnanswered = node.Flag("firstRungUnanswered", false),
         Wait = node.Duration("wait", Defaults.RungWait),
@@ -31,6 +32,11 @@ internal static class HardStopFormat
             ["wait"] = WriteDuration(stop.Wait),
             ["ladder"] = new JsonArray([.. stop.Ladder.Select(Write)]),
         };
+        if (stop.Windows.Count > 0)
+        {
+            row["windows"] = new JsonArray([.. stop.Windows.Select(window => new JsonObject { ["days"] = window.Days, ["limit"] = WriteNumber(window.Limit) })]);
+        }
+
         if (stop.Approvers.Length > 0)
         {
             row["approvers"] = stop.Approvers;

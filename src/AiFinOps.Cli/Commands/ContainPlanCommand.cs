@@ -39,7 +39,7 @@ internal static class ContainPlanCommand
 
         await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json)
             ? JsonSerializer.Serialize(
-                new { line, outlook.Rule.Mode, outlook.Rule.Threshold, utilisation = outlook.Utilisation?.Print(), outlook.HaltedSince, incident = outlook.Stop?.Id, next = outlook.Next?.Reason, rungs = outlook.Rungs.Select(Told) }, Json)
+                new { line, outlook.Rule.Mode, outlook.Rule.Threshold, utilisation = outlook.Utilisation?.Print(), windows = outlook.Windows.Select(window => window.Print()), outlook.HaltedSince, incident = outlook.Stop?.Id, next = outlook.Next?.Reason, rungs = outlook.Rungs.Select(Told) }, Json)
             : string.Join('\n', [.. Heading(inForce.Configuration.LineName(line), outlook), .. outlook.Rungs.SelectMany((rung, index) => Rung(index + 1, rung, outlook)), "Nothing was written."]));
         return 0;
     }
@@ -56,6 +56,12 @@ internal static class ContainPlanCommand
         yield return outlook.Utilisation is { } used
             ? $"{used.Print()}. {(used.Reaches(outlook.Rule.Threshold) ? "The stop is reached." : "The stop is not reached.")}"
             : "There is no utilisation: no budget, or no spend on record.";
+        foreach (var window in outlook.Windows)
+        {
+            yield return $"{window.Print()}. {(window.Reaches(outlook.Rule.Threshold) ? "This limit is reached." : "This limit is not reached.")}";
+        }
+
+        yield return GuardRails(outlook.Settings);
         if (outlook.HaltedSince is { } since)
         {
             yield return $"All containment is halted since {since.UtcDateTime:yyyy-MM-dd HH:mm}Z: nothing would be written.";
@@ -71,6 +77,10 @@ internal static class ContainPlanCommand
             yield return "There is no ladder: people are told, and nothing is done. Add one to its hard stop.";
         }
     }
+
+    private static string GuardRails(ContainmentSettings settings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Guard rails: at most {settings.MostActionsPerDay} actions a day, {settings.LeastInterval.TotalMinutes:0.#} minutes apart; held for {settings.Hold.TotalHours:0.#} hours before a release, twice as long after each trip, and after {settings.MostTrips} trips only a person acts.");
 
     private static IEnumerable<string> Rung(int number, RungOutlook rung, ContainmentOutlook outlook)
     {

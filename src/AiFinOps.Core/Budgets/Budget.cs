@@ -15,6 +15,9 @@ public sealed record Budget(Money Monthly, bool IsCeiling, string Assumptions);
 /// <param name="Ladder">Containment rungs, least disruptive first.</param>
 public sealed record HardStopRule(string Line, decimal Threshold, ContainmentMode Mode, IReadOnlyList<Containment.ContainmentRung> Ladder)
 {
+    /// <summary>Limits that stop it as the month's budget does, each on its own number of days.</summary>
+    public IReadOnlyList<StopWindow> Windows { get; init; } = [];
+
     /// <summary>Owner group that is asked to agree where a person must; empty for the line's own.</summary>
     public string Approvers { get; init; } = "";
 

@@ -63,6 +63,13 @@ internal static class BudgetRules
                     "Thresholds are percent: write 95 for 95 %.");
             }
 
+            foreach (var (window, _) in stop.Windows.Index().Where(entry => configuration.Line(stop.Line)?.Budget?.Monthly.Amount <= entry.Item.Limit))
+            {
+                yield return new(
+                    $"hardStops[{index}].windows[{window}].limit", ConfigurationFaults.UnusedSetting, "The limit is no lower than the budget of the month, which stops the line before it.",
+                    "Write less than the month's budget, or leave the window out.", IsWarning: true);
+            }
+
             foreach (var (rung, _) in stop.Ladder.Index().Where(entry => stop.Mode == ContainmentMode.Automatic && !entry.Item.Reversible))
             {
                 yield return new(

@@ -15,6 +15,7 @@ internal static class IdentityRules
         .. Duplicates("rules", "id", "rule", configuration.Rules.Select(rule => rule.Id)),
         .. Duplicates("hardStops", "line", "hard stop for line", configuration.HardStops.Select(stop => stop.Line)),
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),
+        .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].windows", "days", "window of days", stop.Windows.Select(window => window.Days.ToString(System.Globalization.CultureInfo.InvariantCulture)))),
         .. Duplicates("rates", "date", "rate", configuration.Rates.Select(rate => rate.Id)),
         .. Duplicates("expectedEvents", "id", "expected event", configuration.ExpectedEvents.Select(expected => expected.Id)),
         .. Duplicates("prices", "id", "price", configuration.Prices.Select(price => price.Id)),

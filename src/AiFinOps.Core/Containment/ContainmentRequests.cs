@@ -52,7 +52,7 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         return new ContainmentSituation(line, rule, configuration.Containment, margin, now)
         {
             IsProposal = !IsStop(incident),
-            RestsOnEstimates = evaluated?.Utilisation?.RestsOnEstimates(rule.Threshold) == true,
+            RestsOnEstimates = RestsOnEstimates(incident, rule, evaluated),
             HeldElsewhere = elsewhere,
             Curve = evaluated is not null && ContainmentPlanner.LastAtWork(incident, elsewhere) is { AppliedAt: { } applied } last ? CurveRule.Read(evaluated.History, last.Plan.Rung.ExpectedSaving, applied) : null,
             ActionsToday = done.Count(record => record.RequestedAt is { } at && _local.DayAt(at) == _local.DayAt(now)),
@@ -67,6 +67,10 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         : incident.Finding.Kind == FindingKind.SpendAbove && evaluated is { Utilisation: { } utilisation } && !utilisation.Reaches(rule.Threshold)
             ? RunawayRule.Read(evaluated, configuration.Containment.Runaway, now)?.Reason
         : null;
+
+    private static bool RestsOnEstimates(Incident incident, HardStopRule rule, LineEvaluation? evaluated) => StopWindow.DaysOf(incident.Finding) is null
+        ? evaluated?.Utilisation?.RestsOnEstimates(rule.Threshold) == true
+        : evaluated?.WindowOf(incident.Finding)?.RestsOnEstimates(rule.Threshold) == true;
 
     private static bool IsStop(Incident incident) => incident.Finding.Kind == FindingKind.HardStop;
 

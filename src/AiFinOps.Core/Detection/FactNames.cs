@@ -79,6 +79,10 @@ public static class FactNames
     public const string Step = "step";
     public const string Threshold = "threshold";
     public const string Budget = "budget";
+
+    /// <summary>Charge days in a row that a limit is for, and the limit. Only on a stop that is not about the month.</summary>
+    public const string Window = "window-days";
+    public const string Limit = "limit";
     public const string Billed = "billed";
 
     /// <summary>The part that is estimated and not billed yet: of the month for a budget, of the last day otherwise.</summary>

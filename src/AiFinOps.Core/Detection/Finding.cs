@@ -88,6 +88,10 @@ public static class CauseKeys
 
     public static string HardStop(string period) => $"hard-stop|{period}";
 
+    /// <summary>Without a period: while it is open, the days that follow belong to it.</summary>
+    public static string HardStop(Budgets.StopWindow window) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"hard-stop-{window.Days}-day");
+
     public static string Poison(string queue) => $"poison|{queue}";
 }
 

@@ -39,9 +39,16 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         }
 
         all = all.Select(finding => Marked(finding, history));
+        var stop = HardStops.RuleFor(line, input.Configuration);
+        IReadOnlyList<WindowUtilisation> windows = utilisation is null ? [] : [.. WindowsOf(line, stop, history, verdict)];
         if (utilisation is not null)
         {
-            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, HardStops.RuleFor(line, input.Configuration), input.Now).Select(finding => WithPurchases(finding, days)));
+            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, stop, input.Now).Select(finding => WithPurchases(finding, days)));
+        }
+
+        if (stop is not null)
+        {
+            all = all.Concat(WindowJudge.Judge(line, windows, stop));
         }
 
         if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)
@@ -49,7 +56,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             all = all.Append(missing);
         }
 
-        return new LineVerdict(evaluated with { Utilisation = utilisation, Forecast = forecast }, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
+        return new LineVerdict(evaluated with { Utilisation = utilisation, Forecast = forecast, Windows = windows }, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
     }
 
     /// <summary>Says so where the last day of a finding is an estimate: the bill may tell another story.</summary>
@@ -79,6 +86,12 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
             ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now, SoFarToday(line, history.Currency))
             : null;
+
+    private IEnumerable<WindowUtilisation> WindowsOf(AllocationLine line, HardStopRule? stop, LineHistory history, SpendVerdict verdict) =>
+        from window in stop?.Windows ?? []
+        let used = WindowCalculator.Of(window, history, ExpectedSpend.Of(history, verdict), input.Now, SoFarToday(line, history.Currency))
+        where used is not null
+        select used;
 
     /// <summary>Null where nothing is reported in the currency: rows of another one alone would be a history of that.</summary>
     private HistoryDay? SoFarToday(AllocationLine line, string currency) =>

@@ -53,6 +53,12 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
     /// <inheritdoc cref="SpendVerdict.OpenExcess"/>
     public decimal OpenExcess { get; init; } = 1m;
 
+    /// <summary>How far the limits of the line's hard stop are used, besides its budget; only those of which that is known.</summary>
+    public IReadOnlyList<WindowUtilisation> Windows { get; init; } = [];
+
+    /// <summary>Of the window that a finding is about; null where it is about none, or nobody can know.</summary>
+    public WindowUtilisation? WindowOf(Finding finding) => StopWindow.DaysOf(finding) is { } days ? Windows.FirstOrDefault(used => used.Window.Days == days) : null;
+
     /// <summary>End of the month that runs; null where the line has no spend on record.</summary>
     public MonthForecast? Forecast { get; init; }
 }

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
@@ -53,7 +54,8 @@ public static class ExecutiveUpdates
             return null;
         }
 
-        return FindingFigures.IsAboutBudget(finding)
+        // The limit of some days is no plan: what is above it is money like any other excess.
+        return FindingFigures.IsAboutBudget(finding) && StopWindow.DaysOf(finding) is null
             ? finding.Variance >= settings.OverPlan && string.IsNullOrWhiteSpace(incident.RootCause?.Fix) ? "over-plan" : null
             : excess.Amount >= settings.Excess ? "excess"
             : MonthOf(configuration, excess.Currency) is > 0m and var month && excess.Amount >= settings.PartOfMonth * month ? "part-of-month"

@@ -32,7 +32,7 @@ public static class Refiring
     public static bool Allows(Incident ended, Finding finding) => ended switch
     {
         // The period is part of the cause: a step and a stop fire once in it.
-        _ when finding.Kind is FindingKind.BudgetStep or FindingKind.HardStop => false,
+        _ when finding.Kind is FindingKind.BudgetStep or FindingKind.HardStop && Budgets.StopWindow.DaysOf(finding) is null => false,
 
         // The same run of days was called a false alarm by a person.
         { State: IncidentState.FalsePositive } => finding.Onset > ended.Finding.Day,

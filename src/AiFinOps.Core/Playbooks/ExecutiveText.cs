@@ -1,3 +1,4 @@
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Detection;
@@ -39,6 +40,7 @@ internal static class ExecutiveText
             FindingKind.SpendAbove => $"{line} has cost {finding.Excess} more than usual since {Since(finding)}",
             FindingKind.SpendBelow => $"{line} has cost clearly less than usual since {Since(finding)}",
             FindingKind.NewSpender => $"{line} is new and has begun to cost money, {finding.Actual} on {Figures.Weekday(finding.Day)}",
+            FindingKind.HardStop when StopWindow.DaysOf(finding) is { } days => $"{line} has used {finding.Actual} of its limit of {finding.Expected} for {StopWindow.InWords(days)}",
             FindingKind.BudgetStep or FindingKind.HardStop => $"{line} has used {finding.Actual} of its budget of {finding.Expected} for the month",
             FindingKind.DataMissing => $"the cost of {line} has not been reported since {Since(finding)}",
             _ => $"{line} needs a person to look at it since {Since(finding)}",
@@ -59,6 +61,7 @@ internal static class ExecutiveText
     private static string Outlook(Finding finding) => finding.Kind switch
     {
         FindingKind.SpendAbove when Projected(finding) is { } projected => $"If nothing is done, it will be about {projected} more than usual by the end of the month.",
+        FindingKind.HardStop when StopWindow.DaysOf(finding) is not null => "The limit was set so that a few bad days do not use up the whole budget.",
         FindingKind.BudgetStep or FindingKind.HardStop when finding.Excess is { Amount: > 0m } over => $"At this pace the month ends {over} over its budget.",
         FindingKind.BudgetStep or FindingKind.HardStop => "At this pace the month ends within its budget.",
         FindingKind.DataMissing => "Until it is reported, nobody can say what it costs.",
@@ -94,6 +97,12 @@ internal static class ExecutiveText
 
     private static IEnumerable<string> Money(Finding finding)
     {
+        if (StopWindow.DaysOf(finding) is { } days)
+        {
+            yield return $"In {StopWindow.InWords(days)} up to {Figures.Weekday(finding.Day)}: {finding.Actual} of {finding.Expected}";
+            yield break;
+        }
+
         if (FindingFigures.IsAboutBudget(finding))
         {
             yield return $"So far this month: {finding.Actual} of {finding.Expected}";

@@ -1,3 +1,4 @@
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Spend;
 
@@ -9,7 +10,7 @@ public static class FindingFigures
     public static IReadOnlyList<(string Name, string Value)> For(Finding finding) =>
         [.. (IsAboutBudget(finding) ? OfBudget(finding) : OfSpend(finding)).Where(figure => figure.Value is not null).Select(figure => (figure.Name, figure.Value!))];
 
-    /// <summary>A budget finding compares the month with its budget; every other one compares a day with its expectation.</summary>
+    /// <summary>A budget finding compares the month with its budget, or some days with their limit; every other one compares a day with its expectation.</summary>
     public static bool IsAboutBudget(Finding finding) => finding.Kind is FindingKind.BudgetStep or FindingKind.HardStop;
 
     /// <summary><c>95.75 % used, 15,320.00 EUR of 16,000.00 EUR</c>; null where the amounts are not known.</summary>
@@ -17,13 +18,17 @@ public static class FindingFigures
         ? $"{Figures.Utilisation(used.Amount / budget.Amount)} used, {used} of {budget}"
         : null;
 
-    private static IEnumerable<(string Name, string? Value)> OfBudget(Finding finding) =>
-    [
-        ("Used, with the lag margin", finding.Actual?.ToString()),
-        ("Budget of the month", finding.Expected?.ToString()),
-        ("Utilisation", finding is { Actual: { } used, Expected: { Amount: > 0m } budget } ? Figures.Utilisation(used.Amount / budget.Amount) : null),
-        ("Projected month end against budget", Change(finding.Excess, finding.Variance)),
-    ];
+    private static IEnumerable<(string Name, string? Value)> OfBudget(Finding finding)
+    {
+        var days = StopWindow.DaysOf(finding);
+        return
+        [
+            ("Used, with the lag margin", finding.Actual?.ToString()),
+            (days is { } limited ? $"Limit for {StopWindow.InWords(limited)}" : "Budget of the month", finding.Expected?.ToString()),
+            ("Utilisation", finding is { Actual: { } used, Expected: { Amount: > 0m } budget } ? Figures.Utilisation(used.Amount / budget.Amount) : null),
+            (days is null ? "Projected month end against budget" : "Against the limit", Change(finding.Excess, finding.Variance)),
+        ];
+    }
 
     private static IEnumerable<(string Name, string? Value)> OfSpend(Finding finding) =>
     [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
@@ -25,6 +26,8 @@ public static class Headline
             FindingKind.BudgetStep when Escalation.StopOutlook.Of(finding) is { } at =>
                 $"{line} reaches the hard stop of its budget{Period(finding)} by {Playbooks.Figures.Moment(at, configuration.TimeZone)} at its present rate{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.HardStop when StopWindow.DaysOf(finding) is { } days =>
+                $"{line} {(incident.Cleared ? "is below the hard stop" : "has reached the hard stop")} of its limit for {StopWindow.InWords(days)}{(incident.Cleared ? " again" : "")}{Use(finding)} ({Certainty(finding)}){(incident.Cleared ? "" : $" as of {Day(finding)}")}",
             FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
             FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"{(IsAboutChanges(finding) ? "Changes" : "Cost data")} from {line}: {Trouble(trouble)}, since {Since(finding)}",

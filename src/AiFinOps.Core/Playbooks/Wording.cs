@@ -79,7 +79,7 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
 
     private static Wording CorrectedStop(Incident incident) => new(
         "Corrected, below the stop",
-        "Newer figures replaced those on which the hard stop rested, and the month is below it again. "
+        $"Newer figures replaced those on which the hard stop rested, and {(Budgets.StopWindow.DaysOf(incident.Finding) is null ? "the month is" : "those days are")} below it again. "
         + (incident.Containments.Count == 0 ? "Nothing was contained, so nothing has to be released."
             : incident.Containments[^1].DryRun ? "In dry-run nothing was touched, so nothing has to be given back; record the re-enable review to end the incident."
             : "What was contained stays contained: nothing is released by itself. Record the re-enable review and have it approved."),

@@ -62,7 +62,7 @@ public static class RecoveryRule
             settled++;
         }
 
-        return OverBudget(evaluated, incident) is { } reason
+        return (OverBudget(evaluated, incident) ?? OverLimit(evaluated, incident)) is { } reason
             ? new RecoveryVerdict(false, settled, "over-budget", reason)
             : new RecoveryVerdict(true, settled, "recovered", Words($"{settled} final days in a row up to {due:yyyy-MM-dd} are within the recovery band."));
     }
@@ -79,6 +79,12 @@ public static class RecoveryRule
         && utilisation.Projected > utilisation.Budget
         && string.Equals(PeriodOf(incident), utilisation.Period.Id, StringComparison.Ordinal)
             ? $"The projected month end {utilisation.Projected} is above the budget of {utilisation.Budget}."
+            : null;
+
+    /// <summary>A stop on the days behind is over when those days are within its limit.</summary>
+    private static string? OverLimit(LineEvaluation evaluated, Finding incident) =>
+        evaluated.WindowOf(incident) is { } used && used.Reaches(decimal.Parse(incident.Facts[FactNames.Threshold], CultureInfo.InvariantCulture))
+            ? $"The limit for {StopWindow.InWords(used.Window.Days)} is still reached. {used.Print()}."
             : null;
 
     private static string PeriodOf(Finding incident) => incident.Facts.GetValueOrDefault(FactNames.Period) ?? BudgetPeriod.Of(incident.Day).Id;

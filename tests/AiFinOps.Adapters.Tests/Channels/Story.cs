@@ -21,7 +21,7 @@ internal static class Story
     private static readonly FinOpsConfiguration Organisation = Adapters.Configuration.ConfigurationFile.Check(System.Text.Encoding.UTF8.GetBytes(ConfigurationSamples.Organisation)).Document!.Configuration;
 
     /// <summary>Every reason for a message, and some occasions that read otherwise.</summary>
-    public static readonly IReadOnlyList<string> Names = [.. NotificationText.Reasons, "hard-stop-dry-run", "data-missing", "corrected-stop", WithLinks];
+    public static readonly IReadOnlyList<string> Names = [.. NotificationText.Reasons, "hard-stop-dry-run", "data-missing", "corrected-stop", "stop-of-a-day", WithLinks];
 
     /// <summary>The story whose message carries links that act. Pagers get none.</summary>
     public const string WithLinks = "fired-with-links";
@@ -38,6 +38,7 @@ internal static class Story
         "containment-reverted" => Message(Real(ContainmentState.Reverted), name),
         "containment-undone" => Message(Undone(), name),
         "revert-blocked" => Message(Real(ContainmentState.Active), name),
+        "stop-of-a-day" => Message(StopOfADay(), "fired"),
         "corrected-stop" => Message(BelowTheStop(), "corrected"),
         "corrected" => Message(Spike() with { Cleared = true, RestatedAway = true, Clocks = [] }, name),
         "executive-update" => Message(Spike() with { Clocks = [.. Spike().Clocks, new(ClockKind.ExecutiveUpdate, ChannelBench.Now.AddHours(24), 0)] }, name),
@@ -133,6 +134,18 @@ internal static class Story
             new(new ContainmentPlan("act-1", new ContainmentRung("limit-chat", ContainmentKind.RateLimit, "gateway/support-chat", "120 requests/min", "60 requests/min", true), ContainmentMode.DryRun, "billed 15,000.00 EUR + lag margin 320.00 EUR = 95.75 % of 16,000.00 EUR"),
                 ContainmentState.Active, DryRun: true, "300 requests/min", "120 requests/min"),
         ],
+    };
+
+    private static Incident StopOfADay() => HardStop() with
+    {
+        CauseKey = "hard-stop-1-day",
+        Finding = HardStop().Finding with
+        {
+            CauseKey = "hard-stop-1-day", Actual = Eur(1_240m), Expected = Eur(1_000m), Excess = Eur(240m), Variance = 0.24m,
+            Reason = "Hard stop 95 % of the limit for a day reached. 2026-10-26: 1,240.00 spent + 0.00 expected for 1 day not final = 1,240.00 of 1,000.00 EUR: 124.00 %.",
+            Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.Window] = "1", [FactNames.Threshold] = "0.95" },
+        },
+        Containments = [],
     };
 
     private static Incident BelowTheStop() => HardStop() with

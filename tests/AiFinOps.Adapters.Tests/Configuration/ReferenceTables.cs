@@ -58,7 +58,7 @@ internal static class ReferenceTables
             ("clock", _) => "response time",
             ("timeOfDay", _) => "time of day",
             ("percent" or "bandPercent", _) => "percent",
-            ("amount" or "budgetAmount" or "priceAmount", _) => "money",
+            ("amount" or "budgetAmount" or "limitAmount" or "priceAmount", _) => "money",
             ("flag", _) => "true or false",
             ("ids", _) => "list of ids",
             (_, JsonArray) => "number or text",

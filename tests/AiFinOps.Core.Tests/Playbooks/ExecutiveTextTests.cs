@@ -58,6 +58,23 @@ public sealed class ExecutiveTextTests
     }
 
     [Fact]
+    public void The_limit_of_some_days_is_no_budget_of_the_month()
+    {
+        var told = Told(Given.Incident with
+        {
+            Finding = Given.Spike with
+            {
+                Kind = FindingKind.HardStop, Actual = Given.Eur(4_100m), Expected = Given.Eur(4_000m), Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.Window] = "7" },
+            },
+        });
+
+        Assert.Contains("Support chat has used 4,100.00 EUR of its limit of 4,000.00 EUR for 7 days.", told.Text, StringComparison.Ordinal);
+        Assert.Contains("- In 7 days up to Sun 2026-10-04: 4,100.00 EUR of 4,000.00 EUR", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("month", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Jargon, word => told.Title.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void The_last_one_says_so()
     {
         var closed = Told(Given.Incident with { State = IncidentState.Closed, Clocks = [] });
