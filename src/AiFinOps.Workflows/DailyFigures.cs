@@ -16,9 +16,15 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
         var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
         return new DailyInput(
             day,
-            [.. inForce.Configuration.Lines.Where(line => result.Lines.ContainsKey(line.Id)).Select(line => LineOf(result.Lines[line.Id], result, day))],
-            [.. open.Select(stored => ReviewIncident.From(stored.Incident, inForce.Configuration))]);
+            LinesOf(inForce.Configuration.Lines.Select(line => line.Id), result, day),
+            [.. open.Select(stored => ReviewIncident.From(stored.Incident, inForce.Configuration))])
+        {
+            Groups = LinesOf(inForce.Configuration.LineGroups.Select(group => group.Id), result, day),
+        };
     }
+
+    private static IReadOnlyList<DailyLine> LinesOf(IEnumerable<string> lines, EvaluationResult result, DateOnly day) =>
+        [.. lines.Where(result.Lines.ContainsKey).Select(line => LineOf(result.Lines[line], result, day))];
 
     private static DailyLine LineOf(LineEvaluation line, EvaluationResult result, DateOnly day)
     {

@@ -20,8 +20,8 @@ public sealed class IncidentReconciliation(IIncidentStore incidents, FindingReco
         HashSet<(string, string)> seen = [];
         var all = await incidents.ListAsync(includeClosed: true, cancellationToken);
         var latest = LatestByCause(all);
-        var quiet = reading.QuietLines();
-        var unpriced = reading.LinesWithoutAPrice();
+        var quiet = inForce.Configuration.WithGroups(reading.QuietLines());
+        var unpriced = inForce.Configuration.WithGroups(reading.LinesWithoutAPrice());
         var (noted, findings) = Split(Findings(inForce, result).Where(graded => MayFire(graded.Finding, latest)), quiet);
         foreach (var graded in noted)
         {

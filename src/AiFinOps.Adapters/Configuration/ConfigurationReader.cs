@@ -37,6 +37,7 @@ internal static class ConfigurationReader
             Categories = [.. Enum.GetValues<VarianceCategory>().Select(category => BandFormat.Read(root.At("categories").At(VarianceCategories.NameOf(category)), category))],
             AlertBudget = AlertBudget(root.At("alertBudget")),
             ExecutiveUpdates = ExecutiveUpdates(root.At("executiveUpdates")),
+            LineGroups = [.. root.Items("lineGroups").Select(group => LineGroup(group, currency))],
             Response = Response(root.At("response")),
             Containment = HardStopFormat.ReadSettings(root.At("containment")),
             Rates = [.. root.Items("rates").Select(Rate)],
@@ -99,7 +100,10 @@ internal static class ConfigurationReader
         AlertFrom = node.At("alertFrom") is null ? null : node.Amount("alertFrom", 0m),
     };
 
-    private static Budget Budget(ConfigNode node, string currency) => new(
+    private static LineGroup LineGroup(ConfigNode node, string currency) => new(
+        node.Text("id"), node.Text("name", node.Text("id")), node.Text("owner"), [.. node.Texts("lines")], Budget(node.At("budget"), currency));
+
+    private static Budget Budget(ConfigNode? node, string currency) => new(
         new Money(node.Amount("monthly", 0m), node.Text("currency", currency)), node.Flag("ceiling", false), node.Text("assumptions"));
 
     private static AllocationRule Rule(ConfigNode node)

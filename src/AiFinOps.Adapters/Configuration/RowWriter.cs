@@ -33,6 +33,7 @@ internal static class RowWriter
         AddAll(Sections.Channel, configuration.Channels, channel => channel.Name, Channel);
         AddAll(Sections.OwnerGroup, configuration.OwnerGroups, group => group.Id, OwnerGroupFormat.Write);
         AddAll(Sections.Line, configuration.Lines, line => line.Id, Line);
+        AddAll(Sections.LineGroup, configuration.LineGroups, group => group.Id, LineGroup);
         AddAll(Sections.Rule, configuration.Rules.Index(), rule => rule.Item.Id, rule => Rule(rule.Item, rule.Index + 1));
         AddAll(Sections.Band, configuration.Bands, band => WriteWord(band.Severity), BandFormat.Write);
         AddAll(Sections.Category, configuration.Categories, policy => VarianceCategories.NameOf(policy.Category), BandFormat.Write);
@@ -196,6 +197,15 @@ internal static class RowWriter
 
         return row;
     }
+
+    private static JsonObject LineGroup(LineGroup group) => new()
+    {
+        ["id"] = group.Id,
+        ["name"] = group.Name,
+        ["owner"] = group.OwnerGroup,
+        ["lines"] = Texts(group.Lines),
+        ["budget"] = Budget(group.Budget),
+    };
 
     private static JsonObject Budget(Budget budget) => new()
     {

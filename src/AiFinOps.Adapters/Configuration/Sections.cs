@@ -20,6 +20,7 @@ internal static class Sections
     public const string Channel = "channel";
     public const string OwnerGroup = "owner-group";
     public const string Line = "line";
+    public const string LineGroup = "line-group";
     public const string Rule = "rule";
     public const string Band = "band";
     public const string Category = "category";
@@ -37,7 +38,7 @@ internal static class Sections
     [
         (Source, "sources", ["name"]), (Person, "people", ["id"]), (Channel, "channels", ["name"]), (OwnerGroup, "ownerGroups", ["id"]), (Line, "lines", ["id"]),
         (Rule, "rules", ["id"]), (HardStop, "hardStops", ["line"]), (ExpectedEvent, "expectedEvents", ["id"]), (Rate, "rates", ["from", "to", "date"]),
-        (Price, "prices", ["id"]), (ChangeSource, "changeSources", ["name"]), (ContainmentTarget, "containmentTargets", ["name"]),
+        (Price, "prices", ["id"]), (ChangeSource, "changeSources", ["name"]), (ContainmentTarget, "containmentTargets", ["name"]), (LineGroup, "lineGroups", ["id"]),
     ];
 
     /// <summary>Sections that are mappings in the file.</summary>

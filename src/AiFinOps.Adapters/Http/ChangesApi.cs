@@ -95,7 +95,7 @@ public sealed class ChangesApi(IServiceProvider services, IConfigurationStore co
         }
 
         var lines = intake.Allocation.LinesOf(change);
-        var note = change.Line.Length > 0 && intake.Configuration.Line(change.Line) is null ? $"There is no line {Quoted.Text(change.Line)}; it counts for all." : null;
+        var note = change.Line.Length > 0 && !intake.Configuration.HasLine(change.Line) ? $"There is no line {Quoted.Text(change.Line)}; it counts for all." : null;
         return new ChangeResult(index, receipt is ChangeReceipt.Recorded ? "recorded" : "known", lines.DefaultIfEmpty(AllocationLine.UnallocatedId)) { Id = change.Id, Note = note };
     }
 

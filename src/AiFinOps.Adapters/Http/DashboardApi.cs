@@ -19,6 +19,7 @@ public sealed class DashboardApi(IServiceProvider services, DailyFigures figures
         var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
         var view = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, [.. open.Select(stored => stored.Incident)], now)
         {
+            Groups = daily.Groups,
             Calibrations = [.. (await CalibrationsApi.ListedAsync(incidents, all: false, cancellationToken)).Select(stored => stored.Incident)],
         };
         return Results.Content(DashboardPage.Write(view, PageMap.Served), "text/html; charset=utf-8");

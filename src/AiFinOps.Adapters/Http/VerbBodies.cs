@@ -25,7 +25,7 @@ internal static class VerbBodies
         };
 
     /// <summary>The line where misplaced spend belongs; null where nobody says.</summary>
-    private static string? BelongsTo(VerbCall call) => call.Body.Text("belongsTo") is not { } line || call.Configuration.Line(line) is not null
+    private static string? BelongsTo(VerbCall call) => call.Body.Text("belongsTo") is not { } line || call.Configuration.HasLine(line)
         ? call.Body.Text("belongsTo")
         : throw ProblemException.BadRequest("line-unknown", $"There is no line {Quoted.Text(line)} in the configuration.", "Send `belongsTo` as the id of a line, or leave it out.");
 

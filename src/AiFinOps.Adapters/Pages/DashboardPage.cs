@@ -16,6 +16,9 @@ public sealed record DashboardView(FinOpsConfiguration Configuration, DateOnly D
 {
     /// <summary>Incidents with an open calibration task; they may have ended.</summary>
     public IReadOnlyList<Incident> Calibrations { get; init; } = [];
+
+    /// <summary>Groups of lines; no total has them in it.</summary>
+    public IReadOnlyList<DailyLine> Groups { get; init; } = [];
 }
 
 /// <summary>Month to date against budget, yesterday against expected, forecast and open incidents, per line.</summary>
@@ -32,12 +35,20 @@ public static class DashboardPage
             Totals(html, view);
             OpenIncidents(html, view, map);
             Calibrations(html, view, map);
-            html.Heading(2, "Lines").Table(
-                $"Spend of the month up to {Figures.Weekday(view.Day)} (UTC charge day)",
-                [new("Line"), new("Month to date", true), new("Budget used"), new(Figures.Day(view.Day), true), new("Expected", true), new("Forecast", true), new("Incidents")],
-                view.Lines.OrderByDescending(Used).ThenBy(line => line.Line, StringComparer.Ordinal).Select(line => Cells(line, view, map)));
+            html.Heading(2, "Lines");
+            Lines(html, view, map, "Line", view.Lines);
+            if (view.Groups.Count > 0)
+            {
+                html.Heading(2, "Line groups").Paragraph("Budgets that several lines share. Their spend is that of their lines, and no total counts it twice.");
+                Lines(html, view, map, "Line group", view.Groups);
+            }
         });
     }
+
+    private static void Lines(Html html, DashboardView view, PageMap map, string what, IReadOnlyList<DailyLine> lines) => html.Table(
+        $"Spend of the month up to {Figures.Weekday(view.Day)} (UTC charge day)",
+        [new(what), new("Month to date", true), new("Budget used"), new(Figures.Day(view.Day), true), new("Expected", true), new("Forecast", true), new("Incidents")],
+        lines.OrderByDescending(Used).ThenBy(line => line.Line, StringComparer.Ordinal).Select(line => Cells(line, view, map)));
 
     private static void Totals(Html html, DashboardView view)
     {

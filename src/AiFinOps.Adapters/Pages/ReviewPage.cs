@@ -45,12 +45,19 @@ public static class ReviewPage
     private static void Pacing(Html html, ReviewPack pack)
     {
         html.Heading(2, "1. Pacing (5 min)").List(ReviewWords.Pacing(pack.Total).Concat(ReviewWords.Accuracy(pack)).Concat(pack.Escalations.Select(escalation => "Escalate: " + escalation)));
-        html.Table(
-            "Per line, the largest first",
-            [new("Line"), new("Owner"), new("Last 7 days", true), new("Change", true), new("Month to date", true), new("Plan to date", true), new("Forecast", true), new("Budget", true), new("Verdict")],
-            pack.Lines.Append(pack.Total).Select(PacingCells));
+        PacingTable(html, "Per line, the largest first", "Line", pack.Lines.Append(pack.Total));
+        if (pack.Groups.Count > 0)
+        {
+            PacingTable(html, "Budgets that several lines share; no total counts their spend twice", "Line group", pack.Groups);
+        }
+
         html.Paragraph($"Unallocated in the week: {pack.Unallocated.Amount}{(pack.Unallocated.Share is { } share ? $", {Figures.Percent(share)} of all spend" : "")}.");
     }
+
+    private static void PacingTable(Html html, string caption, string what, IEnumerable<PacingRow> rows) => html.Table(
+        caption,
+        [new(what), new("Owner"), new("Last 7 days", true), new("Change", true), new("Month to date", true), new("Plan to date", true), new("Forecast", true), new("Budget", true), new("Verdict")],
+        rows.Select(PacingCells));
 
     private static IReadOnlyList<Cell> PacingCells(PacingRow row) =>
     [

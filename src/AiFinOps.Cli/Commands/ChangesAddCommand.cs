@@ -29,7 +29,7 @@ internal static class ChangesAddCommand
         var error = arguments.InvocationConfiguration.Error;
         var configuration = (await services.GetRequiredService<IConfigurationStore>().LoadAsync(cancellationToken))?.Configuration;
         var line = arguments.GetValue(Line);
-        if (line is not null && configuration is not null && configuration.Line(line) is null)
+        if (line is not null && configuration is not null && !configuration.HasLine(line))
         {
             await error.WriteLineAsync(ChangesCommand.UnknownLine(line, configuration));
             return 1;

@@ -66,7 +66,7 @@ internal static class ChangesCommand
         }
 
         var line = arguments.GetValue(Line);
-        if (line is not null && configuration.Line(line) is null)
+        if (line is not null && !configuration.HasLine(line))
         {
             await arguments.InvocationConfiguration.Error.WriteLineAsync(UnknownLine(line, configuration));
             return 1;

@@ -22,6 +22,7 @@ internal sealed class DemoPages(IIncidentStore incidents, IConfigurationStore co
         var open = all.Select(stored => stored.Incident).Where(incident => incident.IsOpen).ToList();
         var dashboard = new DashboardView(inForce.Configuration, daily.Day, daily.Lines, open, now)
         {
+            Groups = daily.Groups,
             Calibrations = [.. all.Select(stored => stored.Incident).Where(incident => incident.Calibration is { IsOpen: true })],
         };
         await File.WriteAllTextAsync(folders.Dashboard, DashboardPage.Write(dashboard, PageMap.Files("")), cancellationToken);

@@ -31,7 +31,7 @@ public sealed record ChangesBefore(ChangeWindow Window, IReadOnlyList<NearChange
         var providers = ProvidersOf(incident, configuration);
         return new ChangesBefore(window, [.. changes
             .Where(change => window.Contains(change.At))
-            .Select(change => Near(change, allocation.LinesOf(change), incident.Line, providers))
+            .Select(change => Near(change, allocation.LinesOf(change), configuration.LinesOf(incident.Line), providers))
             .OrderBy(near => near.Nearness)
             .ThenByDescending(near => near.Change.At)
             .ThenBy(near => near.Change.Origin, StringComparer.Ordinal)
@@ -45,9 +45,9 @@ public sealed record ChangesBefore(ChangeWindow Window, IReadOnlyList<NearChange
     public string? OnOwnLine(FinOpsConfiguration configuration) =>
         All is [{ Nearness: ChangeNearness.OwnLine } nearest, ..] ? ChangeText.Of(nearest.Change, nearest.Lines, configuration) : null;
 
-    private static NearChange Near(Change change, IReadOnlyList<string> lines, string line, HashSet<string> providers) => new(
+    private static NearChange Near(Change change, IReadOnlyList<string> lines, IReadOnlyList<string> own, HashSet<string> providers) => new(
         change,
-        lines.Contains(line, StringComparer.Ordinal) ? ChangeNearness.OwnLine
+        lines.Intersect(own, StringComparer.Ordinal).Any() ? ChangeNearness.OwnLine
             : providers.Contains(ProviderName(change.Dimensions.Provider)) ? ChangeNearness.SameProvider
             : ChangeNearness.Elsewhere,
         lines);
@@ -60,8 +60,9 @@ public sealed record ChangesBefore(ChangeWindow Window, IReadOnlyList<NearChange
             .Append(finding.Facts.GetValueOrDefault(FactNames.Provider, ""))
             .Where(provider => provider.Length > 0)
             .ToList();
+        var own = configuration.LinesOf(incident.Line);
         var ruled = configuration.Rules
-            .Where(rule => rule.Shares.Any(share => string.Equals(share.Line, incident.Line, StringComparison.Ordinal)))
+            .Where(rule => rule.Shares.Any(share => own.Contains(share.Line, StringComparer.Ordinal)))
             .Select(rule => rule.Match.GetValueOrDefault("provider", ""))
             .Where(pattern => pattern.Length > 0 && !pattern.Contains('*', StringComparison.Ordinal));
         return (named.Count > 0 ? named : ruled).Select(ProviderName).ToHashSet(StringComparer.Ordinal);

@@ -10,7 +10,8 @@ internal static class BudgetRules
     {
         var budgets = configuration.Lines.Index()
             .Where(entry => entry.Item.Budget is { } budget && !string.Equals(budget.Monthly.Currency, configuration.Currency, StringComparison.Ordinal))
-            .Select(entry => ($"lines[{entry.Index}].budget.currency", entry.Item.Budget!.Monthly.Currency));
+            .Select(entry => ($"lines[{entry.Index}].budget.currency", entry.Item.Budget!.Monthly.Currency))
+            .Concat(configuration.LineGroups.Index().Select(entry => ($"lineGroups[{entry.Index}].budget.currency", entry.Item.Budget.Monthly.Currency)));
         var rates = configuration.Rates.Index().SelectMany(entry => new[] { ($"rates[{entry.Index}].from", entry.Item.From), ($"rates[{entry.Index}].to", entry.Item.To) });
         return from named in budgets.Prepend(("currency", configuration.Currency)).Concat(rates)
                where !CurrencyCodes.Contains(named.Item2)
@@ -18,6 +19,25 @@ internal static class BudgetRules
                    named.Item1, ConfigurationFaults.UnknownCurrency, $"{Quoted.Text(named.Item2)} is no active currency of ISO 4217.",
                    Closest.To(named.Item2, CurrencyCodes.All) is { } near ? $"Did you mean `{near}`?" : "Write its three letters, for example `EUR` or `USD`.");
     }
+
+    /// <summary>Unlike currencies are never added, and a group is as its lines are.</summary>
+    public static IEnumerable<ConfigurationProblem> Groups(FinOpsConfiguration configuration) =>
+        from entry in configuration.LineGroups.Index()
+        from member in entry.Item.Lines.Index()
+        let line = configuration.Lines.FirstOrDefault(line => string.Equals(line.Id, member.Item, StringComparison.Ordinal))
+        let currency = line?.Budget?.Monthly.Currency ?? configuration.Currency
+        where line is not null && !string.Equals(currency, entry.Item.Budget.Monthly.Currency, StringComparison.Ordinal)
+        select new ConfigurationProblem(
+            $"lineGroups[{entry.Index}].lines[{member.Index}]", ConfigurationFaults.UnlikeCurrencies,
+            $"{Quoted.Text(line.Id)} is judged in {currency}, and the budget of the group is in {entry.Item.Budget.Monthly.Currency}: unlike currencies are never added.",
+            "Give the group and its lines budgets in one currency; `rates` puts their spend into it.");
+
+    /// <summary>What a group is called, no line is: a stop names one of them.</summary>
+    public static IEnumerable<ConfigurationProblem> GroupIds(FinOpsConfiguration configuration) =>
+        from entry in configuration.LineGroups.Index()
+        where configuration.HasLine(entry.Item.Id)
+        select new ConfigurationProblem(
+            $"lineGroups[{entry.Index}].id", ConfigurationFaults.DuplicateId, $"There is a line {Quoted.Text(entry.Item.Id)} already.", "Give the group an id of its own.");
 
     public static IEnumerable<ConfigurationProblem> Rates(FinOpsConfiguration configuration) =>
         from entry in configuration.Rates.Index()

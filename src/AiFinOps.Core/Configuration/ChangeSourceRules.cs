@@ -8,7 +8,7 @@ internal static class ChangeSourceRules
 
     public static IEnumerable<ConfigurationProblem> Lines(FinOpsConfiguration configuration) =>
         from entry in configuration.ChangeSources.Index()
-        where entry.Item.Line.Length > 0 && configuration.Line(entry.Item.Line) is null
+        where entry.Item.Line.Length > 0 && !configuration.HasLine(entry.Item.Line)
         select new ConfigurationProblem(
             $"changeSources[{entry.Index}].line", ConfigurationFaults.UnknownLine, $"There is no line {Quoted.Text(entry.Item.Line)}.",
             "Name a line of `lines`, or leave `line` out: the allocation rules say then.");

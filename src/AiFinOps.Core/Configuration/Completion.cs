@@ -47,6 +47,7 @@ public static class Completion
     {
         Sources = By(configuration.Sources, source => source.Name),
         Lines = By(configuration.Lines, line => line.Id),
+        LineGroups = By(configuration.LineGroups, group => group.Id),
         Bands = [.. configuration.Bands.OrderBy(band => band.Severity)],
         HardStops = By(configuration.HardStops, stop => stop.Line),
         People = By(configuration.People, person => person.Id),
@@ -95,7 +96,8 @@ public static class Completion
     private static IEnumerable<HardStopRule> DefaultHardStops(FinOpsConfiguration configuration)
     {
         var stopped = configuration.HardStops.Select(stop => stop.Line).ToHashSet(StringComparer.Ordinal);
-        return from line in configuration.Lines
+        var lines = configuration.Lines.Concat(configuration.LineGroups.Select(group => group.AsLine(configuration)));
+        return from line in lines
                where line.Budget is { } budget && (budget.IsCeiling || line.Criticality == Criticality.Critical)
                where stopped.Add(line.Id)
                select new HardStopRule(line.Id, Defaults.HardStopThreshold, ContainmentMode.DryRun, []);

@@ -39,6 +39,7 @@ public static class ConfigurationFaults
     public const string UnknownLine = "unknown-line";
     public const string UnknownCurrency = "unknown-currency";
     public const string SameCurrency = "same-currency";
+    public const string UnlikeCurrencies = "unlike-currencies";
     public const string UnknownTimeZone = "unknown-time-zone";
     public const string BadCron = "bad-cron";
     public const string DuplicateLocation = "duplicate-location";

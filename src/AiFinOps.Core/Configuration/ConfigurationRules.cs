@@ -44,6 +44,8 @@ public static class ConfigurationRules
         BudgetRules.Currencies,
         BudgetRules.Rates,
         BudgetRules.Ceilings,
+        BudgetRules.Groups,
+        BudgetRules.GroupIds,
         BudgetRules.HardStops,
         ContainmentTargetRules.Settings,
         ContainmentTargetRules.Fields,

@@ -29,6 +29,9 @@ public sealed record FinOpsConfiguration(
     IReadOnlyList<ExpectedEvent> ExpectedEvents,
     ReviewSchedule Review)
 {
+    /// <summary>Lines that share a budget besides their own.</summary>
+    public IReadOnlyList<LineGroup> LineGroups { get; init; } = [];
+
     public AlertBudget AlertBudget { get; init; } = Defaults.AlertBudget;
 
     public ExecutiveUpdateSettings ExecutiveUpdates { get; init; } = Defaults.ExecutiveUpdates with { Group = "" };
@@ -52,7 +55,21 @@ public sealed record FinOpsConfiguration(
     /// <summary>What follows from each variance category; what is not written is as <see cref="Completion"/> has it.</summary>
     public IReadOnlyList<CategoryPolicy> Categories { get; init; } = [];
 
-    public AllocationLine? Line(string id) => Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal));
+    /// <returns>The line, or the group of lines as one; null where there is neither.</returns>
+    public AllocationLine? Line(string id) =>
+        Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal))
+        ?? LineGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal))?.AsLine(this);
+
+    /// <summary>Whether spend can be allocated to it, which it cannot to a group.</summary>
+    public bool HasLine(string id) => Lines.Any(line => string.Equals(line.Id, id, StringComparison.Ordinal));
+
+    /// <returns>The lines of a group; of everything else, itself.</returns>
+    public IReadOnlyList<string> LinesOf(string id) => LineGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal))?.Lines ?? [id];
+
+    /// <summary>What is true of a line is true of every group that it is in.</summary>
+    public IReadOnlySet<string> WithGroups(IReadOnlySet<string> lines) => lines.Count == 0 || LineGroups.Count == 0
+        ? lines
+        : lines.Concat(LineGroups.Where(group => group.Lines.Any(lines.Contains)).Select(group => group.Id)).ToHashSet(StringComparer.Ordinal);
 
     public OwnerGroup? Group(string id) => OwnerGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
 

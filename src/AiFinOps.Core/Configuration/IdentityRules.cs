@@ -12,6 +12,7 @@ internal static class IdentityRules
         .. Duplicates("channels", "name", "channel", configuration.Channels.Select(channel => channel.Name)),
         .. Duplicates("ownerGroups", "id", "owner group", configuration.OwnerGroups.Select(group => group.Id)),
         .. Duplicates("lines", "id", "line", configuration.Lines.Select(line => line.Id)),
+        .. Duplicates("lineGroups", "id", "line group", configuration.LineGroups.Select(group => group.Id)),
         .. Duplicates("rules", "id", "rule", configuration.Rules.Select(rule => rule.Id)),
         .. Duplicates("hardStops", "line", "hard stop for line", configuration.HardStops.Select(stop => stop.Line)),
         .. configuration.HardStops.SelectMany((stop, index) => Duplicates($"hardStops[{index}].ladder", "id", "rung", stop.Ladder.Select(rung => rung.Id))),

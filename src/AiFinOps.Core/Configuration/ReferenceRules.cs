@@ -16,6 +16,7 @@ internal static class ReferenceRules
             .. Unknown(configuration.HardStops.Index().Select(entry => ($"hardStops[{entry.Index}].approvers", entry.Item.Approvers)), groups, Fault),
             .. Unknown(configuration.ChangeSources.Index().Select(entry => ($"changeSources[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Lines.Index().Select(entry => ($"lines[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
+            .. Unknown(configuration.LineGroups.Index().Select(entry => ($"lineGroups[{entry.Index}].owner", entry.Item.OwnerGroup)), groups, Fault),
             .. Unknown(configuration.Bands.Select(band => ($"bands.{Word(band.Severity)}.ownerGroup", band.OwnerGroup)), groupsOrOwner, Fault),
             .. Unknown(
                 configuration.EscalationPolicies.SelectMany(policy => policy.Levels.Index()
@@ -79,10 +80,17 @@ internal static class ReferenceRules
         var rules = configuration.Rules.Index().SelectMany(rule => rule.Item.Shares.Select(share => (PathOf(rule.Index, rule.Item, share), share.Line)));
         var stops = configuration.HardStops.Index().Select(entry => ($"hardStops[{entry.Index}].line", entry.Item.Line));
         var expected = configuration.ExpectedEvents.Index().Select(entry => ($"expectedEvents[{entry.Index}].line", entry.Item.Line));
-        return Unknown(
-            rules.Concat(stops).Concat(expected),
-            configuration.Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal),
-            (path, id, remedy) => new(path, ConfigurationFaults.UnknownLine, $"There is no line {Quoted.Text(id)}.", $"{remedy} Lines stand in `lines`."));
+        var grouped = configuration.LineGroups.Index().SelectMany(group => group.Item.Lines.Index().Select(line => ($"lineGroups[{group.Index}].lines[{line.Index}]", line.Item)));
+        var lines = configuration.Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Unknown(
+                rules.Concat(expected).Concat(grouped), lines,
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownLine, $"There is no line {Quoted.Text(id)}.", $"{remedy} Lines stand in `lines`.")),
+            .. Unknown(
+                stops, [.. lines, .. configuration.LineGroups.Select(group => group.Id)],
+                (path, id, remedy) => new(path, ConfigurationFaults.UnknownLine, $"There is no line and no line group {Quoted.Text(id)}.", $"{remedy} Lines stand in `lines`, groups of them in `lineGroups`.")),
+        ];
 
         static string PathOf(int index, AllocationRule rule, AllocationShare share) =>
             rule.Shares is [{ Share: 1m }] ? $"rules[{index}].line" : $"rules[{index}].split.{share.Line}";

@@ -30,8 +30,6 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
             UsualSpread = verdict.UsualSpread,
             OpenExcess = verdict.OpenExcess,
         };
-        var forecast = MonthForecast.Of(evaluated, input.Configuration.ExpectedEvents, period, input.LastDay);
-        var utilisation = UtilisationOf(line, history, verdict, forecast);
         var all = verdict.Findings.AsEnumerable();
         if (NewSpenders.Judge(line, history, days, calendars, spend.CalendarOf(line.Id), input.Configuration) is { } newSpender)
         {
@@ -39,24 +37,61 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         }
 
         all = all.Select(finding => Marked(finding, history));
-        var stop = HardStops.RuleFor(line, input.Configuration);
-        IReadOnlyList<WindowUtilisation> windows = utilisation is null ? [] : [.. WindowsOf(line, stop, history, verdict)];
-        if (utilisation is not null)
-        {
-            all = all.Concat(BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, stop, input.Now).Select(finding => WithPurchases(finding, days)));
-        }
-
-        if (stop is not null)
-        {
-            all = all.Concat(WindowJudge.Judge(line, windows, stop));
-        }
-
+        var budgeted = Budgeted(evaluated, verdict, days, SoFarToday(line.Id, history.Currency));
+        all = all.Concat(budgeted.Findings);
         if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)
         {
             all = all.Append(missing);
         }
 
-        return new LineVerdict(evaluated with { Utilisation = utilisation, Forecast = forecast, Windows = windows }, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
+        return new LineVerdict(budgeted.Evaluation, [.. Graded(line, all)], [.. ReasonsOf(line, history, verdict)]);
+    }
+
+    /// <summary>The budget of some lines together. What is unusual about a line, and what is missing of it, its own judgement says.</summary>
+    /// <param name="lines">Every line that was judged, by its id.</param>
+    public LineVerdict Judge(LineGroup group, IReadOnlyDictionary<string, LineEvaluation> lines)
+    {
+        var currency = group.Budget.Monthly.Currency;
+        var parts = group.Lines.Select(lines.GetValueOrDefault).OfType<LineEvaluation>().Where(part => string.Equals(part.History.Currency, currency, StringComparison.Ordinal)).ToList();
+        if (parts.Count < group.Lines.Count)
+        {
+            return new LineVerdict(null, [], [new NotJudged(group.Id, "line-not-judged", $"{group.Name} is not judged: not every line of it was, in {currency}.")]);
+        }
+
+        var line = group.AsLine(input.Configuration);
+        var history = LineHistory.Together(group.Id, currency, [.. parts.Select(part => part.History)]);
+        var verdict = spend.Judge(line, history);
+        var evaluated = new LineEvaluation(line, history, verdict.Anomalous, Utilisation: null)
+        {
+            Expected = day => ExpectedOn(history, verdict, day),
+            UsualSpread = verdict.UsualSpread,
+            OpenExcess = verdict.OpenExcess,
+        };
+        var soFar = group.Lines.Select(part => SoFarToday(part, currency)).OfType<HistoryDay>().ToList();
+        var budgeted = Budgeted(
+            evaluated, verdict, [.. input.LineDays.Where(day => group.Lines.Contains(day.Line, StringComparer.Ordinal))], soFar.Count == 0 ? null : LineHistory.Sum(soFar));
+
+        // A forecast that is kept would count the spend of its lines twice in what is forecast of everything.
+        return new LineVerdict(budgeted.Evaluation with { Forecast = null }, [.. Graded(line, budgeted.Findings)], []);
+    }
+
+    /// <summary>What the month's budget and the limits of the hard stop say.</summary>
+    private (LineEvaluation Evaluation, IEnumerable<Finding> Findings) Budgeted(LineEvaluation evaluated, SpendVerdict verdict, IReadOnlyList<LineDay> days, HistoryDay? soFar)
+    {
+        var (line, history) = (evaluated.Line, evaluated.History);
+        var forecast = MonthForecast.Of(evaluated, input.Configuration.ExpectedEvents, period, input.LastDay);
+        if (line.Budget is not { } budget || !string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal))
+        {
+            return (evaluated with { Forecast = forecast }, []);
+        }
+
+        var (expected, stop) = (ExpectedSpend.Of(history, verdict), HardStops.RuleFor(line, input.Configuration));
+        var utilisation = BudgetCalculator.Of(budget, history, expected, forecast, period, input.Now, soFar);
+        WindowUtilisation[] windows = [.. (stop?.Windows ?? []).Select(window => WindowCalculator.Of(window, history, expected, input.Now, soFar)).OfType<WindowUtilisation>()];
+        var findings = BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, stop, input.Now).Select(finding => WithPurchases(finding, days));
+        return (
+            evaluated with { Utilisation = utilisation, Forecast = forecast, Windows = windows },
+            stop is null ? findings : findings.Concat(WindowJudge.Judge(line, windows, stop)));
     }
 
     /// <summary>Says so where the last day of a finding is an estimate: the bill may tell another story.</summary>
@@ -82,21 +117,10 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
     private static Money? ExpectedOn(LineHistory history, SpendVerdict verdict, DateOnly day) =>
         verdict.Expected(day) is { } expected ? new Money(expected, history.Currency) : null;
 
-    private BudgetUtilisation? UtilisationOf(AllocationLine line, LineHistory history, SpendVerdict verdict, MonthForecast? forecast) =>
-        line.Budget is { } budget && string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal)
-            ? BudgetCalculator.Of(budget, history, ExpectedSpend.Of(history, verdict), forecast, period, input.Now, SoFarToday(line, history.Currency))
-            : null;
-
-    private IEnumerable<WindowUtilisation> WindowsOf(AllocationLine line, HardStopRule? stop, LineHistory history, SpendVerdict verdict) =>
-        from window in stop?.Windows ?? []
-        let used = WindowCalculator.Of(window, history, ExpectedSpend.Of(history, verdict), input.Now, SoFarToday(line, history.Currency))
-        where used is not null
-        select used;
-
     /// <summary>Null where nothing is reported in the currency: rows of another one alone would be a history of that.</summary>
-    private HistoryDay? SoFarToday(AllocationLine line, string currency) =>
-        runningDay[line.Id].ToList() is { Count: > 0 } soFar
-        && LineHistory.Of(line.Id, currency, soFar, calendars, today) is var history && string.Equals(history.Currency, currency, StringComparison.Ordinal)
+    private HistoryDay? SoFarToday(string line, string currency) =>
+        runningDay[line].ToList() is { Count: > 0 } soFar
+        && LineHistory.Of(line, currency, soFar, calendars, today) is var history && string.Equals(history.Currency, currency, StringComparison.Ordinal)
             ? history[today]
             : null;
 

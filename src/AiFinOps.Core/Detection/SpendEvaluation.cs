@@ -64,7 +64,7 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
 }
 
 /// <param name="Findings">Ordered by line, kind and cause key.</param>
-/// <param name="Lines">By line id.</param>
+/// <param name="Lines">By the id of a line or a group of lines.</param>
 /// <param name="Calendars">Day status of every source, by name.</param>
 /// <param name="NotJudged">Ordered by line and reason.</param>
 public sealed record EvaluationResult(
@@ -103,7 +103,7 @@ public static class SpendEvaluation
         JudgeSources(input, calendars, spend.Missing, period, findings, notJudged);
         foreach (var line in JudgeLines(input, judge))
         {
-            findings.AddRange(line.Findings.Select(graded => WithRates(graded, spend)));
+            findings.AddRange(line.Findings.Select(graded => WithRates(graded, spend, input.Configuration)));
             notJudged.AddRange(line.NotJudged);
             if (line.Evaluation is { } evaluation)
             {
@@ -112,6 +112,7 @@ public static class SpendEvaluation
         }
 
         Hourly.HourlyEvaluation.Judge(input, lines, findings, notJudged);
+        JudgeGroups(input, judge, spend, lines, findings, notJudged);
         return new EvaluationResult(
             [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal).Select(graded => Scored(graded, lines, input.Now))],
             lines,
@@ -124,16 +125,30 @@ public static class SpendEvaluation
         };
     }
 
+    private static void JudgeGroups(EvaluationInput input, LineJudge judge, ConvertedSpend spend, Dictionary<string, LineEvaluation> lines, List<GradedFinding> findings, List<NotJudged> notJudged)
+    {
+        foreach (var verdict in input.Configuration.LineGroups.Select(group => judge.Judge(group, lines)).ToList())
+        {
+            findings.AddRange(verdict.Findings.Select(graded => WithRates(graded, spend, input.Configuration)));
+            notJudged.AddRange(verdict.NotJudged);
+            if (verdict.Evaluation is { } evaluation)
+            {
+                lines[evaluation.Line.Id] = evaluation;
+            }
+        }
+    }
+
     private static GradedFinding Scored(GradedFinding graded, Dictionary<string, LineEvaluation> lines, DateTimeOffset now) =>
         lines.TryGetValue(graded.Finding.Line, out var line)
             ? graded with { Score = FindingScore.Of(graded.Finding, line.Line, line.Utilisation, DateOnly.FromDateTime(now.UtcDateTime)) }
             : graded;
 
     /// <summary>Whoever reads an amount that nobody was billed must see by which rate it came about.</summary>
-    private static GradedFinding WithRates(GradedFinding graded, ConvertedSpend spend)
+    private static GradedFinding WithRates(GradedFinding graded, ConvertedSpend spend, FinOpsConfiguration configuration)
     {
         var finding = graded.Finding;
-        if (finding.Kind == FindingKind.DataMissing || !spend.Used.TryGetValue(finding.Line, out var used))
+        var used = configuration.LinesOf(finding.Line).SelectMany(line => spend.Used.GetValueOrDefault(line) ?? []).Distinct().ToList();
+        if (finding.Kind == FindingKind.DataMissing || used.Count == 0)
         {
             return graded;
         }

@@ -68,11 +68,11 @@ public static partial class PreventionProposal
         var said = incident.RootCause?.BelongsTo ?? incident.Finding.Facts.GetValueOrDefault(FactNames.MovedFrom);
         if (said is not null)
         {
-            return IsOther(said) && configuration.Line(said) is not null ? said : null;
+            return IsOther(said) && configuration.HasLine(said) ? said : null;
         }
 
         var named = Words().Matches(incident.RootCause?.Prevention ?? "").Select(word => word.Value).Distinct(StringComparer.Ordinal)
-            .Where(word => IsOther(word) && configuration.Line(word) is not null).ToList();
+            .Where(word => IsOther(word) && configuration.HasLine(word)).ToList();
         return named is [var one] ? one : null;
 
         bool IsOther(string line) => !string.Equals(line, incident.Line, StringComparison.Ordinal) && !string.Equals(line, AllocationLine.UnallocatedId, StringComparison.Ordinal);

@@ -10,7 +10,11 @@ namespace AiFinOps.Core.Reviews;
 /// <param name="Day">UTC charge day that is told, as a rule yesterday.</param>
 /// <param name="Lines">One entry per line, also where the day is missing.</param>
 /// <param name="Incidents">Open incidents.</param>
-public sealed record DailyInput(DateOnly Day, IReadOnlyList<DailyLine> Lines, IReadOnlyList<ReviewIncident> Incidents);
+public sealed record DailyInput(DateOnly Day, IReadOnlyList<DailyLine> Lines, IReadOnlyList<ReviewIncident> Incidents)
+{
+    /// <summary>One entry per group of lines. Their spend is that of their lines, and in no total.</summary>
+    public IReadOnlyList<DailyLine> Groups { get; init; } = [];
+}
 
 /// <param name="Actual">Null where the day was not reported: unknown is never zero.</param>
 /// <param name="Expected">Null where there is nothing to compare with.</param>

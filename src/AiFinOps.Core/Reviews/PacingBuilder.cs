@@ -23,6 +23,9 @@ internal sealed class PacingBuilder(
             .ThenBy(row => row.Line, StringComparer.Ordinal),
     ];
 
+    /// <summary>Groups of lines. The total has their lines in it already.</summary>
+    public IReadOnlyList<PacingRow> Groups() => [.. configuration.LineGroups.Select(group => Row(group.Id)).OrderByDescending(row => row.MonthToDate.Amount)];
+
     public PacingRow Total()
     {
         var plans = Lines().Select(row => row.Plan).OfType<PlanComparison>().ToList();
@@ -33,9 +36,10 @@ internal sealed class PacingBuilder(
     {
         var line = configuration.Line(id);
         var owner = line is null ? "" : configuration.GroupName(line.OwnerGroup);
-        var monthToDate = Sum(byLine[id], month);
+        var rows = configuration.LinesOf(id).SelectMany(one => byLine[one]).ToList();
+        var monthToDate = Sum(rows, month);
         var plan = line?.Budget is { } budget ? Plan(id, budget.Monthly, monthToDate) : null;
-        return new PacingRow(id, configuration.LineName(id), owner, Week(byLine[id]), monthToDate, plan);
+        return new PacingRow(id, configuration.LineName(id), owner, Week(rows), monthToDate, plan);
     }
 
     private PlanComparison Plan(string line, Money budget, Money monthToDate)

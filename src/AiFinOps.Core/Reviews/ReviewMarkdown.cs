@@ -60,15 +60,23 @@ public static class ReviewMarkdown
         var total = pack.Total;
         text.Heading(2, "1. Pacing (5 min)");
         text.Bullets(ReviewWords.Pacing(total).Concat(ReviewWords.Accuracy(pack)).Select(MarkdownWriter.Escape).Concat(pack.Escalations.Select(escalation => "**Escalate:** " + MarkdownWriter.Escape(escalation))));
-        text.Table(
-            ["Line", "Owner", "Last 7 days", "Prior 7", "Change", "Month to date", "Plan to date", "Forecast", "Budget", "Verdict"],
-            new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 },
-            pack.Lines.Append(total).Select(PacingCells));
+        PacingTable(text, "Line", pack.Lines.Append(total));
+        if (pack.Groups.Count > 0)
+        {
+            text.Line("Budgets that several lines share; their spend is that of the lines above, and no total counts it twice:").Line();
+            PacingTable(text, "Line group", pack.Groups);
+        }
+
         var unallocated = pack.Unallocated;
         text.Line($"Unallocated in the week: {unallocated.Amount}"
             + (unallocated.Share is { } share ? $", {Figures.Percent(share)} of all spend" : "")
             + (unallocated.Budget is { } budget ? $" (a month's budget for it is {budget})." : ".")).Line();
     }
+
+    private static void PacingTable(MarkdownWriter text, string what, IEnumerable<PacingRow> rows) => text.Table(
+        [what, "Owner", "Last 7 days", "Prior 7", "Change", "Month to date", "Plan to date", "Forecast", "Budget", "Verdict"],
+        new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 },
+        rows.Select(PacingCells));
 
     private static IReadOnlyList<string> PacingCells(PacingRow row) =>
     [

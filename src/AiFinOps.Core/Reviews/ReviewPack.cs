@@ -24,7 +24,11 @@ public sealed record ReviewPack(
     IReadOnlyList<string> Announced,
     IReadOnlyList<Money> OtherCurrencies,
     IReadOnlyList<string> Escalations,
-    ReviewInput Input);
+    ReviewInput Input)
+{
+    /// <summary>Groups of lines that share a budget; their spend is in <see cref="Lines"/> and counted there.</summary>
+    public IReadOnlyList<PacingRow> Groups { get; init; } = [];
+}
 
 /// <summary>How a line, or everything, is pacing.</summary>
 /// <param name="Plan">Null where there is no budget to compare with.</param>

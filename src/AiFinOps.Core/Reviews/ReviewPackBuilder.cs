@@ -42,7 +42,10 @@ public static class ReviewPackBuilder
             [.. Announced(configuration, new DayRange(prior.From, last))],
             [.. OtherCurrencies(input.Spend, week, configuration.Currency)],
             [.. Escalations(total, input)],
-            input);
+            input)
+        {
+            Groups = pacing.Groups(),
+        };
     }
 
     private static bool IsInCurrency(ReviewSpend spend, string currency) => string.Equals(spend.Amount.Currency, currency, StringComparison.Ordinal);

@@ -141,6 +141,22 @@ public sealed class LineHistory
 
     private static double ReadingOf(HistoryDay day) => day is { IsKnown: true, Usage: >= 0m } ? (double)day.Usage : double.NaN;
 
+    /// <summary>
+    /// Lines as one. A day is as known as the least known of those that had begun by then; what was reported of it is added up all the same.
+    /// </summary>
+    /// <param name="parts">In one currency, up to the same last day.</param>
+    internal static LineHistory Together(string id, string currency, IReadOnlyCollection<LineHistory> parts)
+    {
+        var begun = parts.Where(part => !part.IsEmpty).ToList();
+        var first = begun.Count == 0 ? default : begun.Min(part => part.First);
+        HistoryDay[] sums = begun.Count == 0 ? [] : [.. new DayRange(first, begun[0].Last).Each().Select(day => Sum(begun.Where(part => part.First <= day).Select(part => part[day])))];
+        return new LineHistory(
+            id, currency, first, sums, parts.Max(part => part.SettleLag), [.. parts.SelectMany(part => part.NotReported).Distinct().Order()], [], [.. parts.SelectMany(part => part.lineDays)], isMixed: true);
+    }
+
+    internal static HistoryDay Sum(IEnumerable<HistoryDay> parts) => parts.Aggregate((one, other) =>
+        new HistoryDay(one.Status < other.Status ? one.Status : other.Status, one.Usage + other.Usage, one.Gross + other.Gross) { Estimated = one.Estimated + other.Estimated });
+
     /// <param name="lineDays">The line's days, from all sources, in any order.</param>
     /// <param name="budgetCurrency">ISO code; null where the line has no budget.</param>
     /// <param name="calendars">By source name. A source without one counts as never having reported.</param>

@@ -83,6 +83,9 @@ internal static class ConfigurationGenerator
         Gen.Select(Id, Label, Id), Gen.Enum<WorkloadEnvironment>(), Gen.Enum<SpendPhase>(), Gen.Enum<Criticality>(), Gen.Select(Gen.Bool, Gen.Bool, LineBands), Gen.OneOf(Day.Select(day => (DateOnly?)day), Gen.Const((DateOnly?)null)), Budget)
         .Select((text, environment, phase, criticality, flags, since, budget) => new AllocationLine(text.Item1, text.Item2, text.Item3, environment, phase, criticality, flags.Item1, flags.Item2, since, budget) { Bands = flags.Item3, AlertFrom = flags.Item1 ? budget?.Monthly.Amount : null });
 
+    private static readonly Gen<LineGroup> LineGroup = Gen.Select(Id, Label, Id, Id.HashSet[2, 4], Amount, Note)
+        .Select((id, name, owner, lines, monthly, note) => new LineGroup(id, name, owner, [.. lines.Order(StringComparer.Ordinal)], new Budget(new Money(monthly, "EUR"), IsCeiling: false, note)));
+
     private static readonly Gen<AllocationRule> Rule = Gen.Select(
         Id,
         Gen.Dictionary(Gen.OneOf("provider", "account", "service", "project", "region"), Note)[1, 4],
@@ -181,7 +184,7 @@ internal static class ConfigurationGenerator
         Gen.Select(Bands, Policies, Categories),
         Gen.Select(Unique(HardStop, stop => stop.Line, 0), Unique(Expected, expected => expected.Id, 0), Containment),
         Gen.Select(Unique(Person, person => person.Id, 0), Unique(Group, group => group.Id, 1), Unique(Channel, channel => channel.Name, 0), Response),
-        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates, Unique(ContainmentTarget, target => target.Name, 0))))
+        Gen.Select(Id.HashSet[1, 3], AlertBudget, Unique(Rate, rate => rate.Id, 0), Unique(Price, price => price.Id, 0), Gen.Select(Unique(ChangeSource, source => source.Name, 0), ExecutiveUpdates, Unique(ContainmentTarget, target => target.Name, 0), Unique(LineGroup, group => group.Id, 0))))
         .Select((spend, response, stops, people, disturbance) => new FinOpsConfiguration(
             spend.Item1, "EUR", "Europe/Oslo", spend.Item2, spend.Item3, spend.Item4, response.Item1, stops.Item1, people.Item1, people.Item2, people.Item3, response.Item2, stops.Item2,
             new ReviewSchedule("0 8 * * 1", "0 7 * * *", [.. disturbance.Item1]))
@@ -195,6 +198,7 @@ internal static class ConfigurationGenerator
             ChangeSources = disturbance.Item5.Item1,
             ExecutiveUpdates = disturbance.Item5.Item2,
             ContainmentTargets = disturbance.Item5.Item3,
+            LineGroups = disturbance.Item5.Item4,
         });
 
     private static Gen<T[]> Unique<T>(Gen<T> item, Func<T, string> id, int least) =>

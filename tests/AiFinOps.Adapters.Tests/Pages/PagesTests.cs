@@ -176,6 +176,18 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void Groups_of_lines_have_a_table_of_their_own_and_no_part_in_the_totals()
+    {
+        var view = new DashboardView(Configuration, new DateOnly(2026, 10, 4), [Line], [], Night) { Groups = [Line with { Line = "products", Budget = Eur(40_000m) }] };
+
+        var html = DashboardPage.Write(view, PageMap.Served);
+
+        Assert.Contains("<h2>Line groups</h2>", html, StringComparison.Ordinal);
+        Assert.Contains("<dt>Budgets of the month</dt><dd>16,000.00 EUR</dd>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Line groups", DashboardHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Links_follow_where_the_pages_are()
     {
         Assert.Contains("href=\"/api/incidents/inc%2F1%3Fx\"", DashboardHtml(), StringComparison.Ordinal);

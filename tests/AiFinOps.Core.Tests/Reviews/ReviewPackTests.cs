@@ -246,6 +246,23 @@ public sealed class ReviewPackTests
     private static ReviewIncident Incident() =>
         new("inc-9", "support", Severity.High, IncidentState.Open, "Spend of Customer support is up", "commerce-ai", "Commerce AI", Given.Night, 1, "", "", []);
 
+    [Fact]
+    public void A_group_of_lines_paces_against_its_own_budget_and_the_total_counts_its_lines_once()
+    {
+        var organisation = WorkedExample.Configuration with
+        {
+            LineGroups = [new LineGroup("products", "All products", "commerce-ai", ["support", "search"], new Core.Budgets.Budget(Given.Eur(14_000m), false, ""))],
+        };
+
+        var pack = ReviewPackBuilder.Build(organisation, Example with { Forecasts = [.. Example.Forecasts, new("products", Given.Eur(17_000m), "test")] });
+
+        Assert.Equal(("All products", pack.Total.MonthToDate, PacingVerdict.Escalate), Assert.Single(pack.Groups) is var group ? (group.Name, group.MonthToDate, group.Plan!.Verdict) : default);
+        Assert.Equal(Build(Example).Total.MonthToDate, pack.Total.MonthToDate);
+        Assert.Equal(Build(Example).Total.Plan!.Budget, pack.Total.Plan!.Budget);
+        Assert.Contains("| Line group | Owner |", ReviewMarkdown.Write(pack), StringComparison.Ordinal);
+        Assert.DoesNotContain("Line group", ReviewMarkdown.Write(Build(Example)), StringComparison.Ordinal);
+    }
+
     private static ReviewPack Build(ReviewInput input) => ReviewPackBuilder.Build(WorkedExample.Configuration, input);
 
     private static ReviewForecast WithRange(string line, decimal amount, decimal below, decimal above) =>
