@@ -114,6 +114,7 @@ public static class AiFinOpsServices
         .AddSingleton<BackfillMarks>()
         .AddSingleton<BackfillSpend>()
         .AddSingleton<SpendReader>()
+        .AddSingleton<ProposeModes>()
         .AddSingleton<DailyFigures>()
         .AddSingleton<ReevaluationRuns>()
         .AddSingleton<KeepForecasts>()

@@ -66,7 +66,7 @@ internal static class ConfigurationChanges
     }
 
     /// <summary>The line that an entry is about: its own, the one that it names, or empty.</summary>
-    private static string LineOf(string key, string json) => key.Split('|', 2) is ["line", var line] ? line
+    private static string LineOf(string key, string json) => key.Split('|', 2) is ["line" or "line-group", var line] ? line
         : Values(json).TryGetValue("line", out var named) ? JsonSerializer.Deserialize<string>(named) ?? ""
         : "";
 

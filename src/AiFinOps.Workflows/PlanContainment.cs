@@ -19,6 +19,9 @@ public sealed record ContainmentOutlook(
 {
     /// <summary>How far the other limits of the stop are used; only those of which that is known.</summary>
     public IReadOnlyList<WindowUtilisation> Windows { get; init; } = [];
+
+    /// <summary>The mode that the stop has earned; null where it has not.</summary>
+    public ModeProposal? Mode { get; init; }
 }
 
 /// <param name="Target">Null where it is not on the list of targets: then nothing could be written.</param>
@@ -30,7 +33,7 @@ public sealed record RungOutlook(
     ContainmentRung Rung, ContainmentTargetSettings? Target, TargetReading? Reading, string? Guard, ContainmentRecord? Record, Money? SavesADay);
 
 /// <summary>Shows a line's ladder, what each rung would do now and its way back. It reads the targets, and writes nothing.</summary>
-public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader, ContainmentSwitch @switch, IEnumerable<IContainmentTarget> targets, TimeProvider time)
+public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader, ContainmentSwitch @switch, IEnumerable<IContainmentTarget> targets, ProposeModes modes, TimeProvider time)
 {
     /// <returns>Null where there is no such line, or no hard stop on it.</returns>
     public async Task<ContainmentOutlook?> RunAsync(string lineId, ConfigurationInForce inForce, CancellationToken cancellationToken)
@@ -61,6 +64,7 @@ public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader
             stop is null ? null : new ContainmentRequests(all, result, configuration, now).Decide(stop), rungs)
         {
             Windows = evaluated?.Windows ?? [],
+            Mode = (await modes.RunAsync(result, configuration, now, cancellationToken)).FirstOrDefault(proposal => string.Equals(proposal.Line, lineId, StringComparison.Ordinal)),
         };
     }
 

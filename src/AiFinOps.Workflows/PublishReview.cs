@@ -14,7 +14,7 @@ namespace AiFinOps.Workflows;
 /// <summary>Publishes the weekly review pack when the stored schedule says so: to Blob, to the index, and to the groups of the review.</summary>
 public sealed partial class PublishReview(
     IConfigurationStore configurations, IScheduleStore schedules, IIncidentStore incidents, IReviewStore reviews, IDocumentStore documents,
-    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, MeasureResponses responses, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
+    SpendReader reader, ForecastReview forecasts, Announcements announcements, WhatChanged changed, MeasureResponses responses, ProposeModes modes, TimeProvider time, ICrashPoints crashPoints, ILogger<PublishReview> logger)
 {
     public const string Schedule = "published-review";
 
@@ -60,6 +60,7 @@ public sealed partial class PublishReview(
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             EstimateRatios = result.EstimateRatios,
             Calibrations = await CalibrationsAsync(configuration, now, cancellationToken),
+            Modes = await modes.RunAsync(result, configuration, now, cancellationToken),
             ResponseTimes = await responses.RunAsync(MeasureResponses.UsualDays, configuration, cancellationToken),
             SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
             NextReview = meeting.AddDays(7),

@@ -118,7 +118,9 @@ internal sealed class House
 
     public ApplyContainment ApplyContainment => new(Incidents, Configurations, [Target, Gateway], Desk, Switch, Queue, Time, Crash);
 
-    public PlanContainment PlanContainment => new(Incidents, Reader, Switch, [Target, Gateway], Time);
+    public PlanContainment PlanContainment => new(Incidents, Reader, Switch, [Target, Gateway], ProposeModes, Time);
+
+    public ProposeModes ProposeModes => new(Incidents, Changes);
 
     public ContainmentSwitch Switch => new(Schedules, Changes, Time);
 

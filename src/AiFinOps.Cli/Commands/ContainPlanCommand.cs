@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Containment;
 using AiFinOps.Core.Playbooks;
+using AiFinOps.Core.Reviews;
 using AiFinOps.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +40,7 @@ internal static class ContainPlanCommand
 
         await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json)
             ? JsonSerializer.Serialize(
-                new { line, outlook.Rule.Mode, outlook.Rule.Threshold, utilisation = outlook.Utilisation?.Print(), windows = outlook.Windows.Select(window => window.Print()), outlook.HaltedSince, incident = outlook.Stop?.Id, next = outlook.Next?.Reason, rungs = outlook.Rungs.Select(Told) }, Json)
+                new { line, outlook.Rule.Mode, outlook.Rule.Threshold, utilisation = outlook.Utilisation?.Print(), windows = outlook.Windows.Select(window => window.Print()), outlook.HaltedSince, incident = outlook.Stop?.Id, next = outlook.Next?.Reason, nextMode = outlook.Mode?.To, rungs = outlook.Rungs.Select(Told) }, Json)
             : string.Join('\n', [.. Heading(inForce.Configuration.LineName(line), outlook), .. outlook.Rungs.SelectMany((rung, index) => Rung(index + 1, rung, outlook)), "Nothing was written."]));
         return 0;
     }
@@ -62,6 +63,11 @@ internal static class ContainPlanCommand
         }
 
         yield return GuardRails(outlook.Settings);
+        if (outlook.Mode is { } earned)
+        {
+            yield return ReviewWords.Mode(earned);
+        }
+
         if (outlook.HaltedSince is { } since)
         {
             yield return $"All containment is halted since {since.UtcDateTime:yyyy-MM-dd HH:mm}Z: nothing would be written.";

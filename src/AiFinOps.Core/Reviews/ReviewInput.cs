@@ -39,6 +39,9 @@ public sealed record ReviewInput(
     /// <summary>Calibration tasks that are open, or were settled in the week.</summary>
     public IReadOnlyList<ReviewCalibration> Calibrations { get; init; } = [];
 
+    /// <summary>Hard stops that have earned their next mode.</summary>
+    public IReadOnlyList<Containment.ModeProposal> Modes { get; init; } = [];
+
     /// <summary>How fast alerts of the last four weeks were answered; null where nobody measured.</summary>
     public Learning.ResponseReport? ResponseTimes { get; init; }
 

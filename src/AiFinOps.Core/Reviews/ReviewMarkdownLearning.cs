@@ -18,6 +18,11 @@ internal static class ReviewMarkdownLearning
             }
         }
 
+        if (input.Modes.Count > 0)
+        {
+            text.Heading(3, "Hard stops that have earned their next mode").Bullets(input.Modes.Select(ReviewWords.Mode).Select(MarkdownWriter.Escape));
+        }
+
         if (input.ResponseTimes is { Firings: > 0 } report)
         {
             text.Heading(3, $"How fast alerts were answered since {Figures.Day(DateOnly.FromDateTime(report.Since.UtcDateTime))}");

@@ -104,4 +104,10 @@ public static class ReviewWords
 
     private static string Without(PlanComparison plan) =>
         plan.WithoutForecast.Count == 0 ? "" : $" Without a forecast, so that the total is a lower bound: {string.Join(", ", plan.WithoutForecast)}.";
+
+    /// <summary><c>order-agent: from `dry-run` to `approve`. …</c></summary>
+    public static string Mode(Containment.ModeProposal proposal) =>
+        $"{proposal.Line}: from `{ModeWord(proposal.From)}` to `{ModeWord(proposal.To)}`. {Containment.ModeRule.Trial.TotalDays:0} days have passed without a false stop. {proposal.Why} Write `mode: {ModeWord(proposal.To)}` on its hard stop and apply it, or leave it: nothing changes by itself.";
+
+    private static string ModeWord(Budgets.ContainmentMode mode) => mode == Budgets.ContainmentMode.DryRun ? "dry-run" : mode.ToString().ToLowerInvariant();
 }

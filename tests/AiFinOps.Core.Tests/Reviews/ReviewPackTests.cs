@@ -263,6 +263,15 @@ public sealed class ReviewPackTests
         Assert.DoesNotContain("Line group", ReviewMarkdown.Write(Build(Example)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_mode_that_a_hard_stop_has_earned_is_proposed_and_not_applied()
+    {
+        var markdown = ReviewMarkdown.Write(Build(Example with { Modes = [new("support", Core.Budgets.ContainmentMode.DryRun, Core.Budgets.ContainmentMode.Approve, "It tripped once.")] }));
+
+        Assert.Contains("### Hard stops that have earned their next mode", markdown, StringComparison.Ordinal);
+        Assert.Contains("It tripped once. Write `mode: approve` on its hard stop and apply it, or leave it: nothing changes by itself.", markdown.Replace("\\`", "`", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     private static ReviewPack Build(ReviewInput input) => ReviewPackBuilder.Build(WorkedExample.Configuration, input);
 
     private static ReviewForecast WithRange(string line, decimal amount, decimal below, decimal above) =>
