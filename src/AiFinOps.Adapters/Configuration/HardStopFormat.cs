@@ -19,6 +19,7 @@ internal static class HardStopFormat
         Approvers = node.Text("approvers"),
         FirstRungUnanswered = node.Flag("firstRungUnanswered", false),
         Wait = node.Duration("wait", Defaults.RungWait),
+        Climb = node.Word("climb", ContainmentClimb.Curve),
     };
 
     public static JsonObject Write(HardStopRule stop)
@@ -30,6 +31,7 @@ internal static class HardStopFormat
             ["mode"] = WriteWord(stop.Mode),
             ["firstRungUnanswered"] = stop.FirstRungUnanswered,
             ["wait"] = WriteDuration(stop.Wait),
+            ["climb"] = WriteWord(stop.Climb),
             ["ladder"] = new JsonArray([.. stop.Ladder.Select(Write)]),
         };
         if (stop.Windows.Count > 0)

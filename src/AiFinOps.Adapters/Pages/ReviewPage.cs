@@ -141,7 +141,7 @@ public static class ReviewPage
 
         if (pack.Input.Modes.Count > 0)
         {
-            html.Heading(3, "Hard stops that have earned their next mode").List(pack.Input.Modes.Select(ReviewWords.Mode));
+            html.Heading(3, "Hard stops that have earned their next mode").List(ReviewWords.Modes(pack.Input.Modes));
         }
 
         if (pack.Input.ResponseTimes is { Firings: > 0 } report)

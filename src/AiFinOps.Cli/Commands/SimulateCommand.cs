@@ -44,7 +44,7 @@ internal static class SimulateCommand
         }
 
         var simulation = new SimulateStops(configuration, line, rule, new SimulatedSpend(Month, budget.Monthly.Amount, new DateOnly(Month.Year, Month.Month, LoopFrom), Loop));
-        SimulatedMonth[] months = [.. Enum.GetValues<StopBasis>().Select(simulation.Run)];
+        SimulatedMonth[] months = [.. Enum.GetValues<StopBasis>().Where(basis => basis != StopBasis.ClimbingToTheBudget || rule.Climb != ContainmentClimb.Budget).Select(simulation.Run)];
         await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(months) : Text(line.Name, configuration, rule, months));
         return 0;
     }
@@ -71,6 +71,7 @@ internal static class SimulateCommand
     {
         StopBasis.None => "none",
         StopBasis.BilledOnly => "billed data only",
+        StopBasis.ClimbingToTheBudget => "ours, climb: budget",
         _ => "ours, with lag margin",
     };
 }

@@ -26,6 +26,18 @@ public sealed record HardStopRule(string Line, decimal Threshold, ContainmentMod
 
     /// <summary>How long a rung may take to bend the curve before the next one is taken, elapsed time.</summary>
     public TimeSpan Wait { get; init; } = Defaults.RungWait;
+
+    public ContainmentClimb Climb { get; init; }
+}
+
+/// <summary>When a rung that does what it promised is not enough.</summary>
+public enum ContainmentClimb
+{
+    /// <summary>Never: the next one is for a rung that did not bend the curve.</summary>
+    Curve,
+
+    /// <summary>While the whole budget, or the whole limit, is used: the ladder is climbed to its end, if need be.</summary>
+    Budget,
 }
 
 public enum ContainmentMode

@@ -28,6 +28,9 @@ public sealed record ContainmentSituation(AllocationLine Line, HardStopRule Rule
     /// <summary>Whether the rung that holds has bent the curve; null where none holds.</summary>
     public CurveReading? Curve { get; init; }
 
+    /// <summary>Nothing is left of what the stop guards.</summary>
+    public bool IsUsedUp { get; init; }
+
     /// <summary>What another incident of the line holds: it cannot hold twice, and it is at work for this one as well.</summary>
     public IReadOnlyList<ContainmentRecord> HeldElsewhere { get; init; } = [];
 
@@ -103,6 +106,7 @@ public static class ContainmentPlanner
             : situation.Curve switch
             {
                 { Curve: Curve.NotBent } => null,
+                { Curve: Curve.Bent } when situation is { IsUsedUp: true, Rule.Climb: ContainmentClimb.Budget } => null,
                 { Curve: Curve.Bent } bent => None("curve-bent", bent.Reason),
                 var unknown => None("curve-unknown", unknown?.Reason ?? "Nothing is known of the days since."),
             };

@@ -53,6 +53,7 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         {
             IsProposal = !IsStop(incident),
             RestsOnEstimates = RestsOnEstimates(incident, rule, evaluated),
+            IsUsedUp = IsUsedUp(incident, evaluated),
             HeldElsewhere = elsewhere,
             Curve = evaluated is not null && ContainmentPlanner.LastAtWork(incident, elsewhere) is { AppliedAt: { } applied } last ? CurveRule.Read(evaluated.History, last.Plan.Rung.ExpectedSaving, applied) : null,
             ActionsToday = done.Count(record => record.RequestedAt is { } at && _local.DayAt(at) == _local.DayAt(now)),
@@ -71,6 +72,9 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
     private static bool RestsOnEstimates(Incident incident, HardStopRule rule, LineEvaluation? evaluated) => StopWindow.DaysOf(incident.Finding) is null
         ? evaluated?.Utilisation?.RestsOnEstimates(rule.Threshold) == true
         : evaluated?.WindowOf(incident.Finding)?.RestsOnEstimates(rule.Threshold) == true;
+
+    private static bool IsUsedUp(Incident incident, LineEvaluation? evaluated) =>
+        StopWindow.DaysOf(incident.Finding) is null ? evaluated?.Utilisation?.Reaches(1m) == true : evaluated?.WindowOf(incident.Finding)?.Reaches(1m) == true;
 
     private static bool IsStop(Incident incident) => incident.Finding.Kind == FindingKind.HardStop;
 

@@ -10,7 +10,11 @@ namespace AiFinOps.Core.Containment;
 
 /// <summary>A mode that a hard stop has earned. The system proposes it, and never applies it.</summary>
 /// <param name="Why">With what the stop did, and would have done, so far.</param>
-public sealed record ModeProposal(string Line, ContainmentMode From, ContainmentMode To, string Why);
+public sealed record ModeProposal(string Line, ContainmentMode From, ContainmentMode To, string Why)
+{
+    /// <summary>It has stood there and never had anything to do.</summary>
+    public bool IsUntried { get; init; }
+}
 
 /// <summary>
 /// Trust is earned: after two weeks in one mode without a false stop the next one is proposed, from dry-run to approve, and from there to automatic where
@@ -34,7 +38,7 @@ public static class ModeRule
         return rule.Ladder.Count == 0 || remembered.Exists(stop => IsFalse(stop) && now - stop.OpenedAt <= Trial) ? null
             : rule.Mode switch
             {
-                ContainmentMode.DryRun => new ModeProposal(line.Id, ContainmentMode.DryRun, ContainmentMode.Approve, Rehearsed(remembered, history) + Missing(rule, configuration)),
+                ContainmentMode.DryRun => new ModeProposal(line.Id, ContainmentMode.DryRun, ContainmentMode.Approve, Rehearsed(remembered, history) + Missing(rule, configuration)) { IsUntried = remembered.Count == 0 },
                 ContainmentMode.Approve when MayAct(line, rule) && Agreed(remembered) is { Length: > 0 } agreed => new ModeProposal(line.Id, ContainmentMode.Approve, ContainmentMode.Automatic, agreed),
                 _ => null,
             };
@@ -86,7 +90,7 @@ public static class ModeRule
 
     private static string Missing(HardStopRule rule, FinOpsConfiguration configuration) =>
         rule.Ladder.Select(rung => rung.Target).Where(target => configuration.ContainmentTarget(target) is null).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } missing
-            ? $" First add {string.Join(", ", missing)} to `containmentTargets`."
+            ? $" First add {string.Join(", ", missing)} to containmentTargets."
             : "";
 
     private static string Times(int number) => number switch

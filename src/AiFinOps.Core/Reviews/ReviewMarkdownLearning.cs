@@ -20,7 +20,7 @@ internal static class ReviewMarkdownLearning
 
         if (input.Modes.Count > 0)
         {
-            text.Heading(3, "Hard stops that have earned their next mode").Bullets(input.Modes.Select(ReviewWords.Mode).Select(MarkdownWriter.Escape));
+            text.Heading(3, "Hard stops that have earned their next mode").Bullets(ReviewWords.Modes(input.Modes).Select(MarkdownWriter.Escape));
         }
 
         if (input.ResponseTimes is { Firings: > 0 } report)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Spend;
 
@@ -105,9 +106,17 @@ public static class ReviewWords
     private static string Without(PlanComparison plan) =>
         plan.WithoutForecast.Count == 0 ? "" : $" Without a forecast, so that the total is a lower bound: {string.Join(", ", plan.WithoutForecast)}.";
 
-    /// <summary><c>order-agent: from `dry-run` to `approve`. …</c></summary>
-    public static string Mode(Containment.ModeProposal proposal) =>
-        $"{proposal.Line}: from `{ModeWord(proposal.From)}` to `{ModeWord(proposal.To)}`. {Containment.ModeRule.Trial.TotalDays:0} days have passed without a false stop. {proposal.Why} Write `mode: {ModeWord(proposal.To)}` on its hard stop and apply it, or leave it: nothing changes by itself.";
+    /// <summary>Those that have done something each for itself, and the others, which are so every week, in one sentence.</summary>
+    public static IEnumerable<string> Modes(IReadOnlyList<ModeProposal> proposals)
+    {
+        var untried = proposals.Where(proposal => proposal.IsUntried).Select(proposal => proposal.Line).ToList();
+        return proposals.Where(proposal => !proposal.IsUntried).Select(Mode).Concat(untried.Count == 0 ? [] :
+            [$"Still in dry-run, and without anything to do so far: {string.Join(", ", untried)}. In mode approve nobody is asked anything before one of them trips."]);
+    }
+
+    /// <summary><c>order-agent: from dry-run to approve. …</c></summary>
+    public static string Mode(ModeProposal proposal) =>
+        $"{proposal.Line}: from {ModeWord(proposal.From)} to {ModeWord(proposal.To)}. {ModeRule.Trial.TotalDays:0} days have passed without a false stop. {proposal.Why} Write mode: {ModeWord(proposal.To)} on its hard stop and apply it, or leave it: nothing changes by itself.";
 
     private static string ModeWord(Budgets.ContainmentMode mode) => mode == Budgets.ContainmentMode.DryRun ? "dry-run" : mode.ToString().ToLowerInvariant();
 }

@@ -98,7 +98,7 @@ internal static class ConfigurationGenerator
         .Select((id, kind, target, setting, floor, way) => new ContainmentRung(id, kind, target, setting, floor, way.Item1) { Saves = way.Item1 ? way.Item2 : null, Effect = way.Item1 ? setting : "", UndoOn = way.Item1 ? id : "" });
 
     private static readonly Gen<HardStopRule> HardStop = Gen.Select(Id, Fraction, Gen.Enum<ContainmentMode>(), Rung.Array[0, 3], Gen.Select(Gen.OneOf(Id, Gen.Const("")), Gen.Bool, Duration, Gen.Select(Gen.Int[1, 31], Gen.Int[1, 9_999]).Array[0, 2]))
-        .Select((line, threshold, mode, ladder, asked) => new HardStopRule(line, threshold, mode, ladder) { Approvers = asked.Item1, FirstRungUnanswered = asked.Item2, Wait = asked.Item3, Windows = [.. asked.Item4.DistinctBy(window => window.Item1).Select(window => new StopWindow(window.Item1, window.Item2))] });
+        .Select((line, threshold, mode, ladder, asked) => new HardStopRule(line, threshold, mode, ladder) { Approvers = asked.Item1, FirstRungUnanswered = asked.Item2, Wait = asked.Item3, Climb = asked.Item2 ? ContainmentClimb.Budget : ContainmentClimb.Curve, Windows = [.. asked.Item4.DistinctBy(window => window.Item1).Select(window => new StopWindow(window.Item1, window.Item2))] });
 
     private static readonly Gen<ContainmentSettings> Containment = Gen.Select(Gen.Select(Gen.Int[1, 100], Gen.Int[1, 100], Gen.Int[1, 20]), Gen.Select(Duration, Duration, Duration), Gen.Select(Duration, Duration), Gen.Bool, Fraction)
         .Select((most, times, later, disable, step) => new ContainmentSettings

@@ -1,4 +1,5 @@
 using AiFinOps.Adapters.Tests.Configuration;
+using AiFinOps.Adapters.Tests.Containment.Vendors;
 using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Budgets;
 using AiFinOps.Core.Configuration;
@@ -38,6 +39,35 @@ public sealed class DrillTests
 
         Assert.Contains("is in production", drill.Refusal, StringComparison.Ordinal);
         Assert.Equal((0, false), (bench.Writes, drill.Succeeded));
+    }
+
+    public static TheoryData<string> KindsWithACondition => [.. TargetCase.All.Values.Where(target => target.HasCondition).Select(target => target.Kind)];
+
+    [Theory]
+    [MemberData(nameof(KindsWithACondition))]
+    public async Task What_somebody_changes_during_the_drill_is_left_to_them_and_what_was_there_is_told(string kind)
+    {
+        await using var bench = await TargetBench.StartAsync(kind);
+        bench.Vendor.OnNextWrite(VendorFault.None);
+        bench.Vendor.OnNextWrite(new VendorFault { Before = () => bench.Vendor.Value = bench.Case.ByHand });
+
+        var drill = await DrillAsync(bench, WorkloadEnvironment.Development);
+
+        Assert.Equal((false, bench.Case.Pre), (drill.Succeeded, drill.LeftBehind));
+        Assert.Equal(("give back", false), (drill.Steps[^1].Name, drill.Steps[^1].Done));
+        Assert.Equal(bench.Case.ByHand.ToJsonString(), bench.Vendor.Value!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Quota_that_is_gone_when_the_drill_gives_back_is_a_drill_that_failed_and_says_what_is_missing()
+    {
+        await using var bench = await TargetBench.StartAsync(ContainmentTargetKinds.AzureOpenAiCapacity);
+        bench.Vendor.OnNextWrite(new VendorFault { After = () => ((DeploymentVendor)bench.Vendor).Quota = 50 });
+
+        var drill = await DrillAsync(bench, WorkloadEnvironment.Development);
+
+        Assert.Equal((false, bench.Case.Pre), (drill.Succeeded, drill.LeftBehind));
+        Assert.Contains("got 50 of 120 back", drill.Steps[^1].What, StringComparison.Ordinal);
     }
 
     private static async Task<Drill> DrillAsync(TargetBench bench, WorkloadEnvironment environment)

@@ -60,6 +60,19 @@ public sealed class ContainmentPlannerTests
         Assert.Equal("cheaper-model", Planned(holds, Situation() with { Now = Applied.AddHours(24), Curve = NotBent }).Rung.Id);
     }
 
+    [Theory]
+    [InlineData(ContainmentClimb.Curve, true, "curve-bent")]
+    [InlineData(ContainmentClimb.Budget, false, "curve-bent")]
+    [InlineData(ContainmentClimb.Budget, true, "next-rung")]
+    public void Where_the_ladder_is_climbed_to_the_budget_a_bent_curve_is_not_enough_once_all_of_it_is_used(ContainmentClimb climb, bool isUsedUp, string reason)
+    {
+        var holds = With(Given.Used(Given.Limit, ContainmentState.Active) with { AppliedAt = Applied });
+        var situation = Situation(rule => rule with { Climb = climb }) with { Now = Applied.AddHours(24), Curve = new(Curve.Bent, "Halved."), IsUsedUp = isUsedUp };
+
+        Assert.Equal(reason, ContainmentPlanner.Decide(holds, situation).ReasonName);
+        Assert.Equal("curve-unknown", ContainmentPlanner.Decide(holds, situation with { Curve = null }).ReasonName);
+    }
+
     [Fact]
     public void A_dry_run_shows_one_rung_because_it_bends_no_curve() =>
         Assert.Equal("dry-run-shows-one", Refused(With(Given.Used(Given.Limit, ContainmentState.Active) with { DryRun = true }), Situation() with { Curve = NotBent }));

@@ -26,8 +26,8 @@ public sealed class ModeRuleTests
         var stop = Stopped(dayOf: 10, Rehearsed(10));
 
         Assert.Equal(
-            "chat: from `dry-run` to `approve`. 14 days have passed without a false stop. It tripped once in 90 days. Had limit-chat been taken then, about 950.00 EUR of the 1,900.00 EUR that followed in those months would have been saved."
-            + " First add gateway/chat, routing/chat to `containmentTargets`. Write `mode: approve` on its hard stop and apply it, or leave it: nothing changes by itself.",
+            "chat: from dry-run to approve. 14 days have passed without a false stop. It tripped once in 90 days. Had limit-chat been taken then, about 950.00 EUR of the 1,900.00 EUR that followed in those months would have been saved."
+            + " First add gateway/chat, routing/chat to containmentTargets. Write mode: approve on its hard stop and apply it, or leave it: nothing changes by itself.",
             ReviewWords.Mode(Propose(Rehearsing, stop)!));
     }
 

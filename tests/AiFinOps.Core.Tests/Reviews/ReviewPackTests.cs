@@ -1,4 +1,5 @@
 using AiFinOps.Core.Allocation;
+using AiFinOps.Core.Containment;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Reviews;
@@ -264,12 +265,16 @@ public sealed class ReviewPackTests
     }
 
     [Fact]
-    public void A_mode_that_a_hard_stop_has_earned_is_proposed_and_not_applied()
+    public void Modes_that_hard_stops_have_earned_are_proposed_and_those_that_never_tripped_in_one_sentence()
     {
-        var markdown = ReviewMarkdown.Write(Build(Example with { Modes = [new("support", Core.Budgets.ContainmentMode.DryRun, Core.Budgets.ContainmentMode.Approve, "It tripped once.")] }));
+        ModeProposal Earned(string line, bool isUntried) => new(line, Core.Budgets.ContainmentMode.DryRun, Core.Budgets.ContainmentMode.Approve, "It tripped once.") { IsUntried = isUntried };
+
+        var markdown = ReviewMarkdown.Write(Build(Example with { Modes = [Earned("search", true), Earned("support", false), Earned("assistant", true)] }));
 
         Assert.Contains("### Hard stops that have earned their next mode", markdown, StringComparison.Ordinal);
-        Assert.Contains("It tripped once. Write `mode: approve` on its hard stop and apply it, or leave it: nothing changes by itself.", markdown.Replace("\\`", "`", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("- support: from dry-run to approve.", markdown, StringComparison.Ordinal);
+        Assert.Contains("without anything to do so far: search, assistant.", markdown, StringComparison.Ordinal);
+        Assert.Equal(2, markdown.ReplaceLineEndings("\n").Split("### Hard stops that")[1].Split("\n\n")[1].Split('\n').Length);
     }
 
     private static ReviewPack Build(ReviewInput input) => ReviewPackBuilder.Build(WorkedExample.Configuration, input);

@@ -18,13 +18,13 @@ public sealed class SimulateCommandTests
     }
 
     [Fact]
-    public async Task Ours_overshoots_less_than_a_stop_on_bills_and_that_less_than_none()
+    public async Task Ours_overshoots_less_than_a_stop_on_bills_and_no_more_where_it_climbs_to_the_budget()
     {
         var months = JsonElement.Parse((await RunAsync("--file", Sample, "--line", "support-chat", "--json")).Output).EnumerateArray().ToList();
         decimal[] above = [.. months.Select(month => decimal.Parse(month.GetProperty("overshoot").GetString()!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))];
 
-        Assert.Equal(["none", "billed data only", "ours, with lag margin"], months.Select(month => month.GetProperty("basis").GetString()!.ToLowerInvariant()));
-        Assert.True(above[2] < above[1] && above[1] < above[0], string.Join(", ", above));
+        Assert.Equal(["none", "billed data only", "ours, with lag margin", "ours, climb: budget"], months.Select(month => month.GetProperty("basis").GetString()!.ToLowerInvariant()));
+        Assert.True(above[3] <= above[2] && above[2] < above[1] && above[1] < above[0], string.Join(", ", above));
         Assert.True(months[2].GetProperty("actions")[0].GetProperty("day").GetString()! is var ours && string.CompareOrdinal(ours, months[1].GetProperty("actions")[0].GetProperty("day").GetString()) < 0);
     }
 
