@@ -130,6 +130,32 @@ public sealed class LineGroupTests
         Assert.Equal(320m, plan.Utilisation.MissingBeyondLag.Amount);
     }
 
+    [Fact]
+    public async Task A_line_that_has_spent_nothing_yet_does_not_keep_the_others_from_their_stop()
+    {
+        GroupHas(budget: 7_000m);
+        await _house.ReportsTwoMonthsAndAsync(yesterday: 4_000m);
+        await _house.EvaluateAsync();
+
+        Assert.Equal(Group, Stop.Line);
+    }
+
+    [Fact]
+    public async Task What_is_announced_for_a_line_is_expected_of_its_group()
+    {
+        GroupHas(budget: 20_000m);
+        await ReportsAsync(100m);
+        var configuration = _house.Configurations.InForce!.Configuration;
+        _house.Configurations.InForce = _house.Configurations.InForce with
+        {
+            Configuration = configuration with { ExpectedEvents = [new ExpectedEvent("launch", Given.Line, House.Today, House.Today.AddDays(1), 3m, "dag", "A launch.")] },
+        };
+
+        var plan = await _house.PlanContainment.RunAsync(Group, _house.Configurations.InForce, House.Cancelled);
+
+        Assert.Equal(340m, plan!.Utilisation!.LagMargin.Amount);
+    }
+
     private Incident Stop => Assert.Single(_house.Incidents.All, incident => incident.Finding.Kind == FindingKind.HardStop);
 
     private void GroupHas(decimal budget, bool isRegulated = false)

@@ -31,7 +31,7 @@ internal static class BudgetCalculator
                 continue;
             }
 
-            var lacking = Math.Max(0m, expected.On(day) - known.Usage);
+            var lacking = expected.Lacking(day, known);
             if (now <= SourceCalendar.SettledAt(day, history.SettleLag))
             {
                 (margin, marginDays) = (margin + lacking, marginDays + 1);

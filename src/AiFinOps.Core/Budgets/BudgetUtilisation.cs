@@ -25,7 +25,7 @@ public sealed record BudgetUtilisation(
 {
     /// <summary>
     /// How <see cref="LagMargin"/> and <see cref="MissingBeyondLag"/> were expected: <c>level-x-weekday</c>, <c>open-excess-x-weekday</c>,
-    /// <c>run-rate</c> or <c>no-history</c> (nothing is expected).
+    /// <c>run-rate</c>, <c>sum-of-lines</c> for a group of lines, or <c>no-history</c> (nothing is expected).
     /// </summary>
     public string MarginMethod { get; init; } = "no-history";
 

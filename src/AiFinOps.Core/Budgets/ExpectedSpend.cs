@@ -13,37 +13,52 @@ internal sealed class ExpectedSpend
 {
     private const int RunRateDays = 7;
 
-    private readonly Func<DateOnly, decimal> expected;
+    private readonly Func<DateOnly, HistoryDay, decimal> lacking;
 
-    private ExpectedSpend(string method, Func<DateOnly, decimal> expected)
+    private ExpectedSpend(string method, Func<DateOnly, HistoryDay, decimal> lacking)
     {
         Method = method;
-        this.expected = expected;
+        this.lacking = lacking;
     }
 
-    /// <summary><c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
+    /// <summary><c>level-x-weekday</c>, <c>open-excess-x-weekday</c>, <c>run-rate</c>, <c>sum-of-lines</c>, or <c>no-history</c> where nothing can be expected and zero is used.</summary>
     public string Method { get; }
 
-    public static ExpectedSpend Of(LineHistory history, SpendVerdict verdict)
+    /// <param name="line">Its budget is not looked at.</param>
+    public static ExpectedSpend Of(LineEvaluation line)
     {
+        var history = line.History;
         if (history.LastKnown is not { } last)
         {
-            return new ExpectedSpend("no-history", _ => 0m);
+            return Of("no-history", _ => 0m);
         }
 
-        if (verdict.Expected(history.Last.AddDays(1)) is null)
+        if (line.Expected(history.Last.AddDays(1)) is null)
         {
             var rate = RunRate(history, last);
-            return new ExpectedSpend("run-rate", _ => rate);
+            return Of("run-rate", _ => rate);
         }
 
-        var excess = verdict.OpenExcess;
-        return new ExpectedSpend(
+        var excess = line.OpenExcess;
+        return Of(
             excess > 1m ? "open-excess-x-weekday" : "level-x-weekday",
-            day => Cents((verdict.Expected(day) ?? 0m) * (day > last ? excess : 1m)));
+            day => Cents((line.Expected(day)?.Amount ?? 0m) * (day > last ? excess : 1m)));
     }
 
-    public decimal On(DateOnly day) => expected(day);
+    /// <summary>Of several lines what each of them lacks: what one of them has too much is not what another one still owes.</summary>
+    /// <param name="lines">Each with what is reported of it today; null for nothing.</param>
+    public static ExpectedSpend Together(IEnumerable<(LineEvaluation Line, HistoryDay? SoFar)> lines, DateOnly today)
+    {
+        var parts = lines.Where(part => !part.Line.History.IsEmpty).Select(part => (part.Line.History, part.SoFar, Spend: Of(part.Line))).ToList();
+        return new ExpectedSpend(parts.Count == 0 ? "no-history" : "sum-of-lines", (day, _) => parts.Where(part => part.History.First <= day).Sum(part =>
+            (day == today && part.SoFar is { } running ? running : part.History[day]) is { Status: not DayStatus.Final } known ? part.Spend.Lacking(day, known) : 0m));
+    }
+
+    /// <summary>What a day that is not final is still expected to grow by; never below zero.</summary>
+    /// <param name="known">As far as it is reported.</param>
+    public decimal Lacking(DateOnly day, HistoryDay known) => lacking(day, known);
+
+    private static ExpectedSpend Of(string method, Func<DateOnly, decimal> expected) => new(method, (day, known) => Math.Max(0m, expected(day) - known.Usage));
 
     private static decimal RunRate(LineHistory history, DateOnly last)
     {

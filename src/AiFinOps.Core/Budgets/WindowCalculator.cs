@@ -43,7 +43,7 @@ internal static class WindowCalculator
 
                 if (now <= SourceCalendar.SettledAt(day, history.SettleLag))
                 {
-                    (margin, marginDays) = (margin + Math.Max(0m, expected.On(day) - read.Usage), marginDays + 1);
+                    (margin, marginDays) = (margin + expected.Lacking(day, read), marginDays + 1);
                 }
                 else if (!read.IsKnown)
                 {

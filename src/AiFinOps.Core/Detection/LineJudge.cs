@@ -37,7 +37,8 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         }
 
         all = all.Select(finding => Marked(finding, history));
-        var budgeted = Budgeted(evaluated, verdict, days, SoFarToday(line.Id, history.Currency));
+        var forecast = MonthForecast.Of(evaluated, input.Configuration.ExpectedEvents, period, input.LastDay);
+        var budgeted = Budgeted(evaluated, ExpectedSpend.Of(evaluated), forecast, days, SoFarToday(line.Id, history.Currency));
         all = all.Concat(budgeted.Findings);
         if (DataJudge.Judge(line, history, period.First, input.Now) is { } missing)
         {
@@ -52,40 +53,38 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
     public LineVerdict Judge(LineGroup group, IReadOnlyDictionary<string, LineEvaluation> lines)
     {
         var currency = group.Budget.Monthly.Currency;
-        var parts = group.Lines.Select(lines.GetValueOrDefault).OfType<LineEvaluation>().Where(part => string.Equals(part.History.Currency, currency, StringComparison.Ordinal)).ToList();
-        if (parts.Count < group.Lines.Count)
+        var parts = group.Lines.Select(lines.GetValueOrDefault).OfType<LineEvaluation>().Where(part => part.History.IsEmpty || string.Equals(part.History.Currency, currency, StringComparison.Ordinal)).ToList();
+        if (parts.Count == 0)
         {
-            return new LineVerdict(null, [], [new NotJudged(group.Id, "line-not-judged", $"{group.Name} is not judged: not every line of it was, in {currency}.")]);
+            return new LineVerdict(null, [], [LeftOut(group, group.Lines)]);
         }
 
-        var line = group.AsLine(input.Configuration);
-        var history = LineHistory.Together(group.Id, currency, [.. parts.Select(part => part.History)]);
-        var verdict = spend.Judge(line, history);
-        var evaluated = new LineEvaluation(line, history, verdict.Anomalous, Utilisation: null)
-        {
-            Expected = day => ExpectedOn(history, verdict, day),
-            UsualSpread = verdict.UsualSpread,
-            OpenExcess = verdict.OpenExcess,
-        };
-        var soFar = group.Lines.Select(part => SoFarToday(part, currency)).OfType<HistoryDay>().ToList();
+        var soFar = parts.ConvertAll(part => (Line: part, SoFar: SoFarToday(part.Line.Id, currency)));
+        var running = soFar.Select(part => part.SoFar).OfType<HistoryDay>().ToList();
         var budgeted = Budgeted(
-            evaluated, verdict, [.. input.LineDays.Where(day => group.Lines.Contains(day.Line, StringComparer.Ordinal))], soFar.Count == 0 ? null : LineHistory.Sum(soFar));
+            LineEvaluation.Together(group.AsLine(input.Configuration), currency, parts), ExpectedSpend.Together(soFar, today), MonthForecast.Together(group.Id, [.. parts.Select(part => part.Forecast).OfType<MonthForecast>()]),
+            [.. input.LineDays.Where(day => group.Lines.Contains(day.Line, StringComparer.Ordinal))], running.Count == 0 ? null : LineHistory.Sum(running));
 
         // A forecast that is kept would count the spend of its lines twice in what is forecast of everything.
-        return new LineVerdict(budgeted.Evaluation with { Forecast = null }, [.. Graded(line, budgeted.Findings)], []);
+        return new LineVerdict(
+            budgeted.Evaluation with { Forecast = null }, [.. Graded(budgeted.Evaluation.Line, budgeted.Findings)],
+            parts.Count == group.Lines.Count ? [] : [LeftOut(group, group.Lines.Except(parts.Select(part => part.Line.Id), StringComparer.Ordinal))]);
     }
 
+    private static NotJudged LeftOut(LineGroup group, IEnumerable<string> lines) => new(
+        group.Id, "line-left-out", $"{string.Join(", ", lines)} is left out of {group.Name}: it was not judged in {group.Budget.Monthly.Currency}, and unlike currencies are never added.");
+
     /// <summary>What the month's budget and the limits of the hard stop say.</summary>
-    private (LineEvaluation Evaluation, IEnumerable<Finding> Findings) Budgeted(LineEvaluation evaluated, SpendVerdict verdict, IReadOnlyList<LineDay> days, HistoryDay? soFar)
+    private (LineEvaluation Evaluation, IEnumerable<Finding> Findings) Budgeted(
+        LineEvaluation evaluated, ExpectedSpend expected, MonthForecast? forecast, IReadOnlyList<LineDay> days, HistoryDay? soFar)
     {
         var (line, history) = (evaluated.Line, evaluated.History);
-        var forecast = MonthForecast.Of(evaluated, input.Configuration.ExpectedEvents, period, input.LastDay);
         if (line.Budget is not { } budget || !string.Equals(budget.Monthly.Currency, history.Currency, StringComparison.Ordinal))
         {
             return (evaluated with { Forecast = forecast }, []);
         }
 
-        var (expected, stop) = (ExpectedSpend.Of(history, verdict), HardStops.RuleFor(line, input.Configuration));
+        var stop = HardStops.RuleFor(line, input.Configuration);
         var utilisation = BudgetCalculator.Of(budget, history, expected, forecast, period, input.Now, soFar);
         WindowUtilisation[] windows = [.. (stop?.Windows ?? []).Select(window => WindowCalculator.Of(window, history, expected, input.Now, soFar)).OfType<WindowUtilisation>()];
         var findings = BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, stop, input.Now).Select(finding => WithPurchases(finding, days));

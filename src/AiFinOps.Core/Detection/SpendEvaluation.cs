@@ -53,6 +53,22 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
     /// <inheritdoc cref="SpendVerdict.OpenExcess"/>
     public decimal OpenExcess { get; init; } = 1m;
 
+    /// <summary>Lines as one: what is expected of each of them, and the days that teach none of them.</summary>
+    /// <param name="parts">At least one; those with spend in one currency.</param>
+    internal static LineEvaluation Together(AllocationLine line, string currency, IReadOnlyList<LineEvaluation> parts)
+    {
+        var begun = parts.Where(part => !part.History.IsEmpty).ToList();
+        return new LineEvaluation(line, LineHistory.Together(line.Id, currency, [.. parts.Select(part => part.History)]), begun.SelectMany(part => part.Anomalous).ToHashSet(), Utilisation: null)
+        {
+            Expected = day => begun.Count > 0 && begun.TrueForAll(part => part.Expected(day) is not null) ? new Money(begun.Sum(part => part.Expected(day)!.Value.Amount), currency) : null,
+            UsualSpread = SpreadOf([.. begun.Select(part => (part.UsualSpread, Weight: part.Expected(part.History.Last)?.Amount ?? 0m))]),
+        };
+    }
+
+    /// <summary>A small line that strays far moves the sum of all of them little.</summary>
+    private static decimal SpreadOf(IReadOnlyCollection<(decimal Spread, decimal Weight)> parts) =>
+        parts.Sum(part => part.Weight) is > 0m and var whole ? parts.Sum(part => part.Spread * part.Weight) / whole : 0m;
+
     /// <summary>How far the limits of the line's hard stop are used, besides its budget; only those of which that is known.</summary>
     public IReadOnlyList<WindowUtilisation> Windows { get; init; } = [];
 

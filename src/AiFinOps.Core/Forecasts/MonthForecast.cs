@@ -10,7 +10,7 @@ namespace AiFinOps.Core.Forecasts;
 /// <param name="AsOf">Last UTC day of which anything was known.</param>
 /// <param name="Low">Lower end of an interval that is to hold the month's end in four cases of five; never below what was charged so far.</param>
 /// <param name="High">Upper end of it, and no less than what the month costs if an excess that is open goes on as it is.</param>
-/// <param name="Method"><c>three-levels-x-weekday</c>, <c>run-rate</c>, <c>no-history</c>, or <c>month-over</c> where no day is left to expect.</param>
+/// <param name="Method"><c>three-levels-x-weekday</c>, <c>run-rate</c>, <c>no-history</c>, <c>sum-of-lines</c>, or <c>month-over</c> where no day is left to expect.</param>
 public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, Money Amount, Money Low, Money High, string Method)
 {
     private const double LargestRemainder = 1e20;
@@ -64,6 +64,23 @@ public sealed record MonthForecast(string Line, DateOnly Period, DateOnly AsOf, 
         };
 
         Money With(double part) => new(Sum(gross, expected * part) + credits, history.Currency);
+    }
+
+    /// <summary>The month of several lines.</summary>
+    /// <param name="parts">Of one month and in one currency.</param>
+    /// <returns>Null where there are none.</returns>
+    public static MonthForecast? Together(string id, IReadOnlyCollection<MonthForecast> parts)
+    {
+        if (parts.Count == 0)
+        {
+            return null;
+        }
+
+        var first = parts.First();
+        var range = MoneyRange.Together([.. parts.Select(part => (part.Amount, new MoneyRange(part.Low, part.High)))]);
+        return new MonthForecast(id, first.Period, parts.Max(part => part.AsOf), Sum(part => part.Amount), range.Low, range.High, "sum-of-lines") { Credits = Sum(part => part.Credits) };
+
+        Money Sum(Func<MonthForecast, Money> of) => parts.Select(of).Aggregate((left, right) => left + right);
     }
 
     // Rounded apart and before credits, so that a credit moves the sum by itself and no cent more.

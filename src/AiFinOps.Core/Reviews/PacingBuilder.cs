@@ -69,22 +69,8 @@ internal sealed class PacingBuilder(
         };
     }
 
-    /// <summary>Lines err apart from each other, so that the distances of their ends add up as squares.</summary>
-    private static MoneyRange? RangeOf(IReadOnlyCollection<PlanComparison> forecasts)
-    {
-        if (forecasts.Count == 0 || forecasts.Any(plan => plan.ForecastRange is null))
-        {
-            return null;
-        }
-
-        var sum = forecasts.Select(plan => plan.Forecast!.Value).Aggregate((left, right) => left + right);
-        return new MoneyRange(
-            sum - Distance(forecasts.Select(plan => plan.Forecast!.Value - plan.ForecastRange!.Low)),
-            sum + Distance(forecasts.Select(plan => plan.ForecastRange!.High - plan.Forecast!.Value)));
-
-        Money Distance(IEnumerable<Money> ends) =>
-            new(LineMoney.Of(Math.Sqrt(ends.Sum(end => (double)end.Amount * (double)end.Amount))), sum.Currency);
-    }
+    private static MoneyRange? RangeOf(IReadOnlyCollection<PlanComparison> forecasts) =>
+        forecasts.Count == 0 || forecasts.Any(plan => plan.ForecastRange is null) ? null : MoneyRange.Together([.. forecasts.Select(plan => (plan.Forecast!.Value, plan.ForecastRange!))]);
 
     private WeekComparison Week(IEnumerable<ReviewSpend> rows)
     {
