@@ -11,6 +11,13 @@ internal sealed class Commands(Folders folders, Shell shell, CommandLine line)
     {
         await BuildAsync(folders.InRoot("src", "AiFinOps.Cli"));
         var store = Path.Combine(folders.Local, "azurite-demo");
+        var written = Path.Combine(folders.Local, "demo");
+        if (!Directory.Exists(store) && Directory.Exists(written))
+        {
+            // Files that arrived in the last story would all be there on the first day of the next one.
+            Directory.Delete(written, recursive: true);
+        }
+
         int exitCode;
         await using (await OpenAzuriteAsync(store, preferDefaultPorts: false))
         {

@@ -26,6 +26,7 @@ internal sealed record Clearing(string Reason, bool Resolves)
         FindingKind.NewSpender => NewSpenderClearing(incident, result),
         FindingKind.BudgetStep when !incident.CauseKey.EndsWith(BudgetPeriod.Of(now, timeZone).Id, StringComparison.Ordinal) =>
             new("The budget month has ended.", Resolves: true),
+        FindingKind.BudgetStep when CauseKeys.IsStopAhead(incident.CauseKey) && IsReached(incident, result) => new("The hard stop is reached, and has an incident of its own.", Resolves: true),
         FindingKind.HardStop when StopWindow.DaysOf(incident.Finding) is not null => WindowClearing(incident, result),
         FindingKind.HardStop => StopClearing(incident, result),
         _ => null,
@@ -36,6 +37,10 @@ internal sealed record Clearing(string Reason, bool Resolves)
         all.Any(part => string.Equals(part.Provider, incident.Line, StringComparison.Ordinal) && part is { IsOpen: true, Cleared: false, State: not IncidentState.Resolved })
             ? null
             : new("Every line of it is within its band again, or its own incident has ended.", Resolves: true);
+
+    private static bool IsReached(Incident ahead, EvaluationResult result) => result.Findings.Any(graded =>
+        string.Equals(graded.Finding.Line, ahead.Line, StringComparison.Ordinal)
+        && string.Equals(graded.Finding.CauseKey, CauseKeys.HardStop(ahead.Finding.Facts.GetValueOrDefault(FactNames.Period, "")), StringComparison.Ordinal));
 
     private static Clearing? NewSpenderClearing(Incident incident, EvaluationResult result) =>
         result.Lines.TryGetValue(incident.Line, out var line) && line.History.LastKnown >= incident.Finding.Day

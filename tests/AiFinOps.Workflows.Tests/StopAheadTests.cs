@@ -1,5 +1,6 @@
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
+using AiFinOps.Core.Playbooks;
 
 namespace AiFinOps.Workflows.Tests;
 
@@ -44,6 +45,30 @@ public sealed class StopAheadTests
         await BurnsAsync(25_500, untilDay: 31);
 
         Assert.Null(Ahead());
+    }
+
+    [Fact]
+    public async Task When_the_stop_is_reached_the_warning_of_it_is_over()
+    {
+        await BurnsAsync(11_000, untilDay: 12);
+
+        _house.Time.Advance(TimeSpan.FromDays(4));
+        await _house.ReportsAsync(October.AddDays(11), Enumerable.Repeat(720m, 4));
+        await _house.EvaluateAsync();
+
+        Assert.NotNull(Stop());
+        Assert.Equal(IncidentState.Resolved, Ahead()!.State);
+        Assert.StartsWith("Support chat was to reach the hard stop of its budget", Headline.For(Ahead()!, _house.Configurations.InForce!.Configuration), StringComparison.Ordinal);
+        Assert.StartsWith("No longer ahead: ", NotificationText.For(Ahead()!, "resolved", _house.Configurations.InForce!.Configuration, publicUrl: null).Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_warning_says_when_the_stop_is_reached_and_a_step_says_what_it_is()
+    {
+        await BurnsAsync(9_400, untilDay: 12);
+
+        var step = Assert.Single(_house.Incidents.All, incident => incident.CauseKey == CauseKeys.BudgetStep(0.9m, "2026-10"));
+        Assert.StartsWith("Support chat has reached 90 % of its budget for 2026-10: 91.91 % used", Headline.For(step, _house.Configurations.InForce!.Configuration), StringComparison.Ordinal);
     }
 
     private Incident? Ahead() => _house.Incidents.All.SingleOrDefault(incident => incident.CauseKey == CauseKeys.StopAhead("2026-10"));

@@ -80,11 +80,15 @@ public static class CauseKeys
     public const string ConfigurationTampered = "configuration-tampered";
     public const string EvidenceTampered = "evidence-tampered";
 
+    private const string StopAheadPrefix = "stop-ahead|";
+
     /// <param name="period">Budget month, <c>yyyy-MM</c> in the organisation's zone.</param>
     public static string BudgetStep(decimal step, string period) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"budget-{step * 100m:0}|{period}");
 
-    public static string StopAhead(string period) => $"stop-ahead|{period}";
+    public static string StopAhead(string period) => $"{StopAheadPrefix}{period}";
+
+    public static bool IsStopAhead(string causeKey) => causeKey.StartsWith(StopAheadPrefix, StringComparison.Ordinal);
 
     public static string HardStop(string period) => $"hard-stop|{period}";
 

@@ -23,8 +23,8 @@ public static class Headline
             FindingKind.SpendAbove => $"Spend of {line} is {Amount(finding.Excess)}above expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.SpendBelow => $"Spend of {line} is {Amount(Size(finding.Excess))}below expected ({Figures(finding)}) since {Since(finding)}",
             FindingKind.NewSpender => $"{line} spent {Amount(finding.Actual ?? finding.Excess)}without any history to compare it with ({Certainty(finding)}) since {Since(finding)}",
-            FindingKind.BudgetStep when Escalation.StopOutlook.Of(finding) is { } at =>
-                $"{line} reaches the hard stop of its budget{Period(finding)} by {Playbooks.Figures.Moment(at, configuration.TimeZone)} at its present rate{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.BudgetStep when CauseKeys.IsStopAhead(finding.CauseKey) && Escalation.StopOutlook.Of(finding) is { } at =>
+                $"{line} {(incident.IsOpen && incident.State != IncidentState.Resolved ? "reaches" : "was to reach")} the hard stop of its budget{Period(finding)} by {Playbooks.Figures.Moment(at, configuration.TimeZone)} at its present rate{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.HardStop when StopWindow.DaysOf(finding) is { } days =>
                 $"{line} {(incident.Cleared ? "is below the hard stop" : "has reached the hard stop")} of its limit for {StopWindow.InWords(days)}{(incident.Cleared ? " again" : "")}{Use(finding)} ({Certainty(finding)}){(incident.Cleared ? "" : $" as of {Day(finding)}")}",

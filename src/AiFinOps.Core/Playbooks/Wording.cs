@@ -36,7 +36,9 @@ internal sealed record Wording(string Prefix, string Lead, bool AsksToAct)
         ["corrected"] = Corrected,
         ["calibration"] = _ => new("Calibration task", "This cause fired more than twice in a month: its threshold is miscalibrated, or the cause was not mended. Please decide which, and settle the task with a reason.", false),
         ["recovery-stable"] = _ => new("Recovered", "Spend is stable again: the settled days are back within the expected range. Record the re-enable review and have it approved; until then containment stays in place.", false),
-        ["resolved"] = incident => new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
+        ["resolved"] = incident => Detection.CauseKeys.IsStopAhead(incident.CauseKey)
+            ? new("No longer ahead", "The hard stop that was warned of is reached and has an incident of its own, or its month has ended. There is nothing to do here but to close this one.", false)
+            : new("Resolved", "The incident is resolved. Record the cause and the fix if they are missing, so that it can be closed.", false),
         ["acknowledged"] = incident => new("Acknowledged", "Somebody has taken the incident. It comes back if nothing happens in time.", false),
         ["daily-update"] = incident => new($"Daily update, {incident.Severity}", "The incident is still open. These are the figures as of the last reported day.", false),
     };
