@@ -172,6 +172,26 @@ public sealed class ContainmentLifeTests
         Assert.Equal((600, ContainmentState.Undone, null), (_house.Gateway.Limit(Target), Record().State, Record().BlockedSince));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_sets_after_a_step_that_nobody_recorded_is_theirs(bool repeatsAnswers)
+    {
+        Configured(ContainmentMode.Automatic, undoOn: "chat-quality");
+        await ContainedAsync();
+        await ApproveAsync();
+        _house.Crash.At = "target-written";
+        await Assert.ThrowsAsync<ProcessEndedException>(() => DeliverAsync());
+        _house.Gateway.RepeatsAnswers = repeatsAnswers;
+        _house.Gateway.SomebodySets(Target, 300);
+
+        await SignalAsync("chat-quality");
+        await DeliverAsync();
+
+        Assert.Equal(300, _house.Gateway.Limit(Target));
+        Assert.NotNull(Record().BlockedSince);
+    }
+
     [Fact]
     public async Task A_limit_that_somebody_changed_is_left_alone_tried_again_daily_and_told()
     {

@@ -27,6 +27,9 @@ internal sealed class Gateway(ICrashPoints crash) : IContainmentTarget
     /// <summary>So many calls are answered with "later".</summary>
     public int Throttled { get; set; }
 
+    /// <summary>A receiver that answers a step that it has done before as it answered then, as the contract of the webhook asks.</summary>
+    public bool RepeatsAnswers { get; set; }
+
     public void SomebodySets(string target, int limit) => _limits[target] = limit;
 
     public Task<TargetReading> ReadAsync(ContainmentAct act, CancellationToken cancellationToken)
@@ -50,7 +53,11 @@ internal sealed class Gateway(ICrashPoints crash) : IContainmentTarget
     {
         var (before, setting) = (int.Parse(preState, CultureInfo.InvariantCulture), int.Parse(act.Rung.Setting, CultureInfo.InvariantCulture));
         var wanted = setting + (int)Math.Ceiling(share * (before - setting));
-        return Task.FromResult(IsThrottled() ? Later(act) : Limit(act.Target!.Name) == wanted ? Done(act, "released") : Write(act, postState, wanted, "released"));
+        return Task.FromResult(
+            IsThrottled() ? Later(act)
+            : Limit(act.Target!.Name) == wanted ? Done(act, "released")
+            : RepeatsAnswers && Writes.Exists(write => write.Target == act.Target.Name && write.To == wanted) ? new TargetChange(true, "released", "", new TargetState($"{wanted}", ""))
+            : Write(act, postState, wanted, "released"));
     }
 
     private TargetChange Write(ContainmentAct act, string expected, int limit, string reasonName)
