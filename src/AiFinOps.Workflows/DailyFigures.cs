@@ -1,3 +1,4 @@
+using AiFinOps.Core.Allocation;
 using AiFinOps.Core.Detection;
 using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
@@ -16,12 +17,16 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
         var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
         return new DailyInput(
             day,
-            LinesOf(inForce.Configuration.Lines.Select(line => line.Id), result, day),
+            LinesOf(inForce.Configuration.Lines.Where(line => !IsNothing(line, result)).Select(line => line.Id), result, day),
             [.. open.Select(stored => ReviewIncident.From(stored.Incident, inForce.Configuration))])
         {
             Groups = LinesOf(inForce.Configuration.LineGroups.Select(group => group.Id), result, day),
         };
     }
+
+    /// <summary>Everything was allocated, and nobody asked for a budget of what is not: there is no line to show, and none that was not reported.</summary>
+    private static bool IsNothing(AllocationLine line, EvaluationResult result) =>
+        line is { Id: AllocationLine.UnallocatedId, Budget: null } && result.Lines.TryGetValue(line.Id, out var evaluated) && evaluated.History.IsEmpty;
 
     private static IReadOnlyList<DailyLine> LinesOf(IEnumerable<string> lines, EvaluationResult result, DateOnly day) =>
         [.. lines.Where(result.Lines.ContainsKey).Select(line => LineOf(result.Lines[line], result, day))];

@@ -32,7 +32,7 @@ public sealed class StopWindowTests
         await _house.ReportsTwoMonthsAndAsync(yesterday: decimal.Parse(spent, CultureInfo.InvariantCulture));
         await _house.EvaluateAsync();
 
-        Assert.Equal(trips ? "hard-stop-1-day" : null, Stop?.CauseKey);
+        Assert.Equal(trips ? "hard-stop-window" : null, Stop?.CauseKey);
         if (trips)
         {
             Assert.Equal(
@@ -64,9 +64,25 @@ public sealed class StopWindowTests
         await NextDayAsync(3_000m);
         await NextDayAsync(4_000m);
 
-        Assert.Equal("hard-stop-1-day", Assert.Single(Stops).CauseKey);
+        Assert.Equal("hard-stop-window", Assert.Single(Stops).CauseKey);
         Assert.Equal(2, Assert.Single(Stops).Containments.Count);
         Assert.Equal([(Requests, 600, 120), (Tokens, 600, 60)], _house.Gateway.Writes);
+    }
+
+    [Fact]
+    public async Task Of_several_limits_that_are_reached_the_fullest_one_speaks_and_it_is_over_when_all_of_them_hold()
+    {
+        Limited(new StopWindow(1, 1_000m), new StopWindow(7, 2_500m));
+        await TripsAsync(2_000m);
+        Assert.Equal("1", Stop!.Finding.Facts[FactNames.Window]);
+
+        await NextDayAsync(100m);
+        Assert.Equal("7", Assert.Single(Stops).Finding.Facts[FactNames.Window]);
+        await NextDayAsync(100m);
+        await NextDayAsync(100m);
+        await NextDayAsync(100m);
+        await NextDayAsync(100m);
+        Assert.StartsWith("The limit for 7 days is still reached.", await CheckAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

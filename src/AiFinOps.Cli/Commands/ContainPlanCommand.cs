@@ -86,7 +86,7 @@ internal static class ContainPlanCommand
 
     private static string GuardRails(ContainmentSettings settings) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Guard rails: at most {settings.MostActionsPerDay} actions a day, {settings.LeastInterval.TotalMinutes:0.#} minutes apart; held for {settings.Hold.TotalHours:0.#} hours before a release, twice as long after each trip, and after {settings.MostTrips} trips only a person acts.");
+        $"Guard rails: at most {settings.MostActionsPerDay} actions a day, {settings.LeastInterval.TotalMinutes:0.#} minutes apart;{(settings.Hold > TimeSpan.Zero ? $" held for {settings.Hold.TotalHours:0.#} hours before a release, twice as long after each trip;" : "")} after {settings.MostTrips} trips only a person acts.");
 
     private static IEnumerable<string> Rung(int number, RungOutlook rung, ContainmentOutlook outlook)
     {

@@ -7,16 +7,15 @@ namespace AiFinOps.Core.Budgets;
 
 /// <summary>
 /// Hard stops on the limit of a day or of some days in a row. In these findings <see cref="Finding.Actual"/> is what the window has used,
-/// <see cref="Finding.Expected"/> its limit, and <see cref="Finding.Excess"/> what it is above that. Their cause has no period: while one is open the
-/// days that follow belong to it.
+/// <see cref="Finding.Expected"/> its limit, and <see cref="Finding.Excess"/> what it is above that. Of several that are reached the fullest one speaks: it is one
+/// stop, with one ladder. Their cause has no period: while one is open the days that follow belong to it.
 /// </summary>
 public static class WindowJudge
 {
     /// <param name="used">Of the line's windows, those that can be known.</param>
-    public static IEnumerable<Finding> Judge(AllocationLine line, IEnumerable<WindowUtilisation> used, HardStopRule rule) =>
-        from window in used
-        where window.Reaches(rule.Threshold)
-        select Of(line, window, rule.Threshold);
+    /// <returns>Null where none is reached.</returns>
+    public static Finding? Judge(AllocationLine line, IEnumerable<WindowUtilisation> used, HardStopRule rule) =>
+        used.Where(window => window.Reaches(rule.Threshold)).MaxBy(window => window.Used.Amount / window.Limit.Amount) is { } fullest ? Of(line, fullest, rule.Threshold) : null;
 
     /// <summary>The same finding where its days are final by now and do not reach the threshold; null where they do, or may change.</summary>
     public static Finding? Corrected(Finding finding, LineHistory history)
@@ -42,7 +41,7 @@ public static class WindowJudge
     {
         var above = used.Used - used.Limit;
         return new Finding(
-            line.Id, FindingKind.HardStop, CauseKeys.HardStop(used.Window), used.Range.From, used.Range.To, used.Used, used.Limit, above, Math.Round(above.Amount / used.Limit.Amount, 4), used.LagDays > 0, "hard-stop-window",
+            line.Id, FindingKind.HardStop, CauseKeys.HardStopWindow, used.Range.From, used.Range.To, used.Used, used.Limit, above, Math.Round(above.Amount / used.Limit.Amount, 4), used.LagDays > 0, "hard-stop-window",
             string.Create(CultureInfo.InvariantCulture, $"Hard stop {threshold * 100m:0.##} % of the limit for {StopWindow.InWords(used.Window.Days)} reached. {used.Print()}."),
             [],
             new Dictionary<string, string>(StringComparer.Ordinal)

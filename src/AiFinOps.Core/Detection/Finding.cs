@@ -80,6 +80,9 @@ public static class CauseKeys
     public const string ConfigurationTampered = "configuration-tampered";
     public const string EvidenceTampered = "evidence-tampered";
 
+    /// <summary>All limits of a line's stop besides its month, and without a period: while it is open, the days that follow belong to it.</summary>
+    public const string HardStopWindow = "hard-stop-window";
+
     private const string StopAheadPrefix = "stop-ahead|";
 
     /// <param name="period">Budget month, <c>yyyy-MM</c> in the organisation's zone.</param>
@@ -91,10 +94,6 @@ public static class CauseKeys
     public static bool IsStopAhead(string causeKey) => causeKey.StartsWith(StopAheadPrefix, StringComparison.Ordinal);
 
     public static string HardStop(string period) => $"hard-stop|{period}";
-
-    /// <summary>Without a period: while it is open, the days that follow belong to it.</summary>
-    public static string HardStop(Budgets.StopWindow window) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"hard-stop-{window.Days}-day");
 
     public static string Poison(string queue) => $"poison|{queue}";
 }

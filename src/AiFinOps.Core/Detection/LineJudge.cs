@@ -90,7 +90,7 @@ internal sealed class LineJudge(EvaluationInput input, IReadOnlyDictionary<strin
         var findings = BudgetJudge.Judge(line, utilisation, history, Defaults.WarningSteps, stop, input.Now).Select(finding => WithPurchases(finding, days));
         return (
             evaluated with { Utilisation = utilisation, Forecast = forecast, Windows = windows },
-            stop is null ? findings : findings.Concat(WindowJudge.Judge(line, windows, stop)));
+            stop is not null && WindowJudge.Judge(line, windows, stop) is { } window ? findings.Append(window) : findings);
     }
 
     /// <summary>Says so where the last day of a finding is an estimate: the bill may tell another story.</summary>

@@ -81,9 +81,9 @@ public static class RecoveryRule
             ? $"The projected month end {utilisation.Projected} is above the budget of {utilisation.Budget}."
             : null;
 
-    /// <summary>A stop on the days behind is over when those days are within its limit.</summary>
+    /// <summary>A stop on the days behind is over when all limits of theirs hold.</summary>
     private static string? OverLimit(LineEvaluation evaluated, Finding incident) =>
-        evaluated.WindowOf(incident) is { } used && used.Reaches(decimal.Parse(incident.Facts[FactNames.Threshold], CultureInfo.InvariantCulture))
+        StopWindow.DaysOf(incident) is not null && evaluated.Windows.FirstOrDefault(used => used.Reaches(decimal.Parse(incident.Facts[FactNames.Threshold], CultureInfo.InvariantCulture))) is { } used
             ? $"The limit for {StopWindow.InWords(used.Window.Days)} is still reached. {used.Print()}."
             : null;
 

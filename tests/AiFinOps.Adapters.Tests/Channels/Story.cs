@@ -138,10 +138,10 @@ internal static class Story
 
     private static Incident StopOfADay() => HardStop() with
     {
-        CauseKey = "hard-stop-1-day",
+        CauseKey = "hard-stop-window",
         Finding = HardStop().Finding with
         {
-            CauseKey = "hard-stop-1-day", Actual = Eur(1_240m), Expected = Eur(1_000m), Excess = Eur(240m), Variance = 0.24m,
+            CauseKey = "hard-stop-window", Actual = Eur(1_240m), Expected = Eur(1_000m), Excess = Eur(240m), Variance = 0.24m,
             Reason = "Hard stop 95 % of the limit for a day reached. 2026-10-26: 1,240.00 spent + 0.00 expected for 1 day not final = 1,240.00 of 1,000.00 EUR: 124.00 %.",
             Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [FactNames.Window] = "1", [FactNames.Threshold] = "0.95" },
         },
