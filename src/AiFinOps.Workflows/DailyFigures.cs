@@ -17,30 +17,28 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
         var open = await incidents.ListAsync(includeClosed: false, cancellationToken);
         return new DailyInput(
             day,
-            LinesOf(inForce.Configuration.Lines.Where(line => !IsNothing(line, result)).Select(line => line.Id), result, day),
+            LinesOf(inForce.Configuration.Lines.Select(line => line.Id), result, day, inForce.Configuration.Currency),
             [.. open.Select(stored => ReviewIncident.From(stored.Incident, inForce.Configuration))])
         {
-            Groups = LinesOf(inForce.Configuration.LineGroups.Select(group => group.Id), result, day),
+            Groups = LinesOf(inForce.Configuration.LineGroups.Select(group => group.Id), result, day, inForce.Configuration.Currency),
         };
     }
 
-    /// <summary>Everything was allocated, and nobody asked for a budget of what is not: there is no line to show, and none that was not reported.</summary>
-    private static bool IsNothing(AllocationLine line, EvaluationResult result) =>
-        line is { Id: AllocationLine.UnallocatedId, Budget: null } && result.Lines.TryGetValue(line.Id, out var evaluated) && evaluated.History.IsEmpty;
+    private static IReadOnlyList<DailyLine> LinesOf(IEnumerable<string> lines, EvaluationResult result, DateOnly day, string currency) =>
+        [.. lines.Where(result.Lines.ContainsKey).Select(line => LineOf(result.Lines[line], result, day, currency))];
 
-    private static IReadOnlyList<DailyLine> LinesOf(IEnumerable<string> lines, EvaluationResult result, DateOnly day) =>
-        [.. lines.Where(result.Lines.ContainsKey).Select(line => LineOf(result.Lines[line], result, day))];
-
-    private static DailyLine LineOf(LineEvaluation line, EvaluationResult result, DateOnly day)
+    /// <param name="organisation">Currency of a line that has never spent anything and has no budget.</param>
+    private static DailyLine LineOf(LineEvaluation line, EvaluationResult result, DateOnly day, string organisation)
     {
-        var status = line.History.IsEmpty ? DayStatus.Missing : line.History[day].Status;
+        var status = StatusOf(line, result, day);
+        var currency = line.History.Currency.Length > 0 ? line.History.Currency : organisation;
         var explained = result.Findings.FirstOrDefault(graded => string.Equals(graded.Finding.Line, line.Line.Id, StringComparison.Ordinal) && graded.Finding.Drivers.Count > 0);
         return new DailyLine(
             line.Line.Id,
             status,
-            status == DayStatus.Missing ? null : new Money(line.History[day].Usage, line.History.Currency),
+            status == DayStatus.Missing ? null : new Money(line.History[day].Usage, currency),
             line.Expected(day),
-            line.Utilisation?.Billed ?? Money.Zero(line.History.Currency),
+            line.Utilisation?.Billed ?? Money.Zero(currency),
             line.Utilisation?.Budget,
             line.Utilisation?.Projected,
             explained?.Finding.Drivers ?? [])
@@ -49,4 +47,10 @@ public sealed class DailyFigures(SpendReader reader, IIncidentStore incidents)
             IsEstimated = !line.History.IsEmpty && line.History[day].IsEstimated,
         };
     }
+
+    /// <summary>Where everything was allocated so far, nothing else is as known as the least known of the lines that have it.</summary>
+    private static DayStatus StatusOf(LineEvaluation line, EvaluationResult result, DateOnly day) =>
+        !line.History.IsEmpty ? line.History[day].Status
+        : line.Line.Id is AllocationLine.UnallocatedId ? result.Lines.Values.Where(other => !other.History.IsEmpty).Select(other => other.History[day].Status).DefaultIfEmpty().Min()
+        : DayStatus.Missing;
 }

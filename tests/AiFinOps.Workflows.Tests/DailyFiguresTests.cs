@@ -1,5 +1,5 @@
 using AiFinOps.Core.Allocation;
-using AiFinOps.Core.Budgets;
+using AiFinOps.Core.Reviews;
 using AiFinOps.Core.Spend;
 
 namespace AiFinOps.Workflows.Tests;
@@ -7,22 +7,33 @@ namespace AiFinOps.Workflows.Tests;
 /// <summary>What the dashboard and the daily update show of each line.</summary>
 public sealed class DailyFiguresTests
 {
+    private static readonly DateOnly Yesterday = House.Today.AddDays(-1);
+
     private readonly House _house = new();
 
-    [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(true, false, true)]
-    [InlineData(false, true, true)]
-    public async Task What_is_not_allocated_is_shown_where_there_is_some_or_where_it_has_a_budget(bool hasSpend, bool hasBudget, bool isShown)
+    public DailyFiguresTests()
     {
         var configuration = Given.Configuration();
-        var unallocated = configuration.Lines[0] with { Id = AllocationLine.UnallocatedId, Name = "Unallocated", Budget = hasBudget ? new Budget(new Money(1_500m, "EUR"), IsCeiling: false, "") : null };
+        var unallocated = configuration.Lines[0] with { Id = AllocationLine.UnallocatedId, Name = "Unallocated", Budget = null };
         _house.Configurations.InForce = Given.InForce() with { Configuration = configuration with { Lines = [.. configuration.Lines, unallocated] } };
-        var day = House.Today.AddDays(-1);
-        await _house.ReportsAsync(new DayRange(day, day), _house.Now, [Given.Cost(day, 100m), .. hasSpend ? [Given.Cost(day, 7m, "nobody")] : Array.Empty<CostRecord>()]);
-
-        var daily = await new DailyFigures(_house.Reader, _house.Incidents).ReadAsync(_house.Configurations.InForce, _house.Now, House.Cancelled);
-
-        Assert.Equal(isShown, daily.Lines.Any(line => line.Line == AllocationLine.UnallocatedId));
     }
+
+    [Fact]
+    public async Task Where_everything_is_allocated_nothing_is_left_over_which_is_zero_and_not_unknown()
+    {
+        await _house.ReportsAsync(new DayRange(Yesterday, Yesterday), _house.Now, Given.Cost(Yesterday, 100m));
+
+        Assert.Equal((DayStatus.Provisional, new Money(0m, "EUR"), new Money(0m, "EUR")), await UnallocatedAsync() is var line ? (line.Status, line.Actual, line.MonthToDate) : default);
+    }
+
+    [Fact]
+    public async Task What_is_left_over_of_a_day_that_a_line_lacks_is_unknown()
+    {
+        await _house.ReportsAsync(Yesterday.AddDays(-3), 100m, 100m);
+
+        Assert.Equal((DayStatus.Missing, null), await UnallocatedAsync() is var line ? (line.Status, line.Actual) : default);
+    }
+
+    private async Task<DailyLine> UnallocatedAsync() =>
+        (await new DailyFigures(_house.Reader, _house.Incidents).ReadAsync(_house.Configurations.InForce!, _house.Now, House.Cancelled)).Lines.Single(line => line.Line == AllocationLine.UnallocatedId);
 }
