@@ -13,6 +13,8 @@ internal static class ConfigurationChanges
     /// <summary>Origin of these changes.</summary>
     public const string Origin = "configuration";
 
+    private const string First = "the first one";
+    private const string More = " more";
     private const int MostNamed = 5;
 
     /// <summary>What touches more lines than these is everybody's.</summary>
@@ -24,7 +26,7 @@ internal static class ConfigurationChanges
     {
         if (before is null)
         {
-            return [ChangeOf("", ["the first one"])];
+            return [ChangeOf("", [First])];
         }
 
         var entries = before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -39,12 +41,16 @@ internal static class ConfigurationChanges
             Origin,
             string.Create(CultureInfo.InvariantCulture, $"version-{version}{(line.Length > 0 ? "-" + line : "")}"),
             ChangeKind.Config,
-            string.Create(CultureInfo.InvariantCulture, $"Configuration version {version}: {string.Join(", ", words.Take(MostNamed))}{(words.Count > MostNamed ? $" and {words.Count - MostNamed} more" : "")}"),
+            string.Create(CultureInfo.InvariantCulture, $"Configuration version {version}: {string.Join(", ", words.Take(MostNamed))}{(words.Count > MostNamed ? $" and {words.Count - MostNamed}{More}" : "")}"),
             now, actor)
         {
             Line = line,
         };
     }
+
+    /// <summary>Whether one of these changes may have touched a line's hard stop: it names what a version changed, and not always all of it.</summary>
+    public static bool MayBeAboutStop(Change change, string line) =>
+        change.What.Contains(First, StringComparison.Ordinal) || change.What.EndsWith(More, StringComparison.Ordinal) || change.What.Contains($"hard-stop {line} ", StringComparison.Ordinal);
 
     /// <summary><c>line order-agent changed (budget, owner)</c>.</summary>
     private static string Words(string key, string? was, string? becomes)

@@ -64,7 +64,7 @@ public sealed class PlanContainment(IIncidentStore incidents, SpendReader reader
             stop is null ? null : new ContainmentRequests(all, result, configuration, now).Decide(stop), rungs)
         {
             Windows = evaluated?.Windows ?? [],
-            Mode = (await modes.RunAsync(result, configuration, now, cancellationToken)).FirstOrDefault(proposal => string.Equals(proposal.Line, lineId, StringComparison.Ordinal)),
+            Mode = (await modes.RunAsync(all, result, configuration, now, cancellationToken)).FirstOrDefault(proposal => string.Equals(proposal.Line, lineId, StringComparison.Ordinal)),
         };
     }
 

@@ -53,14 +53,15 @@ public sealed partial class PublishReview(
         }
 
         var meeting = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(occurrence, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone)).DateTime);
-        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(result), ForecastsOf(result, configuration, settled), await IncidentsAsync(configuration, now, cancellationToken))
+        var all = (await incidents.ListAsync(includeClosed: true, cancellationToken)).Select(stored => stored.Incident).ToList();
+        var pack = ReviewPackBuilder.Build(configuration, new ReviewInput(meeting, settled, SpendOf(result), ForecastsOf(result, configuration, settled), await IncidentsAsync(all, configuration, now, cancellationToken))
         {
             MissingDays = MissingDays(result, configuration, settled),
             Changes = await changed.WeekAsync(settled, configuration, cancellationToken),
             ForecastAccuracy = await forecasts.ReadAsync(result, settled, cancellationToken),
             EstimateRatios = result.EstimateRatios,
-            Calibrations = await CalibrationsAsync(configuration, now, cancellationToken),
-            Modes = await modes.RunAsync(result, configuration, now, cancellationToken),
+            Calibrations = CalibrationsOf(all, configuration, now),
+            Modes = await modes.RunAsync(all, result, configuration, now, cancellationToken),
             ResponseTimes = await responses.RunAsync(MeasureResponses.UsualDays, configuration, cancellationToken),
             SourceTroubles = [.. TroublesOf(reading, result, configuration, now)],
             NextReview = meeting.AddDays(7),
@@ -94,24 +95,21 @@ public sealed partial class PublishReview(
         }
     }
 
-    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReviewIncident>> IncidentsAsync(IReadOnlyList<Incident> all, FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<ReviewIncident> ofTheWeek = [];
-        foreach (var stored in await incidents.ListAsync(includeClosed: true, cancellationToken))
+        foreach (var incident in all.Where(incident => incident.IsOpen || incident.OpenedAt > now - Week || incident.ResolvedAt > now - Week))
         {
-            if (stored.Incident.IsOpen || stored.Incident.OpenedAt > now - Week || stored.Incident.ResolvedAt > now - Week)
-            {
-                var before = await changed.BeforeAsync(stored.Incident, configuration, cancellationToken);
-                ofTheWeek.Add(ReviewIncident.From(stored.Incident, configuration) with { Changed = before?.OnOwnLine(configuration) ?? "" });
-            }
+            var before = await changed.BeforeAsync(incident, configuration, cancellationToken);
+            ofTheWeek.Add(ReviewIncident.From(incident, configuration) with { Changed = before?.OnOwnLine(configuration) ?? "" });
         }
 
         return ofTheWeek;
     }
 
-    private async Task<IReadOnlyList<ReviewCalibration>> CalibrationsAsync(FinOpsConfiguration configuration, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private static IReadOnlyList<ReviewCalibration> CalibrationsOf(IReadOnlyList<Incident> all, FinOpsConfiguration configuration, DateTimeOffset now) =>
     [
-        .. (await incidents.ListAsync(includeClosed: true, cancellationToken)).Select(stored => stored.Incident)
+        .. all
             .Where(incident => incident.Calibration is { } task && (task.IsOpen || task.SettledAt > now - Week))
             .OrderBy(incident => incident.Calibration!.RaisedAt)
             .Select(incident => ReviewCalibration.From(incident, configuration)).OfType<ReviewCalibration>(),

@@ -64,7 +64,7 @@ public sealed class HardStopBorderTests
         BudgetIs(Budget);
         await _house.EvaluateAsync();
         var stop = Assert.Single(Stops);
-        await ContainAsync();
+        await _house.ContainAsync();
 
         BudgetIs(50_000m);
         await _house.EvaluateAsync();
@@ -79,7 +79,7 @@ public sealed class HardStopBorderTests
 
         BudgetIs(8_000m);
         await _house.EvaluateAsync();
-        await ContainAsync();
+        await _house.ContainAsync();
         BudgetIs(7_000m);
         await _house.EvaluateAsync();
 
@@ -104,14 +104,5 @@ public sealed class HardStopBorderTests
     {
         var from = House.Today.AddDays(-61);
         await _house.ReportsAsync(from, Enumerable.Range(0, 61).Select(from.AddDays).Select(day => day == Second ? utilised - 2_800m : 100m));
-    }
-
-    private async Task ContainAsync()
-    {
-        foreach (var message in _house.Queue.On(Queues.Containments))
-        {
-            await _house.ApplyContainment.RunAsync(message.As<ApplyContainmentMessage>(), House.Cancelled);
-            _house.Queue.Messages.Remove(message);
-        }
     }
 }

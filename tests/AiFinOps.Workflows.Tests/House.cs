@@ -120,7 +120,7 @@ internal sealed class House
 
     public PlanContainment PlanContainment => new(Incidents, Reader, Switch, [Target, Gateway], ProposeModes, Time);
 
-    public ProposeModes ProposeModes => new(Incidents, Changes);
+    public ProposeModes ProposeModes => new(Changes);
 
     public ContainmentSwitch Switch => new(Schedules, Changes, Time);
 
@@ -170,6 +170,16 @@ internal sealed class House
 
     /// <summary>Evaluates the newest ledger.</summary>
     public async Task EvaluateAsync() => await EvaluateSpend.RunAsync(new EvaluateSpendMessage(await Ledger.CurrentVersionAsync(Cancelled), RunId: null), Cancelled);
+
+    /// <summary>Delivers what waits for containment until nothing does.</summary>
+    public async Task ContainAsync()
+    {
+        while (Queue.On(Queues.Containments) is [var message, ..])
+        {
+            await ApplyContainment.RunAsync(message.As<ApplyContainmentMessage>(), Cancelled);
+            Queue.Messages.Remove(message);
+        }
+    }
 
     /// <summary>An incident, opened now.</summary>
     public async Task<Incident> OpensAsync(GradedFinding? finding = null)

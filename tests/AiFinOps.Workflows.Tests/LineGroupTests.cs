@@ -8,7 +8,6 @@ using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Spend;
 using AiFinOps.Workflows.Messages;
 using AiFinOps.Workflows.Ports;
-using AiFinOps.Workflows.Tests.Fakes;
 
 namespace AiFinOps.Workflows.Tests;
 
@@ -42,7 +41,7 @@ public sealed class LineGroupTests
         GroupHas(budget: 10_000m);
         await ReportsAsync(7_000m);
         await _house.EvaluateAsync();
-        await DeliverAsync();
+        await _house.ContainAsync();
 
         Assert.Equal([(Requests, 600, 120)], _house.Gateway.Writes);
         Assert.Equal((ContainmentState.Active, "leads"), (Assert.Single(Stop.Containments).State, Stop.OwnerGroup));
@@ -58,7 +57,7 @@ public sealed class LineGroupTests
         GroupHas(budget: 10_000m, isRegulated: true);
         await ReportsAsync(7_000m);
         await _house.EvaluateAsync();
-        await DeliverAsync();
+        await _house.ContainAsync();
 
         Assert.Empty(_house.Gateway.Writes);
         Assert.Equal((ContainmentState.AwaitingApproval, "protected-line"), (Assert.Single(Stop.Containments).State, Stop.Containments[0].Plan.Guard));
@@ -182,14 +181,5 @@ public sealed class LineGroupTests
         var chat = Enumerable.Range(0, 61).Select(day => Given.Cost(from.AddDays(day), day == 60 ? yesterday : 100m));
         var assistant = Enumerable.Range(assistantSince, 61 - assistantSince).Select(day => Given.Cost(from.AddDays(day), 40m, Assistant));
         return _house.ReportsAsync(new DayRange(from, House.Today.AddDays(-1)), _house.Now, [.. chat, .. assistant]);
-    }
-
-    private async Task DeliverAsync()
-    {
-        while (_house.Queue.On(Queues.Containments) is [var message, ..])
-        {
-            await _house.ApplyContainment.RunAsync(message.As<ApplyContainmentMessage>(), House.Cancelled);
-            _house.Queue.Messages.Remove(message);
-        }
     }
 }

@@ -42,6 +42,6 @@ public sealed class ProposeModesTests
     {
         var inForce = _house.Configurations.InForce!;
         var result = (await _house.Reader.ReadAsync(inForce, _house.Now, House.Cancelled)).Judge(inForce, _house.Now);
-        return await _house.ProposeModes.RunAsync(result, inForce.Configuration, _house.Now, House.Cancelled);
+        return await _house.ProposeModes.RunAsync(_house.Incidents.All, result, inForce.Configuration, _house.Now, House.Cancelled);
     }
 }

@@ -6,7 +6,6 @@ using AiFinOps.Core.Detection;
 using AiFinOps.Core.Incidents;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Workflows.Messages;
-using AiFinOps.Workflows.Tests.Fakes;
 
 namespace AiFinOps.Workflows.Tests;
 
@@ -197,11 +196,7 @@ public sealed class StopWindowTests
     private async Task EvaluateAsync()
     {
         await _house.EvaluateAsync();
-        while (_house.Queue.On(Queues.Containments) is [var message, ..])
-        {
-            await _house.ApplyContainment.RunAsync(message.As<ApplyContainmentMessage>(), House.Cancelled);
-            _house.Queue.Messages.Remove(message);
-        }
+        await _house.ContainAsync();
     }
 
     /// <returns>What the recovery check found, in words.</returns>

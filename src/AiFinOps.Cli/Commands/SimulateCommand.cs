@@ -43,35 +43,40 @@ internal static class SimulateCommand
             return 1;
         }
 
-        var simulation = new SimulateStops(configuration, line, rule, new SimulatedSpend(Month, budget.Monthly.Amount, new DateOnly(Month.Year, Month.Month, LoopFrom), Loop));
-        SimulatedMonth[] months = [.. Enum.GetValues<StopBasis>().Where(basis => basis != StopBasis.ClimbingToTheBudget || rule.Climb != ContainmentClimb.Budget).Select(simulation.Run)];
+        var spend = new SimulatedSpend(Month, budget.Monthly.Amount, new DateOnly(Month.Year, Month.Month, LoopFrom), Loop);
+        var simulation = new SimulateStops(configuration, line, rule, spend);
+        List<(string Name, SimulatedMonth Month)> months = [.. Enum.GetValues<StopBasis>().Select(basis => (Name(basis), simulation.Run(basis)))];
+        if (rule.Climb != ContainmentClimb.Budget)
+        {
+            months.Add(("ours, climb: budget", new SimulateStops(configuration, line, rule with { Climb = ContainmentClimb.Budget }, spend).Run(StopBasis.BilledAndLagMargin)));
+        }
+
         await arguments.InvocationConfiguration.Output.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(months) : Text(line.Name, configuration, rule, months));
         return 0;
     }
 
-    private static string Json(IEnumerable<SimulatedMonth> months) => JsonSerializer.Serialize(
-        months.Select(month => new { basis = Name(month.Basis), actions = month.Actions.Select(action => new { action.Day, action.Rung }), spent = month.Spent.ToString(), budget = month.Budget.ToString(), overshoot = month.Overshoot.ToString() }),
+    private static string Json(IEnumerable<(string Name, SimulatedMonth Month)> months) => JsonSerializer.Serialize(
+        months.Select(one => new { basis = one.Name, actions = one.Month.Actions.Select(action => new { action.Day, action.Rung }), spent = one.Month.Spent.ToString(), budget = one.Month.Budget.ToString(), overshoot = one.Month.Overshoot.ToString() }),
         JsonSerializerOptions.Web);
 
-    private static string Text(string line, FinOpsConfiguration configuration, HardStopRule rule, IReadOnlyList<SimulatedMonth> months) => string.Join('\n', [
-        string.Create(CultureInfo.InvariantCulture, $"{line}, {Month.Id}, budget {months[0].Budget}. From the {LoopFrom}th on a loop makes it cost {Loop:0} times as much."),
+    private static string Text(string line, FinOpsConfiguration configuration, HardStopRule rule, IReadOnlyList<(string Name, SimulatedMonth Month)> months) => string.Join('\n', [
+        string.Create(CultureInfo.InvariantCulture, $"{line}, {Month.Id}, budget {months[0].Month.Budget}. From the {LoopFrom}th on a loop makes it cost {Loop:0} times as much."),
         "",
         $"{"stop",-24}  {"month",16}  {"of the budget",13}  {"above it",16}  acted",
-        .. months.Select(Row),
+        .. months.Select(one => Row(one.Name, one.Month)),
         "",
         string.Create(CultureInfo.InvariantCulture, $"Assumed: bills arrive {configuration.Sources[0].SettleLag.TotalHours:0} hours after a day; each morning at 06:00 UTC what is billed by then is judged; a rung acts at once and saves"),
         $"what it is expected to ({string.Join(", ", ContainmentPlanner.InOrder(rule).Select(rung => string.Create(CultureInfo.InvariantCulture, $"{rung.Id} {rung.ExpectedSaving * 100m:0} %")))}); where a person has to agree he does at once; nobody does anything else.",
     ]);
 
-    private static string Row(SimulatedMonth month) => string.Create(
+    private static string Row(string name, SimulatedMonth month) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name(month.Basis),-24}  {month.Spent,16}  {month.Spent.Amount / month.Budget.Amount * 100m,11:0.0} %  {month.Overshoot,16}  {(month.Actions.Count == 0 ? "never" : string.Join(", ", month.Actions.Select(action => $"{action.Day:MM-dd} {action.Rung}")))}");
+        $"{name,-24}  {month.Spent,16}  {month.Spent.Amount / month.Budget.Amount * 100m,11:0.0} %  {month.Overshoot,16}  {(month.Actions.Count == 0 ? "never" : string.Join(", ", month.Actions.Select(action => $"{action.Day:MM-dd} {action.Rung}")))}");
 
     private static string Name(StopBasis basis) => basis switch
     {
         StopBasis.None => "none",
         StopBasis.BilledOnly => "billed data only",
-        StopBasis.ClimbingToTheBudget => "ours, climb: budget",
         _ => "ours, with lag margin",
     };
 }

@@ -23,7 +23,7 @@ internal static class BudgetCalculator
         var (missing, missingDays) = (0m, 0);
         foreach (var day in period.Days.Each())
         {
-            var known = day == today && soFar is { } running ? running : history[day];
+            var known = history.Known(day, today, soFar);
             billed += known.Gross;
             estimated += known.Estimated;
             if (day > today || known.Status == DayStatus.Final || history.IsEmpty || day < history.First)

@@ -64,9 +64,12 @@ public static class BudgetJudge
             Variance = Math.Round(overrun.Amount / utilisation.Budget.Amount, 4),
             Provisional = utilisation.LagDays > 0,
             Reason = reason,
-            Facts = FactsOf(utilisation, FactNames.Threshold, decimal.Parse(finding.Facts[FactNames.Threshold], CultureInfo.InvariantCulture)),
+            Facts = FactsOf(utilisation, FactNames.Threshold, ThresholdOf(finding)),
         };
     }
+
+    /// <summary>The threshold that a hard stop was found at.</summary>
+    internal static decimal ThresholdOf(Finding stop) => decimal.Parse(stop.Facts[FactNames.Threshold], CultureInfo.InvariantCulture);
 
     private static Finding Of(
         FindingKind kind, string causeKey, AllocationLine line, BudgetUtilisation utilisation, LineHistory history, decimal threshold)

@@ -21,7 +21,7 @@ public sealed record BudgetUtilisation(
     Money MissingBeyondLag,
     int MissingDays,
     Money Projected,
-    string Method)
+    string Method) : ILimitUse
 {
     /// <summary>
     /// How <see cref="LagMargin"/> and <see cref="MissingBeyondLag"/> were expected: <c>level-x-weekday</c>, <c>open-excess-x-weekday</c>,
@@ -38,10 +38,10 @@ public sealed record BudgetUtilisation(
     /// <summary>Billed and lag margin: what steps and hard stops look at.</summary>
     public Money Utilised => Billed + LagMargin;
 
-    /// <summary>Exact: 94.99 % does not reach 0.95, 95.00 % does.</summary>
+    /// <inheritdoc/>
     public bool Reaches(decimal threshold) => Utilised >= Budget * threshold;
 
-    /// <summary>It reaches it only with what is estimated and not billed yet.</summary>
+    /// <inheritdoc/>
     public bool RestsOnEstimates(decimal threshold) => Utilised - Estimated < Budget * threshold;
 
     /// <summary>The arithmetic in words: <c>9,840.00 billed + 1,620.00 expected for 2 days not final = 11,460.00 of 12,000.00 EUR: 95.50 %</c>, with what of it is estimated.</summary>
@@ -58,7 +58,7 @@ public sealed record BudgetUtilisation(
         CultureInfo.InvariantCulture, $"{Billed.Amount:N2} {(Estimated.Amount == 0m ? "billed" : $"reported, of which {Estimated.Amount:N2} estimated,")}");
 
     // Rounded down, so that a print never shows a step that was not reached.
-    private static decimal PercentDown(decimal fraction) => Math.Floor(fraction * 10_000m) / 100m;
+    internal static decimal PercentDown(decimal fraction) => Math.Floor(fraction * 10_000m) / 100m;
 
-    private static string DaysInWords(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
+    internal static string DaysInWords(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
 }

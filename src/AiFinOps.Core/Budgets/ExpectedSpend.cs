@@ -51,7 +51,7 @@ internal sealed class ExpectedSpend
     {
         var parts = lines.Where(part => !part.Line.History.IsEmpty).Select(part => (part.Line.History, part.SoFar, Spend: Of(part.Line))).ToList();
         return new ExpectedSpend(parts.Count == 0 ? "no-history" : "sum-of-lines", (day, _) => parts.Where(part => part.History.First <= day).Sum(part =>
-            (day == today && part.SoFar is { } running ? running : part.History[day]) is { Status: not DayStatus.Final } known ? part.Spend.Lacking(day, known) : 0m));
+            part.History.Known(day, today, part.SoFar) is { Status: not DayStatus.Final } known ? part.Spend.Lacking(day, known) : 0m));
     }
 
     /// <summary>What a day that is not final is still expected to grow by; never below zero.</summary>

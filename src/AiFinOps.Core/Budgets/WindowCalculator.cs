@@ -16,8 +16,7 @@ internal static class WindowCalculator
     public static WindowUtilisation? Of(StopWindow window, LineHistory history, ExpectedSpend expected, DateTimeOffset now, HistoryDay? soFar)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var known = soFar is not null ? today : history.LastKnown;
-        if (known is not { } newest || SourceCalendar.SettledAt(newest, history.SettleLag) + TimeSpan.FromDays(1) < now)
+        if ((soFar is null ? history.LastKnown : today) is not { } newest || history.IsOld(newest, now))
         {
             return null;
         }
@@ -33,7 +32,7 @@ internal static class WindowCalculator
             var (marginDays, missingDays) = (0, 0);
             foreach (var day in range.Each())
             {
-                var read = day == today && soFar is { } running ? running : history[day];
+                var read = history.Known(day, today, soFar);
                 spent += read.Usage;
                 estimated += read.Estimated;
                 if (read.Status == DayStatus.Final || history.IsEmpty || day < history.First)

@@ -21,7 +21,7 @@ public static class WindowJudge
     public static Finding? Corrected(Finding finding, LineHistory history)
     {
         if (finding.Expected is not { } limit || StopWindow.DaysOf(finding) is not { } days
-            || WindowCalculator.Settled(history, new DayRange(finding.Day.AddDays(1 - days), finding.Day)) is not { } settled || settled >= limit * ThresholdOf(finding))
+            || WindowCalculator.Settled(history, new DayRange(finding.Day.AddDays(1 - days), finding.Day)) is not { } settled || settled >= limit * BudgetJudge.ThresholdOf(finding))
         {
             return null;
         }
@@ -33,7 +33,7 @@ public static class WindowJudge
             Excess = above,
             Variance = Math.Round(above.Amount / limit.Amount, 4),
             Provisional = false,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"Below the hard stop {ThresholdOf(finding) * 100m:0.##} % of the limit for {StopWindow.InWords(days)} by final figures: {settled.Amount:N2} of {limit}. It was told with {finding.Actual}."),
+            Reason = string.Create(CultureInfo.InvariantCulture, $"Below the hard stop {BudgetJudge.ThresholdOf(finding) * 100m:0.##} % of the limit for {StopWindow.InWords(days)} by final figures: {settled.Amount:N2} of {limit}. It was told with {finding.Actual}."),
         };
     }
 
@@ -56,6 +56,4 @@ public static class WindowJudge
                 [FactNames.Utilisation] = SpendFindings.Amount(used.Used.Amount),
             });
     }
-
-    private static decimal ThresholdOf(Finding finding) => decimal.Parse(finding.Facts[FactNames.Threshold], CultureInfo.InvariantCulture);
 }

@@ -32,13 +32,6 @@ internal static class BudgetRules
             $"{Quoted.Text(line.Id)} is judged in {currency}, and the budget of the group is in {entry.Item.Budget.Monthly.Currency}: unlike currencies are never added.",
             "Give the group and its lines budgets in one currency; `rates` puts their spend into it.");
 
-    /// <summary>What a group is called, no line is: a stop names one of them.</summary>
-    public static IEnumerable<ConfigurationProblem> GroupIds(FinOpsConfiguration configuration) =>
-        from entry in configuration.LineGroups.Index()
-        where configuration.HasLine(entry.Item.Id)
-        select new ConfigurationProblem(
-            $"lineGroups[{entry.Index}].id", ConfigurationFaults.DuplicateId, $"There is a line {Quoted.Text(entry.Item.Id)} already.", "Give the group an id of its own.");
-
     public static IEnumerable<ConfigurationProblem> Rates(FinOpsConfiguration configuration) =>
         from entry in configuration.Rates.Index()
         where string.Equals(entry.Item.From, entry.Item.To, StringComparison.Ordinal)

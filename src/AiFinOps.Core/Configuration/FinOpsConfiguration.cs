@@ -58,13 +58,15 @@ public sealed record FinOpsConfiguration(
     /// <returns>The line, or the group of lines as one; null where there is neither.</returns>
     public AllocationLine? Line(string id) =>
         Lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.Ordinal))
-        ?? LineGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal))?.AsLine(this);
+        ?? LineGroup(id)?.AsLine(this);
+
+    private LineGroup? LineGroup(string id) => LineGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal));
 
     /// <summary>Whether spend can be allocated to it, which it cannot to a group.</summary>
     public bool HasLine(string id) => Lines.Any(line => string.Equals(line.Id, id, StringComparison.Ordinal));
 
     /// <returns>The lines of a group; of everything else, itself.</returns>
-    public IReadOnlyList<string> LinesOf(string id) => LineGroups.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.Ordinal))?.Lines ?? [id];
+    public IReadOnlyList<string> LinesOf(string id) => LineGroup(id)?.Lines ?? [id];
 
     /// <summary>What is true of a line is true of every group that it is in.</summary>
     public IReadOnlySet<string> WithGroups(IReadOnlySet<string> lines) => lines.Count == 0 || LineGroups.Count == 0

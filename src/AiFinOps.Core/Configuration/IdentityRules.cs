@@ -42,6 +42,13 @@ internal static class IdentityRules
     public static IEnumerable<ConfigurationProblem> DuplicatePagerDutyIds(FinOpsConfiguration configuration) => Duplicates(
         "people", "pagerDuty", "person with the PagerDuty id", configuration.People.Select(person => person.PagerDuty));
 
+    /// <summary>What a group is called, no line is: a stop names one of them.</summary>
+    public static IEnumerable<ConfigurationProblem> GroupIds(FinOpsConfiguration configuration) =>
+        from entry in configuration.LineGroups.Index()
+        where configuration.HasLine(entry.Item.Id)
+        select new ConfigurationProblem(
+            $"lineGroups[{entry.Index}].id", ConfigurationFaults.DuplicateId, $"There is a line {Quoted.Text(entry.Item.Id)} already.", "Give the group an id of its own.");
+
     public static IEnumerable<ConfigurationProblem> ReservedIds(FinOpsConfiguration configuration) =>
         from entry in configuration.OwnerGroups.Index()
         where string.Equals(entry.Item.Id, Defaults.LineOwner, StringComparison.Ordinal)

@@ -49,11 +49,12 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         // What only waits for an answer elsewhere has done nothing, and a stop does not wait for it.
         var done = _actions[incident.Line].Where(action => action.Record.State != ContainmentState.AwaitingApproval || !IsOfAnother(action.Incident, incident)).Select(action => action.Record).ToList();
         ContainmentRecord[] elsewhere = [.. _actions[incident.Line].Where(action => IsOfAnother(action.Incident, incident) && action.Record.Holds).Select(action => action.Record)];
+        var use = evaluated?.UseOf(incident.Finding);
         return new ContainmentSituation(line, rule, configuration.Containment, margin, now)
         {
             IsProposal = !IsStop(incident),
-            RestsOnEstimates = RestsOnEstimates(incident, rule, evaluated),
-            IsUsedUp = IsUsedUp(incident, evaluated),
+            RestsOnEstimates = use?.RestsOnEstimates(rule.Threshold) == true,
+            IsUsedUp = use?.Reaches(1m) == true,
             HeldElsewhere = elsewhere,
             Curve = evaluated is not null && ContainmentPlanner.LastAtWork(incident, elsewhere) is { AppliedAt: { } applied } last ? CurveRule.Read(evaluated.History, last.Plan.Rung.ExpectedSaving, applied) : null,
             ActionsToday = done.Count(record => record.RequestedAt is { } at && _local.DayAt(at) == _local.DayAt(now)),
@@ -68,13 +69,6 @@ public sealed class ContainmentRequests(IEnumerable<Incident> all, EvaluationRes
         : incident.Finding.Kind == FindingKind.SpendAbove && evaluated is { Utilisation: { } utilisation } && !utilisation.Reaches(rule.Threshold)
             ? RunawayRule.Read(evaluated, configuration.Containment.Runaway, now)?.Reason
         : null;
-
-    private static bool RestsOnEstimates(Incident incident, HardStopRule rule, LineEvaluation? evaluated) => StopWindow.DaysOf(incident.Finding) is null
-        ? evaluated?.Utilisation?.RestsOnEstimates(rule.Threshold) == true
-        : evaluated?.WindowOf(incident.Finding)?.RestsOnEstimates(rule.Threshold) == true;
-
-    private static bool IsUsedUp(Incident incident, LineEvaluation? evaluated) =>
-        StopWindow.DaysOf(incident.Finding) is null ? evaluated?.Utilisation?.Reaches(1m) == true : evaluated?.WindowOf(incident.Finding)?.Reaches(1m) == true;
 
     private static bool IsStop(Incident incident) => incident.Finding.Kind == FindingKind.HardStop;
 

@@ -21,7 +21,7 @@ public static class RunawayRule
     public static Runaway? Read(LineEvaluation evaluated, decimal share, DateTimeOffset now)
     {
         var history = evaluated.History;
-        if (evaluated.Utilisation is not { } utilisation || history.LastKnown is not { } day || IsOld(day, history, now) || evaluated.Expected(day) is not { } expected)
+        if (evaluated.Utilisation is not { } utilisation || history.LastKnown is not { } day || history.IsOld(day, now) || evaluated.Expected(day) is not { } expected)
         {
             return null;
         }
@@ -34,7 +34,4 @@ public static class RunawayRule
                 CultureInfo.InvariantCulture,
                 $"Runaway: {day:yyyy-MM-dd} cost {spent.Amount:N2}, {above.Amount:N2} above the {expected.Amount:N2} expected, which is {above.Amount / utilisation.Budget.Amount * 100m:0.00} % of the month's {utilisation.Budget} in one day; {share * 100m:0.##} % proposes the first rung."));
     }
-
-    /// <summary>Another day should be known by now: what goes on is unknown, and unknown data starts nothing.</summary>
-    private static bool IsOld(DateOnly day, LineHistory history, DateTimeOffset now) => SourceCalendar.SettledAt(day, history.SettleLag) + TimeSpan.FromDays(1) < now;
 }

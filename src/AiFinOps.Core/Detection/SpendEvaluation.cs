@@ -72,8 +72,8 @@ public sealed record LineEvaluation(AllocationLine Line, LineHistory History, IR
     /// <summary>How far the limits of the line's hard stop are used, besides its budget; only those of which that is known.</summary>
     public IReadOnlyList<WindowUtilisation> Windows { get; init; } = [];
 
-    /// <summary>Of the window that a finding is about; null where it is about none, or nobody can know.</summary>
-    public WindowUtilisation? WindowOf(Finding finding) => StopWindow.DaysOf(finding) is { } days ? Windows.FirstOrDefault(used => used.Window.Days == days) : null;
+    /// <summary>Use of what a finding is about: the limit of its days, else the month's budget; null where nobody can know.</summary>
+    public ILimitUse? UseOf(Finding finding) => StopWindow.DaysOf(finding) is { } days ? Windows.FirstOrDefault(used => used.Window.Days == days) : Utilisation;
 
     /// <summary>End of the month that runs; null where the line has no spend on record.</summary>
     public MonthForecast? Forecast { get; init; }
@@ -119,16 +119,15 @@ public static class SpendEvaluation
         JudgeSources(input, calendars, spend.Missing, period, findings, notJudged);
         foreach (var line in JudgeLines(input, judge))
         {
-            findings.AddRange(line.Findings.Select(graded => WithRates(graded, spend, input.Configuration)));
-            notJudged.AddRange(line.NotJudged);
-            if (line.Evaluation is { } evaluation)
-            {
-                lines[evaluation.Line.Id] = evaluation;
-            }
+            Add(line);
         }
 
         Hourly.HourlyEvaluation.Judge(input, lines, findings, notJudged);
-        JudgeGroups(input, judge, spend, lines, findings, notJudged);
+        foreach (var group in input.Configuration.LineGroups)
+        {
+            Add(judge.Judge(group, lines));
+        }
+
         return new EvaluationResult(
             [.. Moves.Told(findings, lines, input.Configuration).OrderBy(graded => graded.Finding.Line, StringComparer.Ordinal).ThenBy(graded => graded.Finding.Kind).ThenBy(graded => graded.Finding.CauseKey, StringComparer.Ordinal).Select(graded => Scored(graded, lines, input.Now))],
             lines,
@@ -139,11 +138,8 @@ public static class SpendEvaluation
             LineDays = input.LineDays,
             MissingRates = spend.Missing,
         };
-    }
 
-    private static void JudgeGroups(EvaluationInput input, LineJudge judge, ConvertedSpend spend, Dictionary<string, LineEvaluation> lines, List<GradedFinding> findings, List<NotJudged> notJudged)
-    {
-        foreach (var verdict in input.Configuration.LineGroups.Select(group => judge.Judge(group, lines)).ToList())
+        void Add(LineVerdict verdict)
         {
             findings.AddRange(verdict.Findings.Select(graded => WithRates(graded, spend, input.Configuration)));
             notJudged.AddRange(verdict.NotJudged);

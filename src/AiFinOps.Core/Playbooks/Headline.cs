@@ -26,10 +26,8 @@ public static class Headline
             FindingKind.BudgetStep when CauseKeys.IsStopAhead(finding.CauseKey) && Escalation.StopOutlook.Of(finding) is { } at =>
                 $"{line} {(incident.IsOpen && incident.State != IncidentState.Resolved ? "reaches" : "was to reach")} the hard stop of its budget{Period(finding)} by {Playbooks.Figures.Moment(at, configuration.TimeZone)} at its present rate{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.BudgetStep => $"{line} has reached {Step(finding)} of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
-            FindingKind.HardStop when StopWindow.DaysOf(finding) is { } days =>
-                $"{line} {(incident.Cleared ? "is below the hard stop" : "has reached the hard stop")} of its limit for {StopWindow.InWords(days)}{(incident.Cleared ? " again" : "")}{Use(finding)} ({Certainty(finding)}){(incident.Cleared ? "" : $" as of {Day(finding)}")}",
-            FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its budget{Period(finding)} again{Use(finding)} ({Certainty(finding)})",
-            FindingKind.HardStop => $"{line} has reached the hard stop of its budget{Period(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
+            FindingKind.HardStop when incident.Cleared => $"{line} is below the hard stop of its {Guarded(finding)} again{Use(finding)} ({Certainty(finding)})",
+            FindingKind.HardStop => $"{line} has reached the hard stop of its {Guarded(finding)}{Use(finding)} ({Certainty(finding)}) as of {Day(finding)}",
             FindingKind.DataMissing when finding.Facts.GetValueOrDefault(FactNames.Trouble) is { } trouble => $"{(IsAboutChanges(finding) ? "Changes" : "Cost data")} from {line}: {Trouble(trouble)}, since {Since(finding)}",
             FindingKind.DataMissing => $"No cost data from {line} {Days(finding)}",
             FindingKind.ConfigurationTampered => $"Configuration rows were changed by hand; the sealed copy is in force, seen on {Day(finding)}",
@@ -37,6 +35,9 @@ public static class Headline
             _ => $"A message to {line} could not be handled and was put aside on {Day(finding)}",
         };
     }
+
+    /// <summary><c>budget for 2026-10</c>, <c>limit for 7 days</c>.</summary>
+    private static string Guarded(Finding finding) => StopWindow.DaysOf(finding) is { } days ? $"limit for {StopWindow.InWords(days)}" : "budget" + Period(finding);
 
     private static bool IsAboutChanges(Finding finding) => finding.Line.StartsWith(LineIds.OfChangeSource(""), StringComparison.Ordinal);
 

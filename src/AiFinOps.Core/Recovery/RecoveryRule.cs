@@ -83,7 +83,7 @@ public static class RecoveryRule
 
     /// <summary>A stop on the days behind is over when all limits of theirs hold.</summary>
     private static string? OverLimit(LineEvaluation evaluated, Finding incident) =>
-        StopWindow.DaysOf(incident) is not null && evaluated.Windows.FirstOrDefault(used => used.Reaches(decimal.Parse(incident.Facts[FactNames.Threshold], CultureInfo.InvariantCulture))) is { } used
+        StopWindow.DaysOf(incident) is not null && evaluated.Windows.FirstOrDefault(used => used.Reaches(BudgetJudge.ThresholdOf(incident))) is { } used
             ? $"The limit for {StopWindow.InWords(used.Window.Days)} is still reached. {used.Print()}."
             : null;
 

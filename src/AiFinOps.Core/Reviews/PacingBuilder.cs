@@ -1,5 +1,4 @@
 using AiFinOps.Core.Configuration;
-using AiFinOps.Core.Detection;
 using AiFinOps.Core.Forecasts;
 using AiFinOps.Core.Playbooks;
 using AiFinOps.Core.Spend;

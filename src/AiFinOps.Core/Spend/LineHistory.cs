@@ -72,6 +72,13 @@ public sealed class LineHistory
         }
     }
 
+    /// <summary>A day as it is known now: of the UTC day that runs, what is reported so far.</summary>
+    /// <param name="soFar">Null for nothing.</param>
+    internal HistoryDay Known(DateOnly day, DateOnly today, HistoryDay? soFar) => day == today && soFar is { } running ? running : this[day];
+
+    /// <summary>Another day should be known by now: what goes on since is unknown, and unknown data starts nothing.</summary>
+    internal bool IsOld(DateOnly day, DateTimeOffset now) => SourceCalendar.SettledAt(day, SettleLag) + TimeSpan.FromDays(1) < now;
+
     public int Length => days.Length;
 
     /// <summary>Days since <see cref="First"/>.</summary>

@@ -19,9 +19,6 @@ public enum StopBasis
 
     /// <summary>What is billed and the lag margin, as the product does.</summary>
     BilledAndLagMargin,
-
-    /// <summary>The same, and the ladder is climbed while the whole budget is used: <see cref="ContainmentClimb.Budget"/>.</summary>
-    ClimbingToTheBudget,
 }
 
 /// <param name="Actions">Rungs in the order in which they were taken, each with its day (UTC).</param>
@@ -89,15 +86,14 @@ public sealed class SimulateStops(FinOpsConfiguration configuration, AllocationL
         }
 
         var seen = basis == StopBasis.BilledOnly ? utilisation with { LagMargin = Money.Zero(utilisation.Budget.Currency), LagDays = 0 } : utilisation;
-        var stopped = basis == StopBasis.ClimbingToTheBudget ? judged with { HardStops = [judged.HardStops[0] with { Climb = ContainmentClimb.Budget }] } : judged;
-        var finding = BudgetJudge.Judge(line, seen, evaluated.History, [], stopped.HardStops[0], now).FirstOrDefault(one => one.Kind == FindingKind.HardStop);
+        var finding = BudgetJudge.Judge(line, seen, evaluated.History, [], judged.HardStops[0], now).FirstOrDefault(one => one.Kind == FindingKind.HardStop);
         if (finding is null && stop is null)
         {
             return null;
         }
 
         var opened = finding is null ? stop! : After(stop, FindingReconciler.CommandOf(new GradedFinding(finding, Severity.Critical, line.OwnerGroup), stop, judged, 1, 1, now));
-        return finding is null || new ContainmentRequests([opened], result, stopped, now).Next(opened) is not { } plan
+        return finding is null || new ContainmentRequests([opened], result, judged, now).Next(opened) is not { } plan
             ? (opened, null)
             : (After(opened, new RequestContainment(now, Self, plan), new ApproveContainment(now, Self, plan.ActionId, ""), new RecordContainment(now, Self, plan.ActionId, DryRun: false, "before", plan.Rung.Setting)), plan);
     }
